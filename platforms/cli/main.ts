@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command `defender-indicators`: hands the process to the program and keeps the last guard. */
+/** The command `defender-indicators`: passes the process to the program and catches what escapes. */
 import { processIo } from "../shared/io.js";
 import { writeFailure } from "./ui/failures.js";
 import { runProgram } from "./program.js";
@@ -13,7 +13,7 @@ async function leave(error: unknown): Promise<void> {
   try {
     code = await writeFailure(error, io);
   } finally {
-    // Where even that fails, the process would come here again and again.
+    // If the report itself fails, the process would call this function again and again.
     process.exit(code);
   }
 }

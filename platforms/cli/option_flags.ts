@@ -1,4 +1,4 @@
-/** The flags of `run` for the options of a run: made from their declaration, without loading the connector. */
+/** The flags of `run` for the options of a run, made from their declaration without loading the connector. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
@@ -6,23 +6,23 @@ import { packageRoot } from "../../connector/declarations/package_root.js";
 import type { OptionSchema, RunOptions } from "../../connector/platform_api.js";
 import type { GivenOptions, Options } from "../shared/options.js";
 
-/** An option as it is declared. */
+/** A declared option. */
 type Declared = OptionSchema & { readonly furtherValues?: string };
 
-/** What the command line knows of its flags. */
+/** The flags that commander has parsed. */
 export type Flags = Readonly<Record<string, unknown>>;
 
-/** Flags that make no sense if nothing is sent. */
+/** Flags that have no meaning if nothing is sent. */
 const notInDryRun = ["journal", "journalDir", "keepJournals", "preflight", "overflow"];
 
-/** One flag for each declared option, in their order. */
+/** Returns one flag per declared option, in the declared order. */
 export function optionFlags(): Option[] {
   const text = readFileSync(join(packageRoot(), "schemas/options.json"), "utf8");
   const { properties } = JSON.parse(text) as { properties: Record<string, Declared> };
   return Object.entries(properties).map(([name, declared]) => flagOf(name, declared));
 }
 
-/** The options of a run that were given as flags. */
+/** Returns the options of a run that were set as flags. */
 export function optionsOfFlags(flags: Flags, known: Options): GivenOptions {
   const given = Object.keys(known).map((name) => [name, flags[attributeOf(name)]] as const);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
@@ -37,16 +37,16 @@ function flagOf(name: string, { description, type, enum: values, minimum, furthe
     );
   if (type === "integer") return new Option(`${flag} <n>`, about).argParser(wholeNumber(minimum ?? 0));
   const option = new Option(`${flag} <value>`, about);
-  // The action knows its own values.
+  // Only the action knows its further values.
   return values === undefined || furtherValues !== undefined ? option : option.choices(values);
 }
 
-/** `dry_run` → `dryRun`, as commander calls the flag. */
+/** Returns commander's name of a flag: `dry_run` → `dryRun`. */
 function attributeOf(name: string): string {
   return name.replace(/_(.)/g, (_all, letter: string) => letter.toUpperCase());
 }
 
-/** Parses a whole number within these bounds. */
+/** Returns a parser for a whole number within these bounds. */
 export function wholeNumber(from: number, to = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);

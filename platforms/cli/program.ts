@@ -1,11 +1,11 @@
-/** The program: reads the command line, and turns whatever happens into an exit code. */
+/** The program: reads the command line and turns every outcome into an exit code. */
 import { Command } from "commander";
 import { actionsVariable } from "../shared/actions_variable.js";
 import { type Io, print } from "../shared/io.js";
 import { addCommands } from "./commands/commands.js";
 import { writeFailure } from "./ui/failures.js";
 
-/** Runs the command that the arguments name; resolves to the exit code and never rejects. */
+/** Runs the command that the arguments name. Resolves to the exit code and never rejects. */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
   try {
     if (args[0] === "--version" || args[0] === "-V") return await printVersion(io);
@@ -17,7 +17,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
 
 async function parse(args: readonly string[], given: Io): Promise<number> {
   let exitCode = 0;
-  // A getter, since commands get it before the options are read.
+  // A getter, because commands get `io` before the options are parsed.
   const io: Io = {
     ...given,
     get env() {
@@ -41,17 +41,17 @@ async function parse(args: readonly string[], given: Io): Promise<number> {
   return exitCode;
 }
 
-/** @param writeOut takes the help that was asked for */
+/** @param writeOut - receives the help that was requested */
 function newProgram(io: Io, writeOut: (text: string) => void): Command {
   return new Command("defender-indicators")
-    .description("Puts threat indicators into Microsoft Defender for Endpoint and answers every row.")
+    .description("Import threat indicators into Microsoft Defender for Endpoint, with one result per row")
     .option("-V, --version", "print the version")
     .option("--actions <dir>", `also load the actions of this folder (or ${actionsVariable})`)
     .exitOverride()
     .configureOutput({
       writeOut,
       writeErr: (text) => void io.stderr.write(text),
-      // Told in our own form by whoever catches the error.
+      // The code that catches the error reports it in our own format.
       outputError: () => {},
     })
     .addHelpText("after", examples);
@@ -64,7 +64,7 @@ Examples:
   $ export DEFENDER_TENANT_ID=… DEFENDER_CLIENT_ID=… DEFENDER_CLIENT_SECRET=…
   $ defender-indicators test-connection
 
-Exit codes: 0 done, all rows are in; 1 rows failed, or the call was refused; 2 bad input or usage;
+Exit codes: 0 done, all rows succeeded; 1 rows failed, or the call was rejected; 2 bad input or usage;
 3 credentials or permission; 4 service unreachable, deadline or cancel.
 `;
 

@@ -1,203 +1,42 @@
-/** Pages for people: one for each action, an index, the error codes, and the values that should not be blocked. Made from the declarations. */
-import {
-  type Action,
-  type ActionDescription,
-  type ActionSummary,
-  type Connector,
-  type Declarations,
-  type Field,
-  fieldsOf,
-  type OptionSchema,
-} from "../../connector/platform_api.js";
+/** Pages for people, made from the declarations: one per action, an index, the error codes, and the benign values. */
+import { type ActionSummary, type Connector, type Declarations } from "../../connector/platform_api.js";
+import { actionPage } from "./action_page.js";
 import { benignPage } from "./benign_page.js";
 import { errorPage } from "./error_page.js";
-import { plain, tableOf } from "./page_text.js";
+import { linksTo, plain, tableOf } from "./page_text.js";
 
-const codesPage = "../reference/errors.md";
 const head =
   "<!-- Made from the declarations: by `npm run generate` in the repository, by `export docs` elsewhere. Do not edit. -->";
 
-/** The pages by path: one for each action and an index, the values that should not be blocked, and the error codes. */
+/**
+ * Returns the pages by path: one per action, an index, the error codes, and the benign values.
+ */
 export function actionPages(connector: Connector, declarations: Declarations): Map<string, string> {
   const names = connector.actions().map(({ name }) => name);
   return new Map([
     ["actions/README.md", `${head}\n\n# Actions\n\n${actionTable(connector, "")}\n`],
-    ...names.map((name) => [`actions/${name}.md`, pageOf(name, connector, declarations)] as const),
-    ["actions/benign_values.md", `${head}\n\n${benignPage(declarations)}\n`],
+    ...names.map(
+      (name) =>
+        [`actions/${name}.md`, `${head}\n\n${actionPage(connector.describe(name), declarations)}\n`] as const,
+    ),
     ["reference/errors.md", `${head}\n\n${errorPage()}\n`],
+    ["actions/benign_values.md", `${head}\n\n${benignPage(declarations)}\n`],
   ]);
 }
 
-/** A table of them. @param link how a page is reached from where the table stands */
+/**
+ * Returns a table of the actions.
+ * @param link - returns the link from the table to the page of an action
+ */
 export function actionTable(connector: Connector, link: string): string {
   const rows = connector
     .actions()
     .map((action) => [`[\`${action.name}\`](${link}${action.name}.md)`, action.effect, lineOf(action, link)]);
-  return tableOf(["action", "effect", "what it does"], rows);
+  return tableOf(["action", "effect", "description"], rows);
 }
 
 function lineOf({ description, deprecated }: ActionSummary, link: string): string {
   const [first = ""] = /^.*?\.(?= |$)/.exec(plain(description)) ?? [];
   if (deprecated === undefined) return first;
   return `**Deprecated**, use ${linksTo(deprecated.successors, link)}. ${first}`;
-}
-
-function pageOf(name: string, connector: Connector, declarations: Declarations): string {
-  const action = connector.describe(name);
-  const fields = (part: string) =>
-    fieldsOf(`schemas/actions/${name}.${part}.json`, declarations.schemas).map(fieldLine);
-  const [example, ...others] = action.examples as [Example, ...Example[]];
-  const sections = [
-    [`# ${action.title}`],
-    [`**Description**: ${plain(action.description)}`],
-    deprecation(action),
-    ["## Endpoint", endpoint(action, declarations)],
-    ["## Inputs", fields("input").join("\n") || "None.", "### Example", json(example.input)],
-    ["## Output", "### Example", `${plain(example.title)}, as the command line prints it:`],
-    [json([example.output]), "### Output Parameters", fields("output").join("\n")],
-    ["## Limits", limits(action)],
-    ["## Permissions", permissions(action)],
-    ["## Options", list(Object.entries(action.options).map(optionLine))],
-    errors(action, declarations),
-    others.length === 0 ? [] : ["## More examples", ...others.flatMap(exampleOf)],
-    action.docs.length === 0 ? [] : ["## Documents", list(action.docs.map((one) => `<${one}>`))],
-  ];
-  return `${[head, ...sections.flat()].filter((part) => part !== "").join("\n\n")}\n`;
-}
-
-type Example = ActionDescription["examples"][number];
-
-function deprecation({ deprecated }: ActionDescription): string[] {
-  if (deprecated === undefined) return [];
-  return [`**Deprecated**: ${plain(deprecated.notice)} Use ${linksTo(deprecated.successors, "")} instead.`];
-}
-
-function endpoint(
-  { request, steps = [], service, effect, idempotent }: ActionDescription,
-  { manifest }: Declarations,
-): string {
-  const again = idempotent
-    ? "the same call twice leaves the same state as once"
-    : "the same call twice counts twice";
-  const calls =
-    request === undefined
-      ? steps.map(({ action, check, precondition: listed }, i) =>
-          action === undefined
-            ? `**Step ${i + 1}:** check of ${check}${check === "write" ? probe(manifest) : ""}`
-            : `**Step ${i + 1}:** ${linksTo([action], "")}${listed === undefined ? "" : `, of what ${linksTo([listed.action], "")} listed before the first step, where it is what the row says`}`,
-        )
-      : [`**URL:** \`${request.path.slice(1)}\``, `**Method:** \`${request.method}\``];
-  return list([
-    ...calls,
-    ...(service === "" ? [] : [`**Service:** ${service}`]),
-    `**Effect:** ${effect}; ${again}`,
-  ]);
-}
-
-/** The request of a check. */
-function probe({ connectionTest: { action, body } }: Declarations["manifest"]): string {
-  return `, by the request of ${linksTo([action], "")} with the body \`${JSON.stringify(body)}\`, which can write nothing, and counts under its budgets`;
-}
-
-function fieldLine({ name, depth, kind, required, description }: Field): string {
-  const text = description === "" ? "" : `: ${plain(description)}`;
-  return `${"  ".repeat(depth)}- **${plain(name)}** (${plain(kind)})${required ? " – Required" : ""}${text}`;
-}
-
-function optionLine([name, { type, enum: values, description }]: [string, OptionSchema]): string {
-  const kind = values?.join(" | ") ?? type ?? "";
-  return `**${plain(name)}** (${plain(kind)}): ${plain(description)}`;
-}
-
-function limits({ batch, paging, capacity, rateLimits }: ActionDescription): string {
-  const rows =
-    batch === undefined
-      ? []
-      : [`Any number of rows; ${batch.maxItems} go into a call, ${batch.concurrency} calls overlap.`];
-  const pages =
-    paging === undefined
-      ? []
-      : [`One page; \`${paging.fetchAllInput}\` or \`${paging.maxItemsInput}\` follows the others.`];
-  const full =
-    capacity === undefined
-      ? []
-      : [`The service holds ${capacity.limit}; once it is full, only updates are sent.`];
-  const table = Object.entries(rateLimits).map(([name, { calls, perSeconds, key, source }]) => [
-    `\`${name}\``,
-    `${calls} in ${perSeconds} s`,
-    key.join(", "),
-    plain(source),
-  ]);
-  const calls = table.length === 0 ? "" : tableOf(["budget", "calls", "for each", "by"], table);
-  const notes = [...rows, ...pages, ...full];
-  const text = [notes.length === 0 ? "" : list(notes), calls].filter((part) => part !== "").join("\n\n");
-  return text === "" ? "None of its own." : text;
-}
-
-function permissions({ permissions: needed, permissionNames, steps }: ActionDescription): string {
-  if (steps?.every(({ check }) => check !== undefined) === true)
-    return "None of its own: it says which ones are missing.";
-  if (needed.role !== undefined) return `The role ${plain(needed.role)} on what the call reaches.`;
-  const oneOf = (names: readonly string[]) =>
-    names.length === 0 ? "none will do" : names.map((name) => `\`${name}\``).join(" or ");
-  return list([
-    `**Application:** ${oneOf(needed.application)}`,
-    `**Delegated:** ${oneOf(needed.delegated)}`,
-    ...Object.entries(permissionNames).map(
-      ([name, { title, resource }]) => `\`${name}\` is called "${plain(title)}", of ${plain(resource)}`,
-    ),
-  ]);
-}
-
-function errors({ name, rules }: ActionDescription, { actions, composed }: Declarations): string[] {
-  const declared = actions.get(name);
-  const { antiExamples = [] } = declared ?? composed.get(name) ?? {};
-  const wrong = antiExamples.map(({ title, code, reason }) => [plain(title), `\`${code}\``, plain(reason)]);
-  const checks = rules.map(({ code, message, source = "", level }) => [
-    `\`${code}\`${level === "warning" ? " (warning)" : ""}`,
-    plain(message),
-    plain(source),
-  ]);
-  const what = declared?.batch === undefined && declared !== undefined ? "the body" : "a row";
-  return [
-    "## Errors",
-    ...(wrong.length === 0 ? [] : [tableOf(["what is wrong", "code", "the sentence says"], wrong)]),
-    ...(checks.length === 0 ? [] : [`What ${what} must be, beyond its form:`]),
-    ...(checks.length === 0 ? [] : [tableOf(["code", "sentence", "by"], checks)]),
-    ...(declared === undefined ? [] : [list(statusesOf(declared))]),
-    `[All codes](${codesPage})`,
-  ];
-}
-
-/** What is done about statuses that are no success. */
-function statusesOf({ bisect, notFoundStatuses: notFound = [], retry, idempotent }: Action): string[] {
-  const lost = retry.statuses.filter((status) => status !== 429);
-  return [
-    ...(bisect === undefined
-      ? []
-      : [`${bisect.statuses.join(", ")}: the call is taken apart until the bad rows stand alone.`]),
-    ...notFound.map((status) => `${status}: what the call names is not there (\`NotFound\`).`),
-    ...(idempotent
-      ? [`${retry.statuses.join(", ")}: the call is repeated.`]
-      : [
-          "429: the call is repeated.",
-          `${lost.join(", ")}, or no answer: it is not, since it may have been done, and would be done twice (\`OutcomeUnknown\`).`,
-        ]),
-  ];
-}
-
-function exampleOf(example: Example): string[] {
-  return [`### ${plain(example.title)}`, json(example.input), "gives", json(example.output)];
-}
-
-function linksTo(names: readonly string[], link: string): string {
-  return names.map((name) => `[\`${name}\`](${link}${name}.md)`).join(" or ");
-}
-
-function list(items: readonly string[]): string {
-  return items.map((item) => `- ${item}`).join("\n");
-}
-
-function json(value: unknown): string {
-  return `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
 }

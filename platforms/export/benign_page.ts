@@ -5,7 +5,7 @@ import { plain, tableOf } from "./page_text.js";
 const about =
   "A row that blocks one of these values gets the warning `BenignValue`. The option `benign_values` changes that: `reject` does not send the row, `allow` sends it without a warning. The page of each action says which of its rows are checked.";
 
-/** Text of the page. */
+/** Returns the text of the page. */
 export function benignPage(declarations: Declarations): string {
   const groups = benignLists(declarations).flatMap((list) => list.groups);
   const rows = groups.map((group) => [
@@ -19,7 +19,7 @@ export function benignPage(declarations: Declarations): string {
     ].join(", "),
     plain(group.source),
   ]);
-  return ["# Values that should not be blocked", about, tableOf(["what it is", "values", "by"], rows)].join(
+  return ["# Values that should not be blocked", about, tableOf(["description", "values", "by"], rows)].join(
     "\n\n",
   );
 }

@@ -1,11 +1,14 @@
-/** Turns a self-contained schema of 2020-12 into one of draft-07, which platforms read. */
+/** Converts a self-contained schema of 2020-12 to draft-07, which platforms read. */
 import type { JsonObject } from "../../connector/platform_api.js";
 import { changedWithin, type Schema, withoutRest } from "./subschemas.js";
 
 /** Address of the dialect. */
 const dialect = "http://json-schema.org/draft-07/schema#";
 
-/** Words that ask for the same in both. The others, and a form that would be a hard one there, are left out. */
+/**
+ * Keywords that mean the same in both dialects. All others, and a `format` that draft-07 would enforce, are
+ * omitted.
+ */
 const shared = new Set(
   `$comment title description default examples readOnly writeOnly type enum const multipleOf maximum
   exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern items maxItems minItems uniqueItems
@@ -13,7 +16,7 @@ const shared = new Set(
   additionalProperties if then else allOf anyOf oneOf not`.split(/\s+/),
 );
 
-/** @param schema its references lead to its own `$defs` */
+/** @param schema - its references point to its own `$defs` */
 export function draft07(schema: JsonObject): JsonObject {
   const { $defs, ...own } = schema;
   const rest = translated(own) as JsonObject;
@@ -29,6 +32,6 @@ function translated(schema: Schema): unknown {
   if (typeof $ref !== "string") return kept;
   const reference = { $ref: $ref.replace(/^#\/\$defs\//, "#/definitions/") };
   if (Object.keys(kept).length === 0) return reference;
-  // Draft-07 overlooks what stands beside a reference.
+  // Draft-07 ignores the siblings of a reference.
   return { ...kept, allOf: [reference, ...((kept["allOf"] ?? []) as unknown[])] };
 }

@@ -1,4 +1,4 @@
-/** The command `export`: descriptions of the actions for other software, made from manifest and schemas. */
+/** The command `export`: describes the actions for other software, from manifest and schemas. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ConnectorError, createConnector, type JsonObject } from "../../connector/platform_api.js";
@@ -18,7 +18,7 @@ const openApi = ({ connector, declarations: { schemas } }: Source): JsonObject =
   openApiDocument(connector, schemas);
 const swagger = (source: Source): JsonObject => swagger2Document(openApi(source));
 
-/** A text for what is one file. */
+/** A target of one file is a text. */
 const makers: Readonly<Record<ExportTarget, (source: Source) => string | Files>> = {
   openapi: (source) => jsonText(openApi(source)),
   swagger2: (source) => jsonText(swagger(source)),
@@ -28,7 +28,7 @@ const makers: Readonly<Record<ExportTarget, (source: Source) => string | Files>>
   docs: ({ connector, declarations }) => actionPages(connector, declarations),
 };
 
-/** Prints what is one file, or writes to `output`. Gives 0; throws InvalidOption. */
+/** Prints a single file, or writes to `output`. Returns 0. Throws InvalidOption. */
 export async function exportCommand(
   target: ExportTarget,
   { output }: { output?: string },
@@ -47,7 +47,7 @@ export async function exportCommand(
 function onlyText(made: string | Files, target: ExportTarget): string {
   if (typeof made === "string") return made;
   throw new ConnectorError("InvalidOption", `${target} makes ${made.size} files.`, {
-    hint: `Name a folder for them, as in --output ${target}`,
+    hint: `Set a folder for them, as in --output ${target}`,
   });
 }
 
@@ -61,7 +61,7 @@ async function writeFiles(files: Files, output: string, io: Io): Promise<void> {
   } catch (error) {
     const { code = "unknown reason" } = error as NodeJS.ErrnoException;
     throw new ConnectorError("InvalidOption", `--output ${output} cannot be written (${code}).`, {
-      hint: files.has("") ? "Name a file that can be written." : "Name a folder that can be written.",
+      hint: files.has("") ? "Set a file that can be written." : "Set a folder that can be written.",
     });
   }
   const what = files.size === 1 ? "1 file" : `${files.size} files`;

@@ -1,7 +1,7 @@
-/** What an export is made from and what it makes. */
+/** The source and the result of an export. */
 import type { Connector, Declarations } from "../../connector/platform_api.js";
 
-/** What every description is made from. */
+/** The source of every description. */
 export interface Source {
   readonly connector: Connector;
   readonly declarations: Declarations;
@@ -10,7 +10,7 @@ export interface Source {
 /** Texts by path within a folder. */
 export type Files = ReadonlyMap<string, string>;
 
-/** JSON as it is written. */
+/** Returns the value as indented JSON. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

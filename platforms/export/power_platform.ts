@@ -1,9 +1,12 @@
-/** A custom connector of Power Platform and Logic Apps: the Swagger document with Microsoft's words, and its properties. */
+/**
+ * A custom connector of Power Platform and Logic Apps: the Swagger document with Microsoft's extensions, and
+ * its properties.
+ */
 import type { JsonObject } from "../../connector/platform_api.js";
 import { type Files, jsonText } from "./files.js";
 import { changedWithin, type Schema } from "./subschemas.js";
 
-/** The parts of the Swagger document that get further words. */
+/** The parts of the Swagger document that get extensions. */
 interface Swagger extends JsonObject {
   readonly info: JsonObject;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -23,10 +26,10 @@ interface Parameter extends JsonObject {
   readonly in: string;
 }
 
-/** Tag of the operations that a flow is made of; the others are for those who look closer. */
+/** Tag of the operations for flows; the others are marked as advanced. */
 const mainTag = "Actions";
 
-/** @param name what the connector is called: a short one, since Power Platform shows 30 characters */
+/** @param name - short name of the connector, because Power Platform shows 30 characters */
 export function powerPlatform(document: JsonObject, name: string): Files {
   return new Map([
     ["apiDefinition.swagger.json", jsonText(definition(document as Swagger, titleOf(name)))],
@@ -39,7 +42,7 @@ function definition(document: Swagger, title: string): JsonObject {
   return {
     swagger,
     info: { ...info, title },
-    // Stands in for the address that each connection has of its own.
+    // Placeholder: each connection has its own address.
     host: "localhost",
     ...others,
     schemes: ["https"],
@@ -69,7 +72,7 @@ function parameter(given: Parameter): JsonObject {
   };
 }
 
-/** The schema with a title for each property. */
+/** Returns the schema with a title for each property. */
 function summarised(schema: Schema): Schema {
   if (typeof schema === "boolean") return schema;
   const changed = changedWithin(schema, summarised);
@@ -77,13 +80,13 @@ function summarised(schema: Schema): Schema {
   if (given === undefined) return changed;
   const named = Object.entries(given).map(([name, property]) => [
     name,
-    // Beside a reference, nothing may stand.
+    // A reference must not have siblings.
     "$ref" in property ? property : { ...property, "x-ms-summary": titleOf(name) },
   ]);
   return { ...changed, properties: Object.fromEntries(named) };
 }
 
-/** `rbacGroupNames` → `Rbac Group Names`. */
+/** Returns a readable name: `rbacGroupNames` → `Rbac Group Names`. */
 function titleOf(name: string): string {
   const words = name.replace(/([a-z\d])([A-Z])/g, "$1 $2").split(/[^A-Za-z\d]+/);
   return words
@@ -92,7 +95,7 @@ function titleOf(name: string): string {
     .join(" ");
 }
 
-/** What a user fills in for a connection, and what is made of it. */
+/** The fields of a connection and how they are used. */
 const properties = {
   properties: {
     connectionParameters: {
@@ -101,7 +104,7 @@ const properties = {
         uiDefinition: {
           displayName: "Address",
           description: "Address of the service, such as https://indicators.example.com",
-          tooltip: "Where the command serve can be reached, over https.",
+          tooltip: "Address of the command serve, over https.",
           constraints: { tabIndex: 1, clearText: true, required: "true" },
         },
       },
@@ -109,8 +112,8 @@ const properties = {
         type: "securestring",
         uiDefinition: {
           displayName: "Key",
-          description: "Key of the service, without Bearer before it",
-          tooltip: "The key that the command serve was given, or has printed.",
+          description: "API key of the service, without Bearer",
+          tooltip: "The API key in DEFENDER_SERVE_KEY, or the key that the command serve printed.",
           constraints: { tabIndex: 2, clearText: false, required: "true" },
         },
       },

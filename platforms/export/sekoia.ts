@@ -2,11 +2,11 @@
 import { createHash } from "node:crypto";
 import type { ActionDescription, JsonObject } from "../../connector/platform_api.js";
 import { planPath, withOptions, withPlan } from "../shared/option_schemas.js";
-import { wholeSchema } from "../shared/bundle_schema.js";
+import { bundleSchema } from "../shared/bundle_schema.js";
 import { draft07 } from "./draft07.js";
 import { type Files, jsonText, type Source } from "./files.js";
 
-/** By path within the module. */
+/** Returns the files by path within the module. */
 export function sekoiaModule(source: Source): Files {
   const { connector } = source;
   const actions = connector.actions().map(({ name }) => connector.describe(name));
@@ -28,10 +28,12 @@ function moduleManifest(source: Source): JsonObject {
   };
 }
 
-/** Fields of all kinds of assets: which of them go together, the connector tells by those that are there. */
+/**
+ * Returns the fields of all kinds of assets. The connector detects the kind by the fields that are present.
+ */
 function configuration({ declarations: { manifest, schemas } }: Source): JsonObject {
   const kinds = Object.values(manifest.assets).map(({ schema, title }) => {
-    const { definitions = {}, ...own } = draft07(wholeSchema(schema, schemas));
+    const { definitions = {}, ...own } = draft07(bundleSchema(schema, schemas));
     const { required = [], anyOf } = own;
     const alternative = { title, required, ...(anyOf === undefined ? {} : { anyOf }) };
     return { parts: [own, ...Object.values(definitions as Record<string, JsonObject>)], alternative };
@@ -49,7 +51,7 @@ function configuration({ declarations: { manifest, schemas } }: Source): JsonObj
   };
 }
 
-/** Where kinds share a field, the first one's words. */
+/** If kinds share a field, the description of the first kind is used. */
 function firstOfEach(fields: readonly [string, unknown][]): [string, unknown][] {
   const names = fields.map(([name]) => name);
   return fields.filter(([name], i) => names.indexOf(name) === i);
@@ -57,7 +59,8 @@ function firstOfEach(fields: readonly [string, unknown][]): [string, unknown][] 
 
 function actionFile(action: ActionDescription, { declarations: { schemas } }: Source): JsonObject {
   const { id, name, title } = action;
-  const schemaOf = (part: string): JsonObject => wholeSchema(`schemas/actions/${name}.${part}.json`, schemas);
+  const schemaOf = (part: string): JsonObject =>
+    bundleSchema(`schemas/actions/${name}.${part}.json`, schemas);
   return {
     uuid: id,
     name: title,
@@ -73,7 +76,7 @@ function descriptionOf({ description, deprecated }: ActionDescription): string {
   return deprecated === undefined ? description : `${description} ${deprecated.notice}`;
 }
 
-/** A UUID of version 5 within the namespace of URLs, so that the module of one name is always the same. */
+/** Returns a UUID of version 5 in the URL namespace, so that a module keeps its ID. */
 function nameUuid(name: string): string {
   const namespace = Buffer.from("6ba7b8119dad11d180b400c04fd430c8", "hex");
   const bytes = createHash("sha1").update(namespace).update(name).digest().subarray(0, 16);

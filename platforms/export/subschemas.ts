@@ -1,7 +1,7 @@
-/** Changes the schemas within a schema, and leaves alone what only looks like one, such as an example. */
+/** Changes the schemas within a schema. Leaves alone what only looks like a schema, such as an example. */
 import type { JsonObject } from "../../connector/platform_api.js";
 
-/** Words with one schema behind them. */
+/** Keywords with one schema as value. */
 const single = new Set([
   "additionalProperties",
   "contains",
@@ -12,18 +12,18 @@ const single = new Set([
   "propertyNames",
   "then",
 ]);
-/** Words with a list of them. */
+/** Keywords with a list of schemas. */
 const listed = new Set(["allOf", "anyOf", "oneOf"]);
-/** Words with an object of them, by names that are free. */
+/** Keywords with an object of schemas by free names. */
 const named = new Set(["$defs", "definitions", "patternProperties", "properties"]);
 
-/** A schema as JSON Schema has it: true allows everything, false nothing. */
+/** A JSON Schema: true allows everything, false nothing. */
 export type Schema = JsonObject | boolean;
 
-/** The schema, with `change` applied to those directly within it. */
+/** Returns the schema with `change` applied to its direct subschemas. */
 export function changedWithin(schema: JsonObject, change: (schema: Schema) => unknown): JsonObject {
   const changed = ([word, value]: [string, unknown]): [string, unknown] => {
-    // Every dialect has true and false in this place.
+    // Every dialect allows true and false here.
     if (word === "additionalProperties" && typeof value === "boolean") return [word, value];
     if (single.has(word)) return [word, change(value as Schema)];
     if (listed.has(word)) return [word, (value as Schema[]).map(change)];
@@ -34,7 +34,7 @@ export function changedWithin(schema: JsonObject, change: (schema: Schema) => un
   return Object.fromEntries(Object.entries(schema).map(changed));
 }
 
-/** Without what is said of further items: an older dialect would take it for all of them. */
+/** Removes the keywords for further items: an older dialect would apply them to all items. */
 export function withoutRest(schema: JsonObject): JsonObject {
   if (!Object.hasOwn(schema, "prefixItems")) return schema;
   const { items: _rest, ...others } = schema;

@@ -1,9 +1,9 @@
-/** The HTTP service as a Swagger 2.0 document, made of the OpenAPI document: for platforms that read nothing newer. */
+/** The HTTP service as a Swagger 2.0 document, converted from the OpenAPI document. */
 import { getAt, type JsonObject } from "../../connector/platform_api.js";
 import { type Lookup, swaggerReference, swaggerSchema } from "./swagger2_schemas.js";
 import type { Schema } from "./subschemas.js";
 
-/** The parts of the OpenAPI document that are translated. */
+/** The parts of the OpenAPI document that are converted. */
 interface OpenApi {
   readonly info: JsonObject & { readonly license: { readonly name: string; readonly identifier: string } };
   readonly security: unknown;
@@ -48,10 +48,10 @@ type Content = Readonly<
   Record<string, { readonly schema: JsonObject; readonly examples?: Record<string, { value: unknown }> }>
 >;
 
-/** The only form of a body that Swagger can tell beside others: one operation has one schema for its body. */
+/** The only body format that Swagger can describe: an operation has one schema for its body. */
 const mediaType = "application/json";
 
-/** @param document of OpenAPI 3.1, as the service gives it */
+/** @param document - OpenAPI 3.1 document, as the service returns it */
 export function swagger2Document(document: JsonObject): JsonObject {
   return new Translation(document as unknown as OpenApi).document();
 }
@@ -109,7 +109,7 @@ class Translation {
     };
   }
 
-  /** Ranges of statuses have one answer in Swagger, for whatever is not told by itself. */
+  /** Converts a range of statuses to Swagger's `default` response, for statuses that are not listed. */
   #responses(responses: Operation["responses"]): JsonObject {
     const isRange = ([status]: [string, unknown]): boolean => status.endsWith("XX");
     const all = Object.entries(responses);
@@ -157,12 +157,12 @@ class Translation {
   }
 }
 
-/** Swagger has no scheme of its own for it. */
+/** Swagger has no security scheme for bearer tokens. */
 const bearer = {
   type: "apiKey",
   in: "header",
   name: "Authorization",
-  description: "Bearer, a blank, and the key of the service.",
+  description: "Bearer, a blank, and the API key of the service.",
 };
 
 /** Swagger has no alternatives, so a response is described as that of a run that sends. */

@@ -1,8 +1,10 @@
-/** Turns a schema of OpenAPI 3.1 into one of Swagger 2.0, which has fewer words. It never allows less than before. */
+/**
+ * Converts a schema of OpenAPI 3.1 to Swagger 2.0, which has fewer keywords. Never allows less than before.
+ */
 import type { JsonObject } from "../../connector/platform_api.js";
 import { changedWithin, type Schema, withoutRest } from "./subschemas.js";
 
-/** Words that mean the same in both. All others only narrow what is allowed, and are left out. */
+/** Keywords that mean the same in both. All others only restrict values, and are omitted. */
 const shared = new Set(
   `title description format enum multipleOf maximum minimum maxLength minLength pattern items maxItems
   minItems uniqueItems maxProperties minProperties required properties additionalProperties allOf`.split(
@@ -10,13 +12,13 @@ const shared = new Set(
   ),
 );
 
-/** Those that are kept where a value is of one of several types: others would be taken for a sign of one of them. */
+/** Keywords that are kept if a value has one of several types; others would imply one of the types. */
 const ofAnyType = new Set(["title", "description", "enum"]);
 
-/** Finds the schema that a reference leads to. */
+/** Returns the schema of a reference. */
 export type Lookup = (reference: string) => Schema;
 
-/** The same schema in the words of Swagger. */
+/** Returns the schema in the keywords of Swagger. */
 export function swaggerSchema(schema: Schema, lookup: Lookup): JsonObject {
   if (typeof schema === "boolean") return {};
   const { $ref, ...others } = schema;
@@ -24,11 +26,11 @@ export function swaggerSchema(schema: Schema, lookup: Lookup): JsonObject {
   const words = wordsOf(others, lookup);
   const reference = { $ref: swaggerReference($ref) };
   if (Object.keys(words).length === 0) return reference;
-  // What stands beside a reference is overlooked.
+  // Siblings of a reference are ignored.
   return { ...words, allOf: [reference, ...((words["allOf"] ?? []) as unknown[])] };
 }
 
-/** Where a reference of the document leads in Swagger. */
+/** Returns the Swagger form of a reference within the document. */
 export function swaggerReference(reference: string): string {
   return reference.replace("#/components/schemas/", "#/definitions/").replace("#/components/", "#/");
 }
@@ -45,7 +47,7 @@ function wordsOf(schema: JsonObject, lookup: Lookup): JsonObject {
   };
 }
 
-/** Without what Swagger has another way for, or would take for more than it says. */
+/** Removes keywords that Swagger expresses in another way or would misread. */
 function plainer(schema: JsonObject): JsonObject {
   const { additionalProperties, required, ...others } = schema;
   const { patternProperties, enum: _values, ...rest } = others;
@@ -59,13 +61,13 @@ function plainer(schema: JsonObject): JsonObject {
   };
 }
 
-/** The values that are allowed; undefined where the schema lists none. */
+/** Returns the allowed values; undefined if the schema does not list any. */
 function valuesOf(schema: JsonObject): unknown[] | undefined {
   if (Object.hasOwn(schema, "const")) return [schema["const"]];
   return schema["enum"] as unknown[] | undefined;
 }
 
-/** Names of the types that a value may have; none where the schema does not tell. */
+/** Returns the names of the possible types of a value; empty if the schema does not say. */
 function typesOf(schema: Schema, lookup: Lookup): string[] {
   if (typeof schema === "boolean") return [];
   const { $ref, type, anyOf, oneOf } = schema;

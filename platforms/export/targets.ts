@@ -1,6 +1,8 @@
-/** Which descriptions can be made. No imports: the command line names them before anything is loaded. */
+/**
+ * The available descriptions. Has no imports, because the command line names them before anything is loaded.
+ */
 
-/** Their names, in the order of the help. */
+/** Names of the targets, in the order of the help. */
 export const exportTargets = [
   "openapi",
   "swagger2",
@@ -10,5 +12,5 @@ export const exportTargets = [
   "docs",
 ] as const;
 
-/** Name of one of them. */
+/** Name of a target. */
 export type ExportTarget = (typeof exportTargets)[number];

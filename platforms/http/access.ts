@@ -1,18 +1,18 @@
-/** The access log: one line for each request, and one for each job that ends. */
+/** The access log: one line per request, and one per finished job. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { SummaryEvent } from "../../connector/platform_api.js";
 import { sumLine } from "../shared/summary_line.js";
 
-/** What a line names apart from method, path, status and time. */
+/** The content of a log line, in addition to method, path, status and time. */
 export interface Access {
-  /** Only a known action: what else a caller writes in a path is not for a log. */
+  /** Only a known action: other text that a client writes in a path does not belong in a log. */
   action?: string;
   asset?: string;
   run?: string;
   job?: string;
-  /** Code of the failure that was answered or that ended the run. */
+  /** Code of the failure that was returned or that ended the run. */
   code?: string | undefined;
-  /** What has been heard of the run. */
+  /** The events of the run. */
   events?: { readonly summary: SummaryEvent | undefined };
   /** Resolves when the run of the request is over. */
   over?: Promise<void>;
@@ -20,14 +20,14 @@ export interface Access {
 
 const accesses = new WeakMap<FastifyRequest, Access>();
 
-/** What is known of a request so far; whoever learns more adds it. */
+/** Returns what is known of a request so far; other code adds to it. */
 export function accessOf(request: FastifyRequest): Access {
   const known = accesses.get(request) ?? {};
   accesses.set(request, known);
   return known;
 }
 
-/** Writes the line of a request once its response and its run are over. */
+/** Writes the line of a request after its response and its run are over. */
 export async function logRequest(
   request: FastifyRequest,
   { raw }: FastifyReply,
@@ -37,7 +37,7 @@ export async function logRequest(
   const { url = "(unknown)", config } = routeOptions;
   if (config.isOpen === true) return;
   const access = accessOf(request);
-  const left = raw.writableFinished ? [] : ["the caller left"];
+  const left = raw.writableFinished ? [] : ["the client left"];
   await access.over;
   const path = url.replace(":name", access.action ?? ":name");
   const parts = [
@@ -49,14 +49,17 @@ export async function logRequest(
   log(`${method} ${path} ${parts.join(", ")}`);
 }
 
-/** The line of a job that has ended. @param status of its result */
+/**
+ * Returns the line of a finished job.
+ * @param status - status of its result
+ */
 export function jobLine(access: Access, status: number): string {
   const { action, job } = access;
   const parts = [`${status}${codesOf(access)}`, `action ${action}`, ...detailsOf({ ...access, job: "" })];
   return `job ${job} ended: ${parts.join(", ")}`;
 }
 
-/** The failure, then the codes of calls that failed. */
+/** Returns the code of the failure, followed by the codes of failed calls. */
 function codesOf({ code = "", events }: Access): string {
   const codes = new Set([code, ...(events?.summary?.errorCodes ?? [])].filter((one) => one !== ""));
   return codes.size === 0 ? "" : ` ${[...codes].join(" ")}`;

@@ -1,19 +1,20 @@
-/** The key that a caller must show: where it comes from, and how it is compared. */
+/** The API key of the service: its source and its comparison. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { ConnectorError } from "../../connector/platform_api.js";
 
-/** Shorter ones can be guessed. */
-const shortestKey = 16;
+/** Shorter keys can be guessed. */
+const minKeyLength = 16;
 
-/** A key, and whether the service made it itself. */
+/** A key, and whether the service generated it. */
 export interface Key {
   readonly value: string;
   readonly isGenerated: boolean;
 }
 
 /**
- * The key of that variable, else a new one, which is enough for callers of this machine only. Throws InvalidOption.
- * @param variable name of the environment variable
+ * Returns the key of that variable, or a new key, which is sufficient for clients on this machine only.
+ * Throws InvalidOption.
+ * @param variable - name of the environment variable
  */
 export function keyOf(
   { variable, host }: { variable: string; host: string },
@@ -23,16 +24,16 @@ export function keyOf(
   if (given !== undefined && given !== "") return { value: checked(given, variable), isGenerated: false };
   if (isLoopback(host)) return { value: randomBytes(32).toString("base64url"), isGenerated: true };
   throw new ConnectorError("InvalidOption", `Other machines can reach ${host}, and no key is set.`, {
-    hint: `Set ${variable} to a key of your own, or leave out --host to serve this machine only.`,
+    hint: `Set ${variable} to your own key, or omit --host to serve this machine only.`,
   });
 }
 
-/** Whether only this machine reaches the address. */
+/** Returns whether only this machine can reach the address. */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
 }
 
-/** Tells whether an Authorization header shows the key; takes as long for a key that is nearly right. */
+/** Returns a check of Authorization headers that takes equally long for a key that is almost right. */
 export function keyCheck(key: string): (header: string | undefined) => boolean {
   const expected = digestOf(key);
   return (header = "") => {
@@ -42,11 +43,11 @@ export function keyCheck(key: string): (header: string | undefined) => boolean {
 }
 
 function checked(key: string, variable: string): string {
-  if (key.length >= shortestKey && /^[!-~]+$/.test(key)) return key;
+  if (key.length >= minKeyLength && /^[!-~]+$/.test(key)) return key;
   throw new ConnectorError(
     "InvalidOption",
-    `${variable} must have at least ${shortestKey} characters: letters, digits and signs without blanks.`,
-    { hint: "Make one, such as: openssl rand -hex 32" },
+    `${variable} must have at least ${minKeyLength} characters: letters, digits and signs without blanks.`,
+    { hint: "Generate a key, for example: openssl rand -hex 32" },
   );
 }
 

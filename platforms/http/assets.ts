@@ -1,12 +1,12 @@
-/** The assets of a service: read once, at its start, and chosen by name. */
+/** The assets of a service: read once, at its start, and selected by name. */
 import { type Asset, ConnectorError, type Connector } from "../../connector/platform_api.js";
 import { findAsset, type Warn } from "../shared/asset_source.js";
 import type { Io } from "../shared/io.js";
 
-/** Name of an asset that was given without one. */
+/** Name of an asset that was configured without a name. */
 const unnamed = "default";
 
-/** What is wrong with an asset that cannot be used. */
+/** The fault of an asset that cannot be used. */
 export interface UnusableAsset {
   readonly asset: string;
   readonly code: string;
@@ -19,13 +19,13 @@ export class Assets {
   readonly #assets: ReadonlyMap<string, Asset>;
   readonly #faults: ReadonlyMap<string, ConnectorError>;
 
-  /** @param faults - of assets that cannot be used, by their names */
+  /** @param faults - faults of the assets that cannot be used, by name */
   constructor(assets: ReadonlyMap<string, Asset>, faults: ReadonlyMap<string, ConnectorError> = new Map()) {
     this.#assets = assets;
     this.#faults = faults;
   }
 
-  /** Names of the assets that can be used. */
+  /** Returns the names of the usable assets. */
   get names(): string[] {
     return [...this.#assets.keys()];
   }
@@ -38,10 +38,13 @@ export class Assets {
     return this.#assets.has(name) || this.#faults.has(name);
   }
 
-  /** The asset of that name, or the only one if no name is given. Throws InvalidOption, and what is wrong with the asset. */
+  /**
+   * Returns the asset of that name, or the only one if no name is set. Throws InvalidOption, and the fault
+   * of an unusable asset.
+   */
   named(name: string | undefined): { name: string; asset: Asset } {
     const [only, ...others] = [...this.names, ...this.#faults.keys()];
-    // Never a guess between several: rows would go into somebody else's tenant.
+    // Never guess between several assets: rows would reach the wrong tenant.
     const chosen = name ?? (others.length === 0 ? only : undefined);
     const asset = this.#assets.get(chosen ?? "");
     if (chosen !== undefined && asset !== undefined) return { name: chosen, asset };
@@ -49,7 +52,7 @@ export class Assets {
     if (chosen !== undefined && fault !== undefined) throw unusableError(chosen, fault);
     const problem = name === undefined ? "No asset is named." : `There is no asset ${JSON.stringify(name)}.`;
     throw new ConnectorError("InvalidOption", problem, {
-      hint: `Name one in the query, as in ?asset=${only}. There are: ${this.names.join(", ")}.`,
+      hint: `Name an asset in the query, as in ?asset=${only}. Assets: ${this.names.join(", ")}.`,
     });
   }
 }
@@ -61,7 +64,7 @@ function unusableError(name: string, { code, message, hint }: ConnectorError): C
 }
 
 /**
- * Reads and checks the assets. A faulty one among several is reported and does not keep the others from being used.
+ * Reads and checks the assets. If one of several has a fault, it is reported and the others can be used.
  * Throws InvalidOption, and the first fault if no asset can be used.
  * @param given - `FILE` or `name=FILE`; the asset of the environment if empty
  */
@@ -88,15 +91,15 @@ export async function readAssets(
   return new Assets(assets, faults);
 }
 
-/** Throws InvalidOption for two of one name. */
+/** Throws InvalidOption if two assets have the same name. */
 function distinct(given: readonly string[]): { name: string; path?: string }[] {
   if (given.length === 0) return [{ name: unnamed }];
   const all = given.map(named);
   const names = new Set<string>();
   for (const { name } of all) {
     if (names.has(name))
-      throw new ConnectorError("InvalidOption", `Two assets are called ${name}.`, {
-        hint: "Give each a name of its own, as in --asset first=one.json --asset second=two.json",
+      throw new ConnectorError("InvalidOption", `Two assets have the name ${name}.`, {
+        hint: "Use a different name for each, as in --asset first=one.json --asset second=two.json",
       });
     names.add(name);
   }

@@ -1,4 +1,6 @@
-/** Requests that never reach a route, since Node cannot read them: they get the same error body as all others. */
+/**
+ * Requests that never reach a route, because Node cannot parse them, get the same error body as all others.
+ */
 import {
   type IncomingMessage,
   maxHeaderSize,
@@ -9,7 +11,7 @@ import {
 import type { Duplex } from "node:stream";
 import { Problem, type Rejection, rejectionOf } from "./http_errors.js";
 
-/** Headers of every answer: nothing is kept, framed or guessed. */
+/** Headers of every response: no caching, no framing, no content sniffing. */
 export const safeHeaders = {
   "cache-control": "no-store",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -17,9 +19,10 @@ export const safeHeaders = {
   "x-content-type-options": "nosniff",
 };
 
-/** Answers what Node says of a connection whose bytes are not a request, and closes the connection. */
-export function responseClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  // Somebody who has left reads nothing, and bytes behind a response that has begun would be taken for a part of it.
+/** Responds on a connection if its bytes are not a valid request, and closes the connection. */
+export function respondToClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  // A client that has left reads nothing, and bytes after a response that has begun would become a part of
+  // it.
   const hasBegun = (socket as { _httpMessage?: ServerResponse })._httpMessage?.headersSent === true;
   if (error.code === "ECONNRESET" || !socket.writable || hasBegun) {
     socket.destroy();
@@ -32,13 +35,10 @@ export function responseClientError(error: NodeJS.ErrnoException, socket: Duplex
   socket.end([status, ...lines, "", body].join("\r\n"), () => socket.destroy());
 }
 
-/** Answers a request with an Expect header that asks for anything but 100-continue. */
-export function responseExpectations(server: Server): void {
+/** Responds to a request with an Expect header other than 100-continue. */
+export function respondToExpectations(server: Server): void {
   server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
-    const problem = new Problem(
-      "ExpectationFailed",
-      "The header Expect asks for what the service does not do.",
-    );
+    const problem = new Problem("ExpectationFailed", "The service does not support this Expect header.");
     const rejection = rejectionOf(problem);
     const { head, body } = responseOf(rejection);
     response.writeHead(rejection.status, head).end(body);
@@ -49,7 +49,7 @@ function problemOf({ code = "" }: NodeJS.ErrnoException): Problem {
   if (code === "HPE_HEADER_OVERFLOW")
     return new Problem("HeadersTooLarge", `The headers are longer than ${maxHeaderSize} bytes.`);
   if (code === "ERR_HTTP_REQUEST_TIMEOUT")
-    return new Problem("RequestTimeout", "The head of the request did not come in time.");
+    return new Problem("RequestTimeout", "The head of the request did not arrive in time.");
   return new Problem(
     "BadRequest",
     `The bytes are not a valid HTTP request${code === "" ? "" : ` (${code})`}.`,

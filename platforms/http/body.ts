@@ -1,4 +1,4 @@
-/** The body of a request: its form, and its bytes as far as the limits let them in. */
+/** The body of a request: its format, and its bytes within the limits. */
 import type { IncomingHttpHeaders } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectorError } from "../../connector/platform_api.js";
@@ -7,7 +7,7 @@ import { foreignTextHint } from "../shared/foreign_lines.js";
 import { readJsonStream } from "../shared/read_json.js";
 import { Problem, type ProblemCode } from "./http_errors.js";
 
-/** json: an input, read whole. ndjson: one row per line, read bit by bit. */
+/** json: an input, read whole. ndjson: one row per line, read as a stream. */
 export type BodyForm = "json" | "ndjson";
 
 const forms: Readonly<Record<string, BodyForm>> = {
@@ -17,7 +17,7 @@ const forms: Readonly<Record<string, BodyForm>> = {
   "application/jsonl": "ndjson",
 };
 
-/** The form that the headers name. Throws UnsupportedMediaType. */
+/** Returns the format that the headers name. Throws UnsupportedMediaType. */
 export function bodyForm(headers: IncomingHttpHeaders): BodyForm {
   const [type = ""] = (headers["content-type"] ?? "").split(";", 1);
   const name = type.trim().toLowerCase();
@@ -25,11 +25,14 @@ export function bodyForm(headers: IncomingHttpHeaders): BodyForm {
   const packing = (headers["content-encoding"] ?? "identity").toLowerCase();
   if (form === undefined) throw unsupported(name);
   if (packing !== "identity" && packing !== "gzip")
-    throw new Problem("UnsupportedMediaType", `The body is packed as ${JSON.stringify(packing)}.`);
+    throw new Problem(
+      "UnsupportedMediaType",
+      `The body has the content encoding ${JSON.stringify(packing)}, which is not supported.`,
+    );
   return form;
 }
 
-/** Types of files that people have, by what their names hold. */
+/** Media types of common files, recognized by a part of their name. */
 const foreignTypes: readonly (readonly [RegExp, string])[] = [
   [/csv|tab-separated|spreadsheet|excel/, "a table (CSV)"],
   [/stix|taxii/, "STIX"],
@@ -48,26 +51,26 @@ function unsupported(type: string): Problem {
 }
 
 const foreignJsonHint =
-  "Write what you want to send as rows of the action, put them into the array of rows of a JSON input, and send it as application/json; nothing was sent.";
+  "Write the data as rows of the action, put them into the array of rows of a JSON input, and send it as application/json. Nothing was sent.";
 
-/** What a body may be. */
+/** Limits of a body. */
 export interface BodyLimits {
-  /** Longest silence of whoever sends it. */
+  /** Longest pause of the sender, in milliseconds. */
   readonly idleMs: number;
-  /** No limit where it is left out. */
+  /** Highest number of bytes; no limit if undefined. */
   readonly bodyBytes?: number;
 }
 
-/** What a body that is read whole may be. */
+/** Limits of a body that is read whole. */
 export interface JsonBodyLimits extends Required<BodyLimits> {
-  /** Most rows. */
+  /** Highest number of rows. */
   readonly bodyRows: number;
 }
 
-/** Far above what a row may have, so that a row that is nested too deep fails alone. */
+/** Far above the limit of a row, so that a row with too many levels fails alone. */
 const maxLevels = 1000;
 const maxNames = 100_000;
-/** More than rows have on average. */
+/** More than the average of real rows. */
 const valuesPerRow = 20;
 
 /** Reads JSON. Throws InvalidInput, BodyTooLarge, TooManyRows, BodyTimeout, Stopping. */
@@ -90,22 +93,25 @@ export async function readJsonBody(
 
 function excessOf({ of }: JsonExcess, bounds: JsonBounds): Error {
   const tooMany = `more than ${bounds[of].toLocaleString("en")} ${of}`;
-  if (of === "levels") return new ConnectorError("InvalidInput", `The body is nested ${tooMany} deep.`);
+  if (of === "levels") return new ConnectorError("InvalidInput", `The body has ${tooMany}.`);
   if (of === "rows")
-    return new Problem("TooManyRows", `The body has ${tooMany}, or another list that is as long.`);
+    return new Problem("TooManyRows", `The body has ${tooMany}, or another list of that length.`);
   return new Problem("BodyTooLarge", `The body has ${tooMany}${of === "names" ? " in one object" : ""}.`);
 }
 
-/** In place of the next piece, once the signal has come. */
+/** Replaces the next piece after the signal is aborted. */
 const cut: IteratorResult<Uint8Array, undefined> = { done: true, value: undefined };
 
-/** The bytes of a body; ends with the signal's reason where that comes before its end. Whoever reads them may wrap what ends them, so that is kept. */
+/**
+ * The bytes of a body. Fails with the signal's reason if the signal is aborted first. The reason is stored,
+ * because readers may wrap it.
+ */
 export class WatchedBody {
   readonly #pieces: AsyncIterator<Uint8Array>;
   readonly #limits: BodyLimits;
   readonly #signal: AbortSignal;
   problem: Problem | undefined;
-  /** The signal came before the end, and the rest was not read. */
+  /** Whether the signal was aborted before the end, and the rest was not read. */
   isCut = false;
 
   constructor(bytes: AsyncIterable<Uint8Array>, limits: BodyLimits, signal: AbortSignal) {
@@ -129,7 +135,7 @@ export class WatchedBody {
         yield value;
       }
     } finally {
-      // Left unread, the rest would keep the caller from reading the answer; a return would close the connection.
+      // An unread rest would keep the client from reading the response; a return would close the connection.
       void this.#readAway();
     }
   }
@@ -138,7 +144,7 @@ export class WatchedBody {
     const { idleMs } = this.#limits;
     const here = new AbortController();
     const late = sleep(idleMs, undefined, { signal: AbortSignal.any([here.signal, this.#signal]) }).then(
-      () => this.#end("BodyTimeout", `The body broke off: nothing came for ${idleMs / 1000} s.`),
+      () => this.#end("BodyTimeout", `The body is incomplete: no data arrived for ${idleMs / 1000} s.`),
       () => cut,
     );
     try {
@@ -152,7 +158,7 @@ export class WatchedBody {
     try {
       while ((await this.#pieces.next()).done !== true);
     } catch {
-      // The caller has left.
+      // The client has left.
     }
   }
 

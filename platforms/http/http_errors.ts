@@ -1,62 +1,65 @@
-/** Every way in which the service says no: an HTTP status, and a body of code, sentence and hint. */
+/** The error responses of the service: an HTTP status, and a body with code, message and hint. */
 import { visible } from "../../connector/contract/visible_text.js";
 import type { ConnectorError, ErrorCode, ErrorKind } from "../../connector/platform_api.js";
 import { asConnectorError, type FailureReport, reportOf } from "../shared/failure.js";
 
-/** Codes of the service itself, beside the engine's. */
+/** Codes of the service, in addition to the engine's codes. */
 const problemTable = {
-  BadRequest: { status: 400, hint: "Correct the request; nothing was sent." },
-  Unauthorized: { status: 401, hint: "Send the service's key in a header: Authorization: Bearer <key>." },
-  NotFound: { status: 404, hint: "GET /openapi.json tells what there is." },
+  BadRequest: { status: 400, hint: "Correct the request. Nothing was sent." },
+  Unauthorized: { status: 401, hint: "Send the API key in a header: Authorization: Bearer <key>." },
+  NotFound: { status: 404, hint: "GET /openapi.json lists all paths and methods." },
   UnknownJob: {
     status: 404,
     hint: "GET /jobs lists the jobs. Results are kept for an hour, and until the service is stopped.",
   },
   UnknownRun: {
     status: 404,
-    hint: "Ask with the header Run-Id of a run that is over. Warnings are kept for ten minutes, and until newer ones need the room.",
+    hint: "Use the header Run-Id of a run that has ended. Warnings are kept for ten minutes, or until newer ones need the memory.",
   },
-  RequestTimeout: { status: 408, hint: "Send the whole head of the request at once; nothing was sent." },
-  BodyTimeout: { status: 408, hint: "Send the body without a pause; nothing was sent." },
+  RequestTimeout: { status: 408, hint: "Send the whole head of the request at once. Nothing was sent." },
+  BodyTimeout: { status: 408, hint: "Send the body without a pause. Nothing was sent." },
   NotFinished: {
     status: 409,
-    hint: "Ask for the job until its state is finished or cancelled, then for its result.",
+    hint: "Request the job until its state is finished or cancelled, then its result.",
   },
   BodyTooLarge: {
     status: 413,
-    hint: "Send it as NDJSON, one row per line, which has no limit; nothing was sent.",
+    hint: "Send the rows as NDJSON, one per line, which has no limit. Nothing was sent.",
   },
   TooManyRows: {
     status: 413,
-    hint: "Send it as NDJSON, one row per line, which has no limit, or as several requests or jobs. The operator of the service can raise the limit with --body-limit-rows. Nothing was sent.",
+    hint: "Send the rows as NDJSON, one per line, which has no limit, or as several requests or jobs. The operator of the service can raise the limit with --body-limit-rows. Nothing was sent.",
   },
   UnsupportedMediaType: {
     status: 415,
-    hint: "Send application/json, or application/x-ndjson for one row per line; nothing was sent.",
+    hint: "Send application/json, or application/x-ndjson for one row per line. Nothing was sent.",
   },
-  ExpectationFailed: { status: 417, hint: "Leave the header Expect out; nothing was sent." },
+  ExpectationFailed: { status: 417, hint: "Omit the Expect header. Nothing was sent." },
   HeadersTooLarge: {
     status: 431,
-    hint: "Send fewer or shorter headers, and what is long in the body; nothing was sent.",
+    hint: "Send fewer or shorter headers, and long values in the body. Nothing was sent.",
   },
-  Busy: { status: 429, hint: "Wait until a run is over, then send it again; nothing was sent." },
+  Busy: { status: 429, hint: "Wait until a run is over, then send the request again. Nothing was sent." },
   ResultTooLarge: {
     status: 507,
-    hint: "Results that are known are in output. Fetch the results of other jobs and delete those jobs, then send the other rows again; or send rows as NDJSON, which keeps no results.",
+    hint: "The known results are in output. Fetch the results of other jobs and delete those jobs, then send the remaining rows again. Or send rows as NDJSON, which stores no results.",
   },
-  Stopping: { status: 503, hint: "Send it again to the service that follows; nothing was sent." },
+  Stopping: {
+    status: 503,
+    hint: "Send the request again after the service has restarted. Nothing was sent.",
+  },
 } as const;
 
-/** A code of the service itself. */
+/** A code of the service. */
 export type ProblemCode = keyof typeof problemTable;
 
-/** What the service cannot do, before the connector is asked. */
+/** An error that the service finds before it calls the connector. */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: ProblemCode;
   readonly hint: string;
 
-  /** @param hint - what to do, if it is not what the code says */
+  /** @param hint - what to do, if it differs from the hint of the code */
   constructor(code: ProblemCode, message: string, hint: string = problemTable[code].hint) {
     super(message);
     this.code = code;
@@ -64,7 +67,7 @@ export class Problem extends Error {
   }
 }
 
-/** An answer that says no. */
+/** An error response. */
 export interface Rejection {
   readonly status: number;
   readonly body: FailureReport;
@@ -73,7 +76,8 @@ export interface Rejection {
 const statusByKind: Readonly<Record<ErrorKind, number>> = {
   input: 400,
   config: 500,
-  // The asset's credentials, not the caller's: a caller who meets 401 would look at the wrong key.
+  // The asset's credentials are wrong, not the client's key: a client that gets 401 would check the wrong
+  // one.
   auth: 502,
   permission: 502,
   throttled: 429,
@@ -87,7 +91,7 @@ const statusByCode: Readonly<Partial<Record<ErrorCode, number>>> = {
   InternalError: 500,
 };
 
-/** The answer to anything that was thrown. What is known of the rows goes with it. */
+/** Returns the response to anything thrown, with the known results of the rows. */
 export function rejectionOf(thrown: unknown): Rejection {
   if (thrown instanceof Problem) return rejection(thrown);
   if (isBadRequest(thrown)) return rejection(new Problem("BadRequest", `${thrown.message}.`));
@@ -100,13 +104,13 @@ function rejection({ code, message, hint }: Problem): Rejection {
   return { status, body: { code, message: visible(message), hint } };
 }
 
-/** The HTTP status for an error of the connector. */
+/** Returns the HTTP status of a connector error. */
 function statusOf({ code, kind, isOutOfTime }: ConnectorError): number {
   if (isOutOfTime) return 504;
   return statusByCode[code] ?? statusByKind[kind];
 }
 
-/** The web framework's own word on a request that it cannot read. */
+/** Returns whether the web framework could not read the request. */
 function isBadRequest(thrown: unknown): thrown is Error {
   if (!(thrown instanceof Error && "statusCode" in thrown)) return false;
   const { statusCode } = thrown;

@@ -1,15 +1,15 @@
-/** Runs a job's action. Its result is kept as bytes, which are counted as they come. */
+/** Runs a job's action. The result is stored as bytes, which are counted as they arrive. */
 import { randomUUID } from "node:crypto";
 import { getAt, setAt } from "../../connector/platform_api.js";
 import type { ActionInput, ActionOutput, JsonObject } from "../../connector/platform_api.js";
 import { ndjsonOf } from "../shared/ndjson.js";
-import type { Job, JobResult } from "./jobs.js";
+import type { Job, JobResult } from "./job.js";
 import { jsonBytes } from "./json_bytes.js";
 import { Problem, type Rejection, rejectionOf } from "./http_errors.js";
 import { optionsOf, type RunRequest } from "./run_request.js";
 import type { RunEventLog } from "./run_events.js";
 
-/** What a job runs on. */
+/** What a job needs for its run. */
 export interface JobRun {
   readonly job: Job;
   readonly input: unknown;
@@ -17,10 +17,10 @@ export interface JobRun {
   readonly events: RunEventLog;
 }
 
-/** Rows that are handed to the connector at once. */
-const someRows = 500;
+/** Number of rows that are passed to the connector at once. */
+const rowsPerStep = 500;
 
-/** What a direct run would have answered, as far as there is room for it. */
+/** Returns what a direct run would have returned, as far as the capacity for results allows. */
 export async function resultOf(run: JobRun): Promise<JobResult> {
   const { connector } = run.running.context;
   const { action, options } = run.running.asked;
@@ -36,8 +36,8 @@ async function wholeResult({ job, input, running, events }: JobRun): Promise<Job
     const output = await context.connector.run(asked.action, input, optionsOf(running, events));
     const body: Buffer[] = [];
     for await (const piece of jsonBytes(output)) {
-      if (!context.jobs.hasRoom(job))
-        throw new Problem("ResultTooLarge", "The result is longer than can be kept.");
+      if (!context.jobs.canStore(job))
+        throw new Problem("ResultTooLarge", "The result exceeds the storage for results.");
       job.keep(piece.length);
       body.push(piece);
     }
@@ -47,7 +47,10 @@ async function wholeResult({ job, input, running, events }: JobRun): Promise<Job
   }
 }
 
-/** Rows whose results are written as they come; once there is no room for more, no further row is read. */
+/**
+ * Rows with results that are written as they arrive. When the capacity for results is used up, no further
+ * row is read.
+ */
 class RowsRun {
   readonly #run: JobRun;
   readonly #rows: readonly unknown[];
@@ -69,15 +72,15 @@ class RowsRun {
     events.total = this.#rows.length;
     try {
       const output = await this.#output();
-      if (this.#isCut) return this.#refused(rejectionOf(this.#tooLarge()), output);
+      if (this.#isCut) return this.#rejected(rejectionOf(this.#tooLarge()), output);
       return { status: 200, body: this.#around(this.#withRows(output)), isCancelled: wasCancelled(events) };
     } catch (error) {
       const rejection = rejectionOf(this.#isCut ? this.#tooLarge() : error);
-      return this.#refused(rejection, rejectionOf(error).body["output"] as ActionOutput | undefined);
+      return this.#rejected(rejection, rejectionOf(error).body["output"] as ActionOutput | undefined);
     }
   }
 
-  /** The output without its rows. Throws what the run throws. */
+  /** Returns the output without its rows. Throws what the run throws. */
   async #output(): Promise<ActionOutput> {
     const { input, running, events } = this.#run;
     const envelope = setAt(input, this.#rowsAt, []) as ActionInput;
@@ -91,13 +94,13 @@ class RowsRun {
     }
   }
 
-  /** The rows, as long as there is room for results. They may be read twice. */
+  /** Yields the rows while results can be stored. They may be read twice. */
   async *#pages(): AsyncGenerator<readonly unknown[]> {
     const { job, running } = this.#run;
-    for (let from = 0; from < this.#rows.length; from += someRows) {
-      this.#isCut = !running.context.jobs.hasRoom(job);
+    for (let from = 0; from < this.#rows.length; from += rowsPerStep) {
+      this.#isCut = !running.context.jobs.canStore(job);
       if (this.#isCut) return;
-      yield this.#rows.slice(from, from + someRows);
+      yield this.#rows.slice(from, from + rowsPerStep);
     }
   }
 
@@ -114,12 +117,12 @@ class RowsRun {
     const next = (this.#count + 1).toLocaleString("en");
     return new Problem(
       "ResultTooLarge",
-      `There is no room for further results, so the job was ended: rows from row ${next} on were not sent.`,
+      `The storage for results is full, so the job was ended: rows from row ${next} on were not sent.`,
     );
   }
 
-  /** With the results as far as there are any: the rows of the others were not sent. */
-  #refused({ status, body }: Rejection, output: ActionOutput | undefined): JobResult {
+  /** Returns the rejection with the known results. The remaining rows were not sent. */
+  #rejected({ status, body }: Rejection, output: ActionOutput | undefined): JobResult {
     const isCancelled = body.code === "Cancelled";
     if (output === undefined && this.#count === 0) return failed({ status, body });
     const withOutput = { ...body, output: this.#withRows(output) };
@@ -132,7 +135,7 @@ class RowsRun {
     return { ...output, json_body: setAt(output.json_body, this.#resultsAt, this.#mark) };
   }
 
-  /** The JSON of the body, with the results in place of the mark. */
+  /** Returns the JSON of the body, with the results at the placeholder. */
   #around(body: object): Buffer[] {
     const [before = "", after = ""] = JSON.stringify(body).split(`"${this.#mark}"`);
     return [Buffer.from(`${before}[`), ...this.#kept, Buffer.from(`]${after}`)];

@@ -1,109 +1,7 @@
-/** Runs that nobody waits for: how far they are, and their results until they are fetched. */
-import { randomUUID } from "node:crypto";
+/** Runs in the background: their progress, and their results until they are fetched. */
 import type { Limits } from "./limits.js";
 import { Problem } from "./http_errors.js";
-import type { RunEventLog } from "./run_events.js";
-
-/** What a finished job answers. */
-export interface JobResult {
-  readonly status: number;
-  /** Code of the failure; absent for a run that gave an output. */
-  readonly code?: string;
-  /** JSON, whole or in pieces. */
-  readonly body: Buffer | readonly Buffer[];
-  /** Whether a cancel left something undone; false where it came after the last call. */
-  readonly isCancelled: boolean;
-}
-
-/** The states of a job; the last two are those of one that is over. */
-export const jobStates = ["running", "cancelling", "finished", "cancelled"] as const;
-
-type JobState = (typeof jobStates)[number];
-
-/** What a job is about, and how to end it. */
-export interface JobStart {
-  readonly action: string;
-  readonly asset: string;
-  readonly events: RunEventLog;
-  readonly cancel: () => void;
-}
-
-/** One job. */
-export class Job {
-  readonly id = randomUUID();
-  readonly #start: JobStart;
-  readonly #now: () => number;
-  readonly #begunMs: number;
-  #isCancelled = false;
-  #endedMs: number | undefined;
-  #result: JobResult | undefined;
-  /** What is kept of its results so far. */
-  resultBytes = 0;
-  isFetched = false;
-
-  constructor(start: JobStart, now: () => number) {
-    this.#start = start;
-    this.#now = now;
-    this.#begunMs = now();
-  }
-
-  get isFinished(): boolean {
-    return this.#result !== undefined;
-  }
-
-  /** How long it has been finished, in milliseconds. */
-  get ageMs(): number {
-    return this.#endedMs === undefined ? 0 : this.#now() - this.#endedMs;
-  }
-
-  /** What a caller is told. */
-  get status(): Record<string, unknown> {
-    const { action, asset, events } = this.#start;
-    const begun = new Date(this.#begunMs).toISOString();
-    return {
-      id: this.id,
-      action,
-      asset,
-      state: this.#state,
-      begun,
-      ...events.progress,
-      ...(this.isFinished ? events.counts : {}),
-      warnings: events.warnings,
-      ...(this.#endedMs === undefined ? {} : { ended: new Date(this.#endedMs).toISOString() }),
-      ...(this.#result === undefined
-        ? {}
-        : { result: `/jobs/${this.id}/result`, status: this.#result.status }),
-      ...(this.#result?.code === undefined ? {} : { code: this.#result.code }),
-    };
-  }
-
-  cancel(): void {
-    this.#isCancelled = true;
-    this.#start.cancel();
-  }
-
-  /** Counts bytes of its results that are kept from now on. */
-  keep(bytes: number): void {
-    this.resultBytes += bytes;
-  }
-
-  finish(result: JobResult): void {
-    this.#endedMs = this.#now();
-    this.#result = result;
-    this.resultBytes = [result.body].flat().reduce((sum, piece) => sum + piece.length, 0);
-  }
-
-  /** Throws NotFinished. */
-  get result(): JobResult {
-    if (this.#result === undefined) throw new Problem("NotFinished", `The job ${this.id} is not finished.`);
-    return this.#result;
-  }
-
-  get #state(): JobState {
-    if (this.#result !== undefined) return this.#result.isCancelled ? "cancelled" : "finished";
-    return this.#isCancelled ? "cancelling" : "running";
-  }
-}
+import { Job, type JobStart } from "./job.js";
 
 /** All jobs of a service. */
 export class Jobs {
@@ -117,21 +15,27 @@ export class Jobs {
     this.#now = now;
   }
 
-  /** Throws Busy where there is no room for another one. */
-  assertRoom(): void {
+  /** Throws Busy if the limit of jobs is reached. */
+  assertCapacity(): void {
     const isFull = (): boolean => this.#jobs.size >= this.#limits.jobs || this.#isFull;
-    if (!this.#makeRoom(isFull))
-      throw new Problem("Busy", `${this.#jobs.size} jobs are kept, whose results were not fetched yet.`);
+    if (!this.#freeCapacity(isFull))
+      throw new Problem(
+        "Busy",
+        `The service stores ${this.#jobs.size} jobs with results that have not been fetched.`,
+      );
   }
 
-  /** Whether more results of a job can be kept. */
-  hasRoom(job: Job): boolean {
-    return this.#makeRoom(() => this.#isFull, job);
+  /** Returns whether more results of a job can be stored. */
+  canStore(job: Job): boolean {
+    return this.#freeCapacity(() => this.#isFull, job);
   }
 
-  /** Forgets results that were fetched, the oldest first, until there is room. @param except a job that goes on */
-  #makeRoom(isFull: () => boolean, except?: Job): boolean {
-    this.#forgetOld();
+  /**
+   * Deletes fetched results, the oldest first, until the limit is met.
+   * @param except - a job that is still running
+   */
+  #freeCapacity(isFull: () => boolean, except?: Job): boolean {
+    this.#deleteExpired();
     for (const job of this.#jobs.values()) {
       if (!isFull()) return true;
       if (job.isFetched && job !== except) this.#jobs.delete(job.id);
@@ -147,19 +51,19 @@ export class Jobs {
 
   /** Throws UnknownJob. */
   job(id: string): Job {
-    this.#forgetOld();
+    this.#deleteExpired();
     const job = this.#jobs.get(id);
-    if (job === undefined) throw new Problem("UnknownJob", "There is no such job.");
+    if (job === undefined) throw new Problem("UnknownJob", "There is no job with this ID.");
     return job;
   }
 
-  /** The oldest first. */
+  /** Returns all jobs, the oldest first. */
   get all(): Job[] {
-    this.#forgetOld();
+    this.#deleteExpired();
     return [...this.#jobs.values()];
   }
 
-  /** Its result has been fetched. */
+  /** Marks its result as fetched. */
   fetch(job: Job): void {
     job.isFetched = true;
     if (this.unfetched === 0) this.#allFetched();
@@ -170,12 +74,12 @@ export class Jobs {
     if (this.unfetched === 0) this.#allFetched();
   }
 
-  /** Finished jobs whose result nobody has fetched. */
+  /** Returns the number of finished jobs with results that have not been fetched. */
   get unfetched(): number {
     return this.all.filter(({ isFinished, isFetched }) => isFinished && !isFetched).length;
   }
 
-  /** Resolves when every result has been fetched, or the grace is over. */
+  /** Resolves when every result has been fetched, or the grace period is over. */
   async fetched(): Promise<void> {
     let late: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
@@ -191,7 +95,7 @@ export class Jobs {
     return bytes >= this.#limits.resultBytes;
   }
 
-  #forgetOld(): void {
+  #deleteExpired(): void {
     for (const job of this.#jobs.values()) if (job.ageMs > this.#limits.keepMs) this.#jobs.delete(job.id);
   }
 }

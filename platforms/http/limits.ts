@@ -1,27 +1,27 @@
-/** The figures that keep one caller from taking everything. */
+/** The limits that keep one client from using all resources. */
 
 /** Sizes, numbers and times of one service. */
 export interface Limits {
-  /** Longest body that is read whole. */
+  /** Longest body that is read whole, in bytes. */
   readonly bodyBytes: number;
-  /** Most rows of a body that is read whole: results of all of them are held until the last one is there. */
+  /** Highest number of rows in a body that is read whole: all their results are held until the last one. */
   readonly bodyRows: number;
-  /** Results of a stream that are made before the caller reads them: some send all rows first. */
+  /** Bytes of stream results that are made before the client reads them: some clients send all rows first. */
   readonly aheadBytes: number;
-  /** Longest silence of a caller who is to send or to take bytes. */
+  /** Longest pause of a client that sends or receives bytes, in milliseconds. */
   readonly idleMs: number;
-  /** Most runs at once, jobs among them. */
+  /** Highest number of concurrent runs, including jobs. */
   readonly runs: number;
-  /** Most jobs that are remembered, and most bytes of their results. */
+  /** Highest number of stored jobs, and of bytes of their results. */
   readonly jobs: number;
   readonly resultBytes: number;
-  /** How long a finished job is remembered. */
+  /** How long a finished job is stored, in milliseconds. */
   readonly keepMs: number;
-  /** At a stop, how long results may still be fetched, and how long answers may still be taken. */
+  /** At a stop, how long results can still be fetched and responses can still be read, in milliseconds. */
   readonly graceMs: number;
 }
 
-/** What holds where nothing else is said. */
+/** The limits that apply if no others are set. */
 export const defaultLimits: Limits = {
   bodyBytes: 16 * 1024 * 1024,
   bodyRows: 100_000,

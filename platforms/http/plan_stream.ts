@@ -1,4 +1,7 @@
-/** A dry run on rows that come one per line: its findings leave one per line, and the plan without them last. */
+/**
+ * A dry run on rows that arrive one per line: writes its findings one per line, and the plan without them
+ * last.
+ */
 import { TransformStream } from "node:stream/web";
 import type {
   ActionOutput,
@@ -9,7 +12,7 @@ import type {
   RunOptions,
 } from "../../connector/platform_api.js";
 
-/** Yields pages as a stream of results does. Throws what the plan throws. */
+/** Yields pages like a stream of results. Throws what the plan throws. */
 export async function* plannedPages(
   connector: Pick<Connector, "planPages">,
   action: string,
@@ -25,7 +28,7 @@ export async function* plannedPages(
       () => findings.close(),
       (error: unknown) => findings.abort(error),
     )
-    // If nobody reads on, the stream is cancelled already, and the next finding ends the plan.
+    // If the reader has left, the stream is already canceled, and the next finding ends the plan.
     .catch(() => {});
   for await (const finding of readable) yield [{ ...finding }];
   const { findings: _written, ...plan } = await planned;

@@ -1,13 +1,13 @@
-/** Listens to a run: its progress and warnings for the caller, its sum for the log. */
+/** Collects the events of a run: progress and warnings for the client, the summary for the log. */
 import type { ProgressEvent, RunEvent, SummaryEvent } from "../../connector/platform_api.js";
 import { rowCounts } from "../shared/summary_line.js";
 import { WarningLines } from "../shared/warning_lines.js";
 
-/** What a run has told so far. */
+/** The events of a run so far. */
 export class RunEventLog {
   readonly #warnings = new WarningLines();
   #done: Omit<ProgressEvent, "type"> = { done: 0 };
-  /** How many rows there are, if the run itself is not told. */
+  /** The number of rows, if the run does not know it. */
   total: number | undefined;
   summary: SummaryEvent | undefined;
 
@@ -23,17 +23,17 @@ export class RunEventLog {
     return this.total === undefined ? this.#done : { ...this.#done, total: this.total };
   }
 
-  /** The warnings; of many with one code, the first. */
+  /** Returns the warnings: the first ones of each code. */
   get warnings(): object[] {
     return this.#warnings.list();
   }
 
-  /** How many rows succeeded, failed and were not sent; empty for an action without rows. */
+  /** Returns how many rows succeeded, failed and were not sent; empty for an action without rows. */
   get counts(): Partial<ReturnType<typeof rowCounts>> {
     return this.summary === undefined || this.summary.rows === 0 ? {} : rowCounts(this.summary);
   }
 
-  /** How many there were of each code, as a header: `Code=2, Other=1`; empty for none. */
+  /** Returns the number of warnings per code for a header: `Code=2, Other=1`; empty if there are none. */
   get warningHeader(): string {
     return [...this.#warnings.counts].map(([code, count]) => `${code}=${count}`).join(", ");
   }

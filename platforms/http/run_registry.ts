@@ -1,4 +1,4 @@
-/** The runs that are under way: how many there may be, and how they are ended. */
+/** The active runs: their highest number, and their end. */
 import { randomUUID } from "node:crypto";
 import { Problem } from "./http_errors.js";
 
@@ -6,9 +6,9 @@ import { Problem } from "./http_errors.js";
 export interface Run {
   readonly id: string;
   readonly signal: AbortSignal;
-  /** Ends it: calls on their way are finished, the other rows say so. */
+  /** Ends it: calls in progress are completed, and the other rows report that they were not sent. */
   cancel(): void;
-  /** It is over. */
+  /** Marks it as over. */
   end(): void;
   /** Resolves when it is over. */
   readonly over: Promise<void>;
@@ -31,9 +31,9 @@ export class Runs {
 
   /** Throws Stopping, Busy. */
   begin(): Run {
-    if (this.#isStopping) throw new Problem("Stopping", "The service is being stopped and begins no run.");
+    if (this.#isStopping) throw new Problem("Stopping", "The service is being stopped and starts no run.");
     if (this.#controllers.size >= this.#most)
-      throw new Problem("Busy", `${this.#most} runs are under way, and no more are begun.`);
+      throw new Problem("Busy", `${this.#most} runs are active, which is the limit.`);
     const controller = new AbortController();
     this.#controllers.add(controller);
     let isOver = (): void => {};
@@ -52,7 +52,7 @@ export class Runs {
     };
   }
 
-  /** Begins no further run, ends those under way, and resolves when none is left. */
+  /** Starts no further run, ends the active ones, and resolves when none is left. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     for (const controller of this.#controllers) controller.abort();

@@ -1,4 +1,4 @@
-/** A run that a request asks for: what it is about, and what it tells. */
+/** A run that a request asks for: its subject and its events. */
 import type { FastifyRequest } from "fastify";
 import { type Asset, ConnectorError, optionNamed, type RunOptions } from "../../connector/platform_api.js";
 import type { GivenOptions } from "../shared/options.js";
@@ -8,7 +8,7 @@ import { readQuery } from "./routes/query.js";
 import type { Run } from "./run_registry.js";
 import type { RunEventLog } from "./run_events.js";
 
-/** What a request asks for. */
+/** The content of a request. */
 export interface Asked {
   readonly action: string;
   readonly assetName: string;
@@ -16,7 +16,7 @@ export interface Asked {
   readonly options: GivenOptions;
 }
 
-/** A run under way. */
+/** An active run. */
 export interface RunRequest {
   readonly asked: Asked;
   readonly run: Run;
@@ -24,7 +24,7 @@ export interface RunRequest {
   readonly access: Access;
 }
 
-/** Throws what is wrong with action and query: before the body is read. */
+/** Throws errors of action and query before the body is read. */
 export function askedOf(request: FastifyRequest, { connector, assets }: ServiceContext): Asked {
   const { params, query, headers } = request;
   assertNoOptionHeader(Object.keys(headers));
@@ -48,7 +48,10 @@ function assertNoOptionHeader(names: readonly string[]): void {
   throw new ConnectorError("InvalidOption", message);
 }
 
-/** Options for the connector. @param told listens to the run */
+/**
+ * Returns the options for the connector.
+ * @param events - receives the events of the run
+ */
 export function optionsOf(
   { asked: { asset, options }, run: { signal } }: RunRequest,
   events: RunEventLog,

@@ -1,4 +1,4 @@
-/** The command `serve`: the actions as an HTTP service, until Ctrl-C. */
+/** The command `serve`: offers the actions as an HTTP service until Ctrl-C. */
 import { type Connector, ConnectorError, createConnector } from "../../connector/platform_api.js";
 import { printable } from "../shared/printable.js";
 import { type Io, emit, write } from "../shared/io.js";
@@ -20,7 +20,7 @@ export interface ServeOptions {
   maxRuns?: number;
 }
 
-/** Serves until it is told to end, then gives 0. Throws InvalidOption, InvalidAsset. */
+/** Serves until the process is asked to end, then returns 0. Throws InvalidOption, InvalidAsset. */
 export async function serveCommand(options: ServeOptions, io: Io): Promise<number> {
   const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
@@ -38,10 +38,13 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
   const service = await listening(options, () => startService(parts, options));
   const ended = new Promise<void>((resolve) => stopOnSignal(resolve));
   if (!isLoopback(options.host))
-    warn("Unencrypted", "Keys and rows travel in plain text; put a proxy with TLS before it.");
+    warn(
+      "Unencrypted",
+      "Keys and rows are sent in plain text. Put a proxy with TLS in front of the service.",
+    );
   await greet({ service, key, connector }, io);
   await ended;
-  log("Stopping: calls on their way are finished. Ctrl-C again leaves at once.");
+  log("Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.");
   await service.stop();
   return 0;
 }
@@ -62,23 +65,23 @@ async function listening({ host, port }: ServeOptions, start: () => Promise<Serv
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
     throw new ConnectorError("InvalidOption", `The service cannot listen on ${host}:${port} (${code}).`, {
-      hint: "Give another --port or --host.",
+      hint: "Set another --port or --host.",
     });
   }
 }
 
-/** A generated key is told once, here, and apart from the data. */
+/** A generated key is printed once, here, and separate from the data. */
 async function greet(
   { service: { url }, key, connector }: { service: Service; key: Key; connector: Connector },
   io: Io,
 ): Promise<void> {
   if (key.isGenerated) await emit(io, `Key of this run: ${key.value}\n`);
-  // A service whose greeting nobody can read serves all the same.
+  // The service works even if its greeting cannot be written.
   await write(
     io.stdout,
     `Serving ${connector.actions().length} actions at ${url} (Ctrl-C ends it)
 Read and try them in a browser: ${url}/
-Description for your platform, to a caller with the key: ${url}/openapi.json
+Description for your platform, for clients with the key: ${url}/openapi.json
 `,
   ).catch(() => {});
 }

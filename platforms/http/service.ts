@@ -1,10 +1,10 @@
-/** The service as a whole: what guards each request, where it is led, how it starts and how it ends. */
+/** The service: guards of each request, routes, start and stop. */
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { optionalPackage } from "../shared/optional_package.js";
 import { accessOf, logRequest } from "./access.js";
 import { addActionRoutes } from "./routes/action_routes.js";
-import { responseClientError, responseExpectations, safeHeaders } from "./before_routing.js";
+import { respondToClientError, respondToExpectations, safeHeaders } from "./before_routing.js";
 import type { ServiceContext, ServiceParts } from "./service_context.js";
 import { addJobRoutes } from "./routes/job_routes.js";
 import { Jobs } from "./jobs.js";
@@ -24,34 +24,25 @@ declare module "fastify" {
 /** A service that listens. */
 export interface Service {
   readonly url: string;
-  /** Begins no further run, ends those under way in order, waits a while for results to be fetched, and closes. */
+  /**
+   * Starts no further run, ends the active ones in order, waits until results are fetched or the grace
+   * period is over, and closes.
+   */
   stop(): Promise<void>;
 }
 
-/** Starts the service. Throws MissingPackage without the web framework, and what the system says where it cannot listen. */
+/**
+ * Starts the service. Throws MissingPackage without the web framework, and the system's error if it cannot
+ * listen.
+ */
 export async function startService(
   parts: ServiceParts,
   { host, port }: { host: string; port: number },
 ): Promise<Service> {
-  const needed = { name: "fastify", context: "The HTTP service" };
-  const { fastify } = await optionalPackage(() => import("fastify"), needed);
   const { limits, now } = parts;
   const warnings = new RunWarnings(now);
   const context = { ...parts, runs: new Runs(limits.runs), jobs: new Jobs(limits, now), warnings };
-  const showsKey = keyCheck(parts.key);
-  const app = fastify({
-    connectionTimeout: limits.idleMs,
-    clientErrorHandler: responseClientError,
-    // Both have a body of their own; the hook below and the runs answer with ours.
-    http: { requireHostHeader: false },
-    return503OnClosing: false,
-    // Paths that cannot be decoded meet no guard.
-    frameworkErrors: (error, { headers }, reply) =>
-      void reject(showsKey(headers.authorization) ? error : unauthorized(headers.authorization), reply),
-  });
-  endSilentTakers(app);
-  responseExpectations(app.server);
-  addGuards(app, showsKey, context);
+  const app = await newApp(context);
   addStateRoutes(app, context);
   addActionRoutes(app, context);
   addJobRoutes(app, context);
@@ -64,10 +55,33 @@ export async function startService(
   };
 }
 
+/** Returns the web application with its guards, without routes. */
+async function newApp(context: ServiceContext & ServiceParts): Promise<FastifyInstance> {
+  const needed = { name: "fastify", context: "The HTTP service" };
+  const { fastify } = await optionalPackage(() => import("fastify"), needed);
+  const showsKey = keyCheck(context.key);
+  const app = fastify({
+    connectionTimeout: context.limits.idleMs,
+    clientErrorHandler: respondToClientError,
+    // The framework has its own bodies for both; the hook below and the runs respond with ours.
+    http: { requireHostHeader: false },
+    return503OnClosing: false,
+    // Paths that cannot be decoded do not reach a guard.
+    frameworkErrors: (error, { headers }, reply) =>
+      void reject(showsKey(headers.authorization) ? error : unauthorized(headers.authorization), reply),
+  });
+  closeStalledConnections(app);
+  respondToExpectations(app.server);
+  addGuards(app, showsKey, context);
+  return app;
+}
+
 async function stop(app: FastifyInstance, { runs, jobs, limits, log }: ServiceContext): Promise<void> {
   await runs.stop();
   if (jobs.unfetched > 0) {
-    log(`Results that can be fetched for another ${limits.graceMs / 1000} s: ${jobs.unfetched}.`);
+    log(
+      `Results that have not been fetched and are available for another ${limits.graceMs / 1000} s: ${jobs.unfetched}.`,
+    );
     await jobs.fetched();
   }
   const late = setTimeout(() => app.server.closeAllConnections(), limits.graceMs);
@@ -75,8 +89,8 @@ async function stop(app: FastifyInstance, { runs, jobs, limits, log }: ServiceCo
   clearTimeout(late);
 }
 
-/** A run may be silent for long, waiting for a budget; but bytes that nobody takes would be held for ever. */
-function endSilentTakers(app: FastifyInstance): void {
+/** A run may pause for long because of a rate limit, but bytes that nobody reads would be held forever. */
+function closeStalledConnections(app: FastifyInstance): void {
   app.server.on("timeout", (socket) => {
     if (socket.writableLength > 0) socket.destroy();
   });
@@ -88,7 +102,7 @@ function addGuards(
   { log, now }: ServiceContext,
 ): void {
   app.removeAllContentTypeParsers();
-  // Bodies are read by those who know what they may hold, after everything else has been checked.
+  // The routes read the body when they know its format, after all other checks.
   app.addContentTypeParser("*", (_request, _body, done) => done(null));
   app.addHook("onRequest", async (request, reply) => {
     const begun = now();
@@ -98,7 +112,7 @@ function addGuards(
     if (!isOpen && !showsKey(request.headers.authorization))
       throw unauthorized(request.headers.authorization);
     if (request.headers.host === undefined && request.raw.httpVersion === "1.1")
-      throw new Problem("BadRequest", "The request has no header Host.");
+      throw new Problem("BadRequest", "The request has no Host header.");
   });
   app.setErrorHandler((error, _request, reply) => reject(error, reply));
   app.setNotFoundHandler(({ method, url }) => {
@@ -116,7 +130,7 @@ function reject(error: unknown, reply: FastifyReply): FastifyReply {
   const { status, body } = rejectionOf(error);
   accessOf(reply.request).code = body.code;
   if (status === 401) reply.header("www-authenticate", "Bearer");
-  // What is left of the body is not waited for.
+  // Do not wait for the rest of the body.
   if (status === 408) reply.header("connection", "close");
   return reply.code(status).send(body);
 }

@@ -1,4 +1,4 @@
-/** What a service is made of, and what its routes work with. */
+/** The parts of a service, and the context of its routes. */
 import type { Connector, JsonObject } from "../../connector/platform_api.js";
 import type { Assets } from "./assets.js";
 import type { Jobs } from "./jobs.js";
@@ -6,7 +6,7 @@ import type { Limits } from "./limits.js";
 import type { Runs } from "./run_registry.js";
 import type { RunWarnings } from "./run_warnings.js";
 
-/** What a service is made of. */
+/** The parts of a service. */
 export interface ServiceParts {
   readonly connector: Connector;
   readonly assets: Assets;
@@ -14,13 +14,13 @@ export interface ServiceParts {
   readonly limits: Limits;
   /** The OpenAPI document. */
   readonly document: JsonObject;
-  /** Takes a line for the log. */
+  /** Writes a line to the log. */
   readonly log: (line: string) => void;
-  /** Milliseconds since 1970. */
+  /** Returns milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** What the routes work with. */
+/** The context of the routes. */
 export interface ServiceContext extends ServiceParts {
   readonly runs: Runs;
   readonly jobs: Jobs;

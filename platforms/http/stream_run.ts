@@ -1,4 +1,4 @@
-/** A run on rows that come one per line, and whose results leave one per line as soon as they are there. */
+/** A run on rows that arrive one per line; each result is written to a line as soon as it is known. */
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ActionOutput, JsonObject } from "../../connector/platform_api.js";
@@ -12,15 +12,15 @@ import { RunEventLog } from "./run_events.js";
 
 type Results = AsyncGenerator<JsonObject[], ActionOutput>;
 
-/** How the run ended, for the trailers: the answer's own status is gone before the first result. */
+/** How the run ended, for the trailers: the status of the response is sent before the first result. */
 interface Ending {
-  /** The output's `status_code`; 0 where nothing answered. */
+  /** The output's `status_code`; 0 if there was no response. */
   status: number;
-  /** The code of what ended the run; empty where nothing did. */
+  /** The code of the error that ended the run; empty if there was none. */
   error: string;
 }
 
-/** Ends the run in any case. Throws what ends it before its first result. */
+/** Ends the run in any case. Throws an error that occurs before the first result. */
 export async function streamRun(
   { raw }: FastifyRequest,
   reply: FastifyReply,
@@ -51,13 +51,16 @@ export async function streamRun(
   }
 }
 
-interface Answering {
+interface Streaming {
   readonly reply: FastifyReply;
   readonly events: RunEventLog;
   readonly body: WatchedBody;
-  /** Called when the run is over, before the response is complete. */
+  /** Called when the run has ended, before the response is complete. */
   readonly ended: () => void;
-  /** Ends the run. @param code of what ended it before its time */
+  /**
+   * Ends the run.
+   * @param code - code of the error that ended it early
+   */
   readonly over: (code?: string) => void;
   readonly aheadBytes: number;
 }
@@ -65,15 +68,15 @@ interface Answering {
 function response(
   first: IteratorResult<JsonObject[], ActionOutput>,
   results: Results,
-  { reply, events, body, ended, over, aheadBytes }: Answering,
+  { reply, events, body, ended, over, aheadBytes }: Streaming,
 ): FastifyReply {
   const ending: Ending = { status: 0, error: "" };
-  // Many callers read nothing before they have sent everything.
+  // Many clients read nothing before they have sent everything.
   const lines = Readable.from(textOf(first, results, { body, ending, ended }), {
     objectMode: false,
     highWaterMark: aheadBytes,
   });
-  // The generator's own end is not enough: a caller who leaves at once keeps it from beginning.
+  // The generator's `finally` is not enough: if a client leaves immediately, the generator never starts.
   lines.once("close", () => void results.return(undefined as never).finally(() => over(ending.error)));
   reply.trailer("run-status", () => Promise.resolve(String(ending.status)));
   reply.trailer("run-error", () => Promise.resolve(ending.error));
@@ -84,7 +87,7 @@ function response(
 async function* textOf(
   first: IteratorResult<JsonObject[], ActionOutput>,
   results: Results,
-  { body, ending, ended }: Pick<Answering, "body" | "ended"> & { ending: Ending },
+  { body, ending, ended }: Pick<Streaming, "body" | "ended"> & { ending: Ending },
 ): AsyncGenerator<string> {
   try {
     let next = first;

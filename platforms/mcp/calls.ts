@@ -1,4 +1,4 @@
-/** Runs the actions that a client calls, and ends those under way when the client leaves. */
+/** Runs the actions that a client calls, and ends the active ones when the client leaves. */
 import {
   type ActionOutput,
   type Asset,
@@ -16,16 +16,16 @@ import { RunNotes } from "../shared/run_notes.js";
 import { withoutTexts } from "./json_text.js";
 import type { Ending } from "./result_text.js";
 
-/** What a call needs beside its arguments. */
+/** What a call needs in addition to its arguments. */
 export interface CallOptions {
-  /** Aborted where the client cancels the call. */
+  /** Aborted if the client cancels the call. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
 }
 
 type Runner = Pick<Connector, "manifest" | "describe" | "options" | "run">;
 
-/** The asset, or what is wrong with it; undefined if none was given. */
+/** The asset, or the reason why it cannot be used; undefined if none was configured. */
 type GivenAsset = Asset | ConnectorError | undefined;
 
 /** The calls of one client. */
@@ -43,8 +43,9 @@ export class Calls {
   }
 
   /**
-   * Throws UnknownAction and, where an action may not be called here, InvalidOption; no other failure is thrown.
-   * @param given the input and the options of the run, mixed
+   * Throws UnknownAction, and InvalidOption if the action may not be called here. Other failures are
+   * returned.
+   * @param given - the input mixed with the options of the run
    */
   async run(name: string, given: JsonObject, options: CallOptions): Promise<Ending> {
     const action = this.#connector.describe(name);
@@ -58,13 +59,13 @@ export class Calls {
     }
   }
 
-  /** Cancels what is under way: calls to the service are finished, the other rows say NotSent. */
+  /** Cancels the active calls: requests in progress are completed, and the other rows report NotSent. */
   async end(): Promise<void> {
     this.#leaving.abort();
     await Promise.all(this.#underWay);
   }
 
-  /** A plan needs no asset. Throws what is wrong with the asset of a run. */
+  /** A plan needs no asset. Throws the fault of a run's asset. */
   #assetFor({ dry_run }: GivenOptions): Pick<RunOptions, "asset"> {
     const asset = this.#asset;
     if (isConnectorError(asset)) throw restarting(asset);
@@ -89,20 +90,20 @@ export class Calls {
       const input = withoutTexts(args, action, (place) => onEvent(textWarning(place)));
       const asset = this.#assetFor(options);
       const output = await this.#connector.run(action.name, input, { ...options, ...asset, signal, onEvent });
-      return { action, output, error: undefined, ...said(notes, options) };
+      return { action, output, error: undefined, ...notesOf(notes, options) };
     } catch (thrown) {
       const error = asConnectorError(thrown);
-      return { action, output: error.output as ActionOutput | undefined, error, ...said(notes, options) };
+      return { action, output: error.output as ActionOutput | undefined, error, ...notesOf(notes, options) };
     }
   }
 }
 
 function restarting(error: ConnectorError): ConnectorError {
-  const hint = `${error.hint} Then start this server again; nothing was sent.`;
+  const hint = `${error.hint} Then restart this server. Nothing was sent.`;
   return new ConnectorError(error.code, error.message, { hint });
 }
 
-function said(
+function notesOf(
   { summary, warnings }: RunNotes,
   { dry_run }: GivenOptions,
 ): Pick<Ending, "summary" | "warnings" | "isDryRun"> {
@@ -110,12 +111,16 @@ function said(
 }
 
 function textWarning(place: string): RunEvent {
-  const message = `${place} was given as JSON text and was read as JSON. Give it as an object or an array.`;
+  const message = `${place} was JSON text and was parsed. Send it as an object or an array.`;
   return { type: "warning", code: "JsonText", message };
 }
 
 function notAllowed(title: string): ConnectorError {
-  return new ConnectorError("InvalidOption", `${title} removes something, and this server may not do that.`, {
-    hint: "Whoever runs the server can start it with --allow-destructive.",
-  });
+  return new ConnectorError(
+    "InvalidOption",
+    `${title} removes something, which this server does not allow.`,
+    {
+      hint: "The operator of the server can start it with --allow-destructive.",
+    },
+  );
 }

@@ -1,4 +1,4 @@
-/** Reads arguments that an agent gave as JSON text although an object or an array is expected. */
+/** Parses arguments that an agent sent as JSON text although an object or an array is expected. */
 import {
   type ActionDescription,
   getAt,
@@ -8,7 +8,10 @@ import {
 } from "../../connector/platform_api.js";
 import { parseJson } from "../shared/read_json.js";
 
-/** @param read - called with each place that was text. Throws InvalidInput for text that is not JSON. */
+/**
+ * Returns the arguments with parsed texts. Throws InvalidInput for text that is not JSON.
+ * @param read - called with each place that was a text
+ */
 export function withoutTexts(
   input: JsonObject,
   action: Pick<ActionDescription, "input" | "rows">,
@@ -18,17 +21,17 @@ export function withoutTexts(
     const text = getAt(whole, pointer);
     if (typeof text !== "string") return whole;
     const place = parsePointer(pointer).join(".");
-    const hint = `Give ${place} as an object or an array, not as text; nothing was sent.`;
+    const hint = `Send ${place} as an object or an array, not as text. Nothing was sent.`;
     const value = parseJson(text, { name: `The text in ${place}`, code: "InvalidInput", hint });
     if (typeof value === "object" && value !== null) read(place);
     return setAt(whole, pointer, value) as JsonObject;
   }, input);
 }
 
-/** JSON Pointers of what must be an object or an array, the outer places first. */
+/** Returns JSON Pointers of the places that must be an object or an array, the outer places first. */
 function placesOf({ input, rows }: Pick<ActionDescription, "input" | "rows">): string[] {
   const properties = Object.entries((input["properties"] ?? {}) as Record<string, JsonObject>);
-  // A reference names the schema of an object.
+  // A reference points to the schema of an object.
   const names = properties.filter(([, { $ref, type = $ref === undefined ? "" : "object" }]) =>
     ["object", "array"].includes(String(type)),
   );

@@ -1,23 +1,23 @@
 /**
- * Hands on whole lines and no piece of one: the SDK's reader looks at all it holds again with every piece, which takes
- * seconds for a line of some MiB. A line that is too long is left out.
+ * Passes on whole lines only. The SDK's reader scans all buffered bytes again for each piece, which takes
+ * seconds for a line of some MiB. A line that is too long is dropped.
  */
 import { Transform, type TransformCallback } from "node:stream";
 
 const lineFeed = 0x0a;
 
-/** How much is kept of either end of a line that is left out, in bytes. */
+/** Bytes that are kept from either end of a dropped line. */
 const endBytes = 1024;
 
-/** Bytes in, whole lines out. */
-export class WholeLines extends Transform {
+/** Reads bytes and writes whole lines. */
+export class LineBuffer extends Transform {
   readonly #maxBytes: number;
   readonly #onTooLong: (ends: string) => void;
   #begun: Buffer[] = [];
   #bytes = 0;
   #isTooLong = false;
 
-  /** @param onTooLong takes the first and the last part of a line that is left out */
+  /** @param onTooLong - receives the first and the last part of a dropped line */
   constructor(maxBytes: number, onTooLong: (ends: string) => void) {
     super();
     this.#maxBytes = maxBytes;

@@ -1,4 +1,7 @@
-/** The command `mcp`: serves the actions to an MCP client over standard input and output, until the client leaves. */
+/**
+ * The command `mcp`: serves the actions to an MCP client over standard input and output, until the client
+ * leaves.
+ */
 import { finished } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
 import { type ConnectorError, createConnector, isConnectorError } from "../../connector/platform_api.js";
@@ -18,7 +21,7 @@ export interface McpCommandOptions {
   allowDestructive?: boolean;
 }
 
-/** Gives 0 once the client has left. Throws where it cannot begin to serve. */
+/** Returns 0 after the client has left. Throws if the server cannot start. */
 export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<number> {
   const needed = { name: "@modelcontextprotocol/sdk", context: "The command mcp" };
   const { newServer, stdioTransport } = await optionalPackage(() => import("./server.js"), needed);
@@ -38,24 +41,24 @@ export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<nu
   emit(`Serving ${tools.length} actions to an MCP client on standard input and output.`);
   await left;
   await calls.end();
-  // The last results are on their way.
+  // The last results are being written.
   await setImmediate();
   await server.close();
   io.stdin.destroy();
   return exitCodes.done;
 }
 
-/** Clients show little of a server that does not start: it starts, and each call says what is wrong. */
+/** Clients show few errors of a server that does not start. So it starts, and each call reports the error. */
 function connectorError(error: unknown): ConnectorError {
   if (isConnectorError(error)) return error;
   throw error;
 }
 
 function warningOf({ code, message, hint }: ConnectorError): string {
-  return `warning ${code}: ${message} ${hint} Then start this server again; until then each call returns this error.`;
+  return `warning ${code}: ${message} ${hint} Then restart this server. Until then, each call returns this error.`;
 }
 
-/** Resolves when the client closes its end, however it does, or somebody ends the process. */
+/** Resolves when the client closes its end in any way, or the process is asked to end. */
 async function clientLeaves({ stdin }: Io): Promise<void> {
   const left = finished(stdin, { writable: false }).catch(() => {});
   await new Promise<void>((resolve) => {

@@ -1,4 +1,7 @@
-/** Tells a client how far a run is, and that it goes on while it waits: many clients give up a call that is silent. */
+/**
+ * Reports to a client how far a run is, and that it continues while it waits: many clients abandon a silent
+ * call.
+ */
 import type { RunEvent } from "../../connector/platform_api.js";
 import { waitLine } from "../shared/wait_line.js";
 
@@ -9,10 +12,13 @@ export interface Step {
   message?: string;
 }
 
-/** Longest silence, in milliseconds: clients give up after a minute. */
+/** Longest silence in milliseconds: clients abandon a call after a minute. */
 const defaultSilenceMs = 15_000;
 
-/** How many signs of life count as much as a row: the protocol wants every step to be more than the last one. */
+/**
+ * Number of keep-alive steps that equal one row: the protocol requires that the progress value always
+ * increases.
+ */
 const signsPerRow = 1000;
 
 /** The progress of one run. */

@@ -1,4 +1,4 @@
-/** Makes of a run what an agent gets: a short text, and the output whole. */
+/** Converts a run to the result for an agent: a short text, and the complete output. */
 import { visibleJson } from "../../connector/contract/visible_text.js";
 import type { ActionOutput, JsonObject } from "../../connector/platform_api.js";
 import { jsonPieces } from "../shared/json_pieces.js";
@@ -15,10 +15,10 @@ export interface ToolResult {
 /** Longest output that is repeated as text, in characters, for clients that read nothing else. */
 const maxRepeatedLength = 20_000;
 
-/** Longest output that is given, in bytes: clients end the connection at a message of 10 MiB. */
+/** Longest output that is returned, in bytes: clients end the connection at a message of 10 MiB. */
 const maxOutputBytes = 9 * 1024 * 1024;
 
-/** @param problemOf what is wrong with the form of an output; undefined where it is as declared */
+/** @param problemOf - returns why an output does not match its schema; undefined if it matches */
 export function resultOf(
   ending: Ending,
   problemOf: (output: ActionOutput) => string | undefined,
@@ -29,7 +29,7 @@ export function resultOf(
   const json = jsonUpTo(maxOutputBytes, output);
   const repeated = json !== undefined && json.length <= maxRepeatedLength ? [visibleJson(json)] : [];
   const unfit = json === undefined ? tooLong : problemOf(output);
-  // Clients refuse a whole result whose output is not as declared.
+  // Clients reject a whole result if its output does not match the schema.
   if (unfit !== undefined) return { content: contentOf(`${text}\n${unfit}`, ...repeated), isError: true };
   const isFailed = error !== undefined || output.status_code >= 400;
   return {
@@ -39,9 +39,9 @@ export function resultOf(
   };
 }
 
-const tooLong = `The output is longer than ${maxOutputBytes / 1024 / 1024} MiB, which clients do not take, and is left out: ask for less in one call.`;
+const tooLong = `The output is longer than ${maxOutputBytes / 1024 / 1024} MiB, which clients do not accept, and is omitted. Request less in one call.`;
 
-/** undefined for a longer one, which need not be written whole to know that. */
+/** Returns undefined for a longer text, without writing it whole. */
 function jsonUpTo(maxBytes: number, output: ActionOutput): string | undefined {
   const pieces: string[] = [];
   let bytes = 0;

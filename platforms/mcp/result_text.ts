@@ -1,4 +1,4 @@
-/** Says in a few lines how a run ended, for an agent that will not read the whole output. */
+/** Describes in a few lines how a run ended, for an agent that does not read the whole output. */
 import {
   type ActionDescription,
   type ActionOutput,
@@ -13,19 +13,19 @@ import { planLine, sumLine } from "../shared/summary_line.js";
 import { plannedLines, reasonLines } from "./failure_summary.js";
 import { statusWords } from "../shared/status_words.js";
 
-/** How a run ended: with an output, an error, or both. */
+/** The end of a run: an output, an error, or both. */
 export interface Ending {
   readonly action: ActionDescription;
   readonly output: ActionOutput | undefined;
   readonly error: ConnectorError | undefined;
   readonly summary: SummaryEvent | undefined;
-  /** Whether the output holds a plan. */
+  /** Whether the output contains a plan. */
   readonly isDryRun: boolean;
-  /** One line each. */
+  /** One line per warning. */
   readonly warnings: readonly string[];
 }
 
-/** The weightiest first. */
+/** Returns the lines, the most important first. */
 export function textOf(ending: Ending): string {
   const { action, output, error, summary, warnings } = ending;
   const plan = planOf(ending);
@@ -41,7 +41,7 @@ export function textOf(ending: Ending): string {
   return lines.map((line) => printable(line)).join("\n");
 }
 
-/** Undefined for anything but a dry run that came to its end. */
+/** Returns undefined for anything but a dry run that reached its end. */
 export function planOf({ output, isDryRun }: Pick<Ending, "output" | "isDryRun">): Plan | undefined {
   return isDryRun ? (output?.json_body as Plan | undefined) : undefined;
 }
@@ -51,7 +51,7 @@ function statusLine({ paging }: ActionDescription, { status_code, reason, json_b
   return `Status ${statusWords({ status_code, reason })}${Array.isArray(items) ? `, ${items.length} items` : ""}.`;
 }
 
-/** The error's own, or those of the troubles that ended calls. */
+/** Returns the error's own hint, or those of the errors that ended calls. */
 function hintsOf(error: ConnectorError | undefined, summary: SummaryEvent | undefined): string[] {
   if (error !== undefined) return [error.hint];
   return [...new Set(summary?.errorCodes.map((code) => errorTable[code].hint))];

@@ -1,7 +1,7 @@
-/** Makes a tool of each action: name, words, schemas and hints as they are declared. */
+/** Converts each action to a tool: name, description, schemas and hints as they are declared. */
 import type { ActionDescription, Connector, Declarations, JsonObject } from "../../connector/platform_api.js";
 import { planPath, withOptions, withPlan } from "../shared/option_schemas.js";
-import { wholeSchema } from "../shared/bundle_schema.js";
+import { bundleSchema } from "../shared/bundle_schema.js";
 
 /** A tool as the protocol describes it. */
 export interface Tool {
@@ -18,10 +18,10 @@ export interface Tool {
   };
 }
 
-/** The protocol takes schemas of objects only, and every input and output is one. */
+/** The protocol accepts schemas of objects only, and every input and output is an object. */
 type ObjectSchema = JsonObject & { type: "object" };
 
-/** The tools that a server offers; those that remove something only where that is allowed. */
+/** Returns the tools of a server; those that remove something only if that is allowed. */
 export function toolsOf(
   connector: Pick<Connector, "actions" | "describe">,
   schemas: Declarations["schemas"],
@@ -36,7 +36,7 @@ export function toolsOf(
 function toolOf(action: ActionDescription, schemas: Declarations["schemas"]): Tool {
   const { name, title, description, effect, idempotent } = action;
   const schemaOf = (part: string) =>
-    wholeSchema(`schemas/actions/${name}.${part}.json`, schemas) as ObjectSchema;
+    bundleSchema(`schemas/actions/${name}.${part}.json`, schemas) as ObjectSchema;
   return {
     name,
     title,

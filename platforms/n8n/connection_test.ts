@@ -5,10 +5,10 @@ import { assetOf } from "./credential.js";
 import { messageOf } from "./failures.js";
 import type { CredentialTestResult } from "./n8n_types.js";
 
-/** n8n gives up a test that takes long, in milliseconds. */
+/** n8n abandons a long test; in milliseconds. */
 const deadlineMs = 30_000;
 
-/** What n8n shows under the form. */
+/** Returns what n8n shows below the form. */
 export async function testCredential(
   data: JsonObject,
   connector: Pick<Connector, "testConnection">,
@@ -17,8 +17,8 @@ export async function testCredential(
   try {
     const asset = assetOf(data, declarations);
     const { host, write, status } = await connector.testConnection({ asset, deadline_ms: deadlineMs });
-    if (write === "allowed") return { status: "OK", message: `${host} takes rows from this application.` };
-    const problem = write === "denied" ? "may not write" : "may or may not write: the answer does not tell";
+    if (write === "allowed") return { status: "OK", message: `${host} accepts rows from this application.` };
+    const problem = write === "denied" ? "may not write" : "may or may not write: the response does not say";
     return {
       status: "Error",
       message: `The login works, but at ${host} this application ${problem} (status ${status}).`,

@@ -1,4 +1,4 @@
-/** The credential's form, made of the assets that the manifest declares, and the asset that a filled-in form gives. */
+/** The form of the credential, made from the declared assets, and the asset of a completed form. */
 import { posix } from "node:path";
 import {
   type Asset,
@@ -12,18 +12,18 @@ import type { Property } from "./n8n_types.js";
 
 type AssetKind = Declarations["manifest"]["assets"][string];
 
-/** Name of the field that chooses the kind of asset. */
+/** Name of the field that selects the kind of asset. */
 const kindField = "authentication";
 
-/** Parts of a credential that have several lines. */
+/** Fields of a credential that have several lines. */
 const longParts: ReadonlySet<string> = new Set(["certificate", "privateKey"]);
 
-/** What n8n calls the credential. */
+/** Returns n8n's name of the credential. */
 export function credentialName(manifestName: string): string {
   return `${camelCase(manifestName)}Api`;
 }
 
-/** All fields of the form: how to log in, what that needs, and what every kind takes. */
+/** Returns all fields of the form: the login method, the fields of each method, and the shared fields. */
 export function credentialProperties(declarations: Declarations): Property[] {
   const kinds = Object.entries(declarations.manifest.assets);
   return [
@@ -41,7 +41,9 @@ export function credentialProperties(declarations: Declarations): Property[] {
   ];
 }
 
-/** The asset that was filled in; what was left empty, or belongs to another kind, is left out. Throws InvalidAsset. */
+/**
+ * Returns the asset of a completed form without empty fields and fields of other kinds. Throws InvalidAsset.
+ */
 export function assetOf(data: JsonObject, declarations: Declarations): Asset {
   const { schemas, manifest } = declarations;
   const kind = manifest.assets[String(data[kindField])];
@@ -86,11 +88,11 @@ function propertyOf(field: string, schema: JsonObject, { manifest }: Declaration
   if (schema["type"] === "boolean") return { ...about, type: "boolean", default: declared === true };
   if (schema["type"] === "integer") return { ...about, type: "number", default: "" };
   if (schema["type"] === "string") return { ...about, type: "string", default: "" };
-  // n8n marks an empty field of this type as a fault.
+  // n8n marks an empty field of this type as invalid.
   return { ...about, type: "json", default: schema["type"] === "array" ? "[]" : "{}" };
 }
 
-/** undefined where the form is as it was when it was opened. */
+/** Returns undefined if the form has the initial value. */
 function filledIn(value: unknown, schema: JsonObject, field: string): unknown {
   if (value === undefined || value === null || value === "") return undefined;
   const { type, default: declared } = schema;
@@ -101,7 +103,7 @@ function filledIn(value: unknown, schema: JsonObject, field: string): unknown {
   return isEmpty ? undefined : given;
 }
 
-/** The fields that every kind takes stand in a schema that all of them refer to. */
+/** The shared fields are in a schema that all kinds refer to. */
 function sharedFields({ manifest, schemas }: Declarations): Record<string, JsonObject> {
   const shared = Object.values(manifest.assets).flatMap(({ schema: path }) => {
     const parts = (schemas.get(path)?.["allOf"] ?? []) as { $ref: string }[];

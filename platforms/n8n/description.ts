@@ -1,4 +1,4 @@
-/** The node's form: which operations there are, and what each asks for. */
+/** The node's form: the operations, and the fields of each. */
 import { allOptions, type Declarations } from "../../connector/platform_api.js";
 import { camelCase, label } from "./labels.js";
 import type { NodeDescription, Property } from "./n8n_types.js";
@@ -8,7 +8,7 @@ import { optionsProperty } from "./options.js";
 /** Names of the fields, by which the node reads them. */
 export const parameters = {
   operation: "operation",
-  /** Where the rows are: `items` or `json`. */
+  /** The place of the rows: `items` or `json`. */
   mode: "mode",
   envelope: "envelope",
   input: "input",
@@ -16,14 +16,17 @@ export const parameters = {
   options: "options",
 } as const;
 
-/** Values of the collection of options: those of the run, by their names, and the node's own. */
+/** Values of the options collection: those of the run by name, and the node's own. */
 export interface NodeOptions {
-  /** What to do about rows that failed. */
+  /** What happens if rows failed. */
   whenRowsFail?: "stop" | "output";
   [option: string]: unknown;
 }
 
-/** What n8n knows of the node. @param testedBy name of the node's own method */
+/**
+ * Returns the description of the node for n8n.
+ * @param testedBy - name of the node's method that tests the credential
+ */
 export function nodeDescription(
   declarations: Declarations,
   operations: readonly Operation[],
@@ -43,7 +46,7 @@ export function nodeDescription(
     outputs: ["main"],
     usableAsTool: true,
     credentials: [{ ...credential, required: true }],
-    // The action that the connection is tested with is the one that users come for.
+    // The action of the connection test is the main action.
     properties: [
       ...propertiesOf(operations, connectionTest.action),
       optionsProperty(allOptions(declarations), operations),
@@ -90,7 +93,7 @@ function operationProperty(operations: readonly Operation[], canonical: string):
   };
 }
 
-/** As n8n writes what can be done; abbreviations stay as they are. */
+/** Returns a title in n8n's sentence case; abbreviations are kept. */
 function sentenceCase(title: string): string {
   return title.replace(/ [A-Z](?=[a-z])/g, (start) => start.toLowerCase());
 }
@@ -106,12 +109,12 @@ function modeProperty(operation: string, rows: RowsOfInput): Property {
       {
         name: "From Input Items",
         value: "items",
-        description: "One item is one row, and all items go in one run",
+        description: "Each item is one row, and all items are one run",
       },
       {
         name: "From JSON",
         value: "json",
-        description: "Each item gives a whole input, and has a run of its own",
+        description: "Each item is a whole input with its own run",
       },
     ],
     default: "items",
@@ -119,9 +122,9 @@ function modeProperty(operation: string, rows: RowsOfInput): Property {
   };
 }
 
-/** What an item must and may hold, for a person who shapes items. */
+/** Lists the required and optional fields of an item, for a person who prepares items. */
 function fieldsOfItem({ fields, textsAs }: RowsOfInput): string {
-  if (textsAs !== undefined) return `Each item needs ${textsAs}, a text; its other fields are not looked at.`;
+  if (textsAs !== undefined) return `Each item needs ${textsAs}, a text; its other fields are ignored.`;
   const names = (wanted: boolean) =>
     fields.filter(({ required }) => required === wanted).map(({ name }) => name);
   const [needed, possible] = [names(true), names(false)];
@@ -141,7 +144,7 @@ function envelopeProperty(operation: string, envelope: object): Property {
     typeOptions: { rows: 6 },
     displayOptions: { show: { operation: [operation], mode: ["items"] } },
     default: JSON.stringify(envelope, null, 2),
-    description: "What the action needs beside the rows, as JSON. It is read once, from the first item.",
+    description: "Input fields other than the rows, as JSON. Read once, from the first item.",
   };
 }
 
@@ -157,7 +160,7 @@ function inputProperty({ name, rows, example }: Operation): Property[] {
       displayOptions: { show },
       default: JSON.stringify(example, null, 2),
       description:
-        "The whole input of the action, as JSON or as an expression that gives an object. What stands there first is an example.",
+        "The whole input of the action, as JSON or as an expression that returns an object. The initial value is an example.",
     },
   ];
 }

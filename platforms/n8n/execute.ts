@@ -1,10 +1,9 @@
-/** The node at work: items in, items out. One run for all of them where items are rows, else one run for each. */
+/** Runs the node: one run for all items if items are rows, otherwise one run per item. */
 import {
   type ActionInput,
   type ActionOutput,
   type Asset,
   allOptions,
-  type Connector,
   type Declarations,
   isConnectorError,
   type JsonObject,
@@ -17,20 +16,12 @@ import { assetOf, credentialName } from "./credential.js";
 import { type NodeOptions, parameters } from "./description.js";
 import { type Ending, type Entry, endingOfInput, endingOfRows, type Problem } from "./output_items.js";
 import { Failures, messageOf } from "./failures.js";
-import type { ExecuteContext, N8nWorkflow, NodeItem } from "./n8n_types.js";
+import type { ExecutionParts, NodeParts } from "./execution_parts.js";
+import type { ExecuteContext, NodeItem } from "./n8n_types.js";
 import type { Operation } from "./operations.js";
 import { RunEventLog } from "./run_events.js";
 
-/** What the node works with. */
-export interface NodeParts {
-  readonly declarations: Declarations;
-  readonly operations: readonly Operation[];
-  readonly n8n: N8nWorkflow;
-  /** The same one every time: it keeps tokens and budgets. */
-  readonly connector: () => Promise<Connector>;
-}
-
-/** Gives the items of the node's one output. Throws n8n's errors where the node is to fail. */
+/** Returns the items of the node's only output. Throws n8n's errors if the node is to fail. */
 export async function execute(context: ExecuteContext, parts: NodeParts): Promise<NodeItem[][]> {
   const name = context.getNodeParameter(parameters.operation, 0);
   const operation = parts.operations.find((known) => known.name === name);
@@ -43,13 +34,6 @@ export async function execute(context: ExecuteContext, parts: NodeParts): Promis
     connector: await parts.connector(),
   });
   return [await execution.run()];
-}
-
-interface ExecutionParts {
-  readonly parts: NodeParts;
-  readonly operation: Operation;
-  readonly failures: Failures;
-  readonly connector: Connector;
 }
 
 class Execution {
@@ -72,7 +56,7 @@ class Execution {
     return delivered;
   }
 
-  /** All items as the rows of one run. */
+  /** Runs all items as the rows of one run. */
   async #rowsRun(items: readonly NodeItem[]): Promise<Ending> {
     const { operation, connector } = this.#parts;
     const results: JsonObject[] = [];
@@ -82,7 +66,7 @@ class Execution {
         operation.rows?.envelope === undefined ? {} : this.#json(parameters.envelope, 0)
       ) as ActionInput;
       const options = await this.#options(0, events);
-      // One by one, as they are read: n8n itself runs in this process.
+      // Converted one by one, as they are read: n8n runs in the same process.
       const rows = {
         *[Symbol.iterator]() {
           for (const { json } of items) yield rowOf(json, operation);
@@ -99,14 +83,14 @@ class Execution {
     }
   }
 
-  /** The plan of one run of all items, as one item. */
+  /** Plans one run of all items. The plan is one item. */
   async #plan(rows: readonly unknown[], envelope: ActionInput, options: RunOptions): Promise<Ending> {
     const { operation, connector } = this.#parts;
     const input = setAt(envelope, operation.rows?.items ?? "", rows);
     return endingOfInput(await connector.run(operation.name, input, options), 0, operation, true);
   }
 
-  /** One item as a whole input. */
+  /** Runs one item as a whole input. */
   async #inputRun(index: number): Promise<Ending> {
     const { operation, connector } = this.#parts;
     const events = new RunEventLog(this.#context, (row) => `row ${row + 1} of item ${index}`);
@@ -128,7 +112,10 @@ class Execution {
     return endingOfInput(output, index, this.#parts.operation, simplify);
   }
 
-  /** Throws where the node is to fail. @param about the input items that the run was about */
+  /**
+   * Throws if the node is to fail.
+   * @param about - the input items of the run
+   */
   #delivered(ending: Ending, about: readonly number[]): NodeItem[] {
     const { entries, problem, error } = ending;
     const [first = 0] = about;
@@ -143,7 +130,7 @@ class Execution {
     return this.#parts.operation.rows !== undefined && this.#nodeOptions(index).whenRowsFail === "output";
   }
 
-  /** n8n sends to the error output what holds an error and nothing else, and adds the fields of the input item to it. */
+  /** n8n sends an item to the error output if it has only an error, and adds the fields of the input item. */
   #continued({ entries, error }: Ending, about: readonly number[]): NodeItem[] {
     const ended = error === undefined ? [] : [messageOf(error)];
     const isAlone = this.#context.getNode().onError === "continueErrorOutput";
@@ -183,7 +170,7 @@ class Execution {
   }
 }
 
-/** With an entry for each item of which nothing is known. Where no entry would tell what went wrong, each does. */
+/** Adds an entry for each item without a result. If no entry would report the error, each of them does. */
 function withUnreported(entries: readonly Entry[], about: readonly number[]): Entry[] {
   const known = new Set(entries.map(({ item }) => item));
   const unknown = about.filter((item) => !known.has(item));

@@ -1,11 +1,11 @@
-/** What the node throws: n8n's own errors, with the sentence of what happened and what to do. */
+/** The errors that the node throws: n8n's own errors, with what happened and what to do. */
 import { isConnectorError } from "../../connector/platform_api.js";
 import { printable } from "../shared/printable.js";
 import type { Problem } from "./output_items.js";
 import type { N8nWorkflow, WorkflowNode } from "./n8n_types.js";
 import type { Operation } from "./operations.js";
 
-/** What went wrong. Codes of the connector are stable, words may change. */
+/** Returns what went wrong. The connector's codes are stable; its texts may change. */
 export function messageOf(error: Error): string {
   return printable(isConnectorError(error) ? `${error.code}: ${error.message}` : error.message);
 }
@@ -26,27 +26,27 @@ export class Failures {
     this.#node = node;
   }
 
-  /** An operation that another version of the package has. */
+  /** Returns the error for an operation that only another version of the package has. */
   ofUnknown(name: string, known: readonly Operation[]): Error {
-    const description = `There are: ${known.map(({ title }) => title).join(", ")}.`;
+    const description = `Operations: ${known.map(({ title }) => title).join(", ")}.`;
     return this.#error({ message: `There is no operation ${name}.`, description, itemIndex: 0 });
   }
 
-  /** A run that was ended. An error that is n8n's already stays as it is. */
+  /** Returns the error of a run that was ended. An error of n8n is kept. */
   ofRun(error: Error, itemIndex: number): Error {
     if (!isConnectorError(error)) return error;
     return this.#error({ message: messageOf(error), description: error.hint, itemIndex }, error.status);
   }
 
-  /** A run that came to its end, with something wrong in it. */
-  ofProblem({ message: message, item: itemIndex, status }: Problem): Error {
+  /** Returns the error of a completed run in which something failed. */
+  ofProblem({ message, item: itemIndex, status }: Problem): Error {
     if (status !== undefined) return this.#error({ message, itemIndex }, status);
     const description =
-      "The others are done. To get the result of each, choose Output All Rows for When Rows Fail in the node's options, or let the node continue On Error in its settings.";
+      "The other rows are done. To get all results, select Output All Rows for When Rows Fail in the node's options, or let the node continue On Error in its settings.";
     return this.#error({ message, description, itemIndex });
   }
 
-  /** @param status what the service answered, where it did */
+  /** @param status - status of the service's response, if there was one */
   #error(events: RunEventLog, status?: number): Error {
     const { NodeApiError, NodeOperationError } = this.#n8n;
     const { message } = events;

@@ -1,4 +1,4 @@
-/** The package's file for n8n: the node and its credential, made of the declarations that lie beside it. */
+/** The package's main file for n8n: the node and its credential, made from the packaged declarations. */
 import { createRequire } from "node:module";
 import { type Connector, createConnector, type JsonObject } from "../../connector/platform_api.js";
 import { testCredential } from "./connection_test.js";
@@ -17,7 +17,7 @@ const credential = credentialName(name);
 let made: Promise<Connector> | undefined;
 const connector = (): Promise<Connector> => (made ??= createConnector({ declarations }));
 
-/** The node. n8n calls its methods on contexts of its own, so they hold nothing of it. */
+/** The node. n8n calls its methods on its own contexts, so they use no `this`. */
 export class DefenderIndicators {
   readonly description = nodeDescription(declarations, operations, {
     name: credential,
@@ -33,7 +33,7 @@ export class DefenderIndicators {
   };
 
   async execute(this: ExecuteContext): Promise<NodeItem[][]> {
-    // It belongs to n8n, and is there once a workflow runs.
+    // The module belongs to n8n and exists when a workflow runs.
     const n8n = createRequire(import.meta.url)("n8n-workflow") as N8nWorkflow;
     return execute(this, { declarations, operations, n8n, connector });
   }
@@ -43,7 +43,7 @@ export class DefenderIndicators {
 export class DefenderIndicatorsApi {
   readonly name = credential;
   readonly displayName = `${title} API`;
-  /** The node's. n8n serves no picture that lies in the package's own folder. */
+  /** The icon of the node: n8n does not serve files from the package's own folder. */
   readonly icon = `file:../nodes/${name}.svg`;
   readonly properties = credentialProperties(declarations);
 }

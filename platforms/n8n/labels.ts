@@ -1,13 +1,16 @@
-/** Makes labels, as n8n writes them, of the names that declarations give. */
+/** Converts declared names to labels in n8n's style. */
 
 const abbreviations = new Set(["ca", "http", "id", "ssl", "url"]);
 
-/** `client_id`, `clientId` or `client-id` → `Client ID`; a unit at the end stands in brackets. */
+/**
+ * Returns the label of a name: `client_id`, `clientId` or `client-id` → `Client ID`; a unit at the end gets
+ * parentheses.
+ */
 export function label(name: string): string {
   return wordsOf(name).map(labelWord).join(" ");
 }
 
-/** `some-connector` → `someConnector`: a name within n8n. */
+/** Returns a name within n8n: `some-connector` → `someConnector`. */
 export function camelCase(name: string): string {
   const [first = "", ...others] = wordsOf(name);
   return first + others.map(capital).join("");

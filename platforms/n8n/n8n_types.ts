@@ -1,30 +1,33 @@
-/** The few words of n8n that the node uses, as n8n-workflow declares them: the package itself cannot be installed everywhere. */
+/**
+ * The n8n types that the node uses, as n8n-workflow declares them: that package cannot be installed
+ * everywhere.
+ */
 
 /** Any JSON object. */
 type JsonObject = Record<string, unknown>;
 
-/** One item, as it goes from node to node. */
+/** One item that passes from node to node. */
 export interface NodeItem {
   json: JsonObject;
-  /** The input item that it comes from. */
+  /** The input item of this item. */
   pairedItem?: { item: number };
 }
 
-/** The node in the workflow, as its user has set it up. */
+/** The node in the workflow, as its user configured it. */
 export interface WorkflowNode {
   readonly name: string;
-  /** What happens where the node fails. */
+  /** What happens if the node fails. */
   readonly onError?: "stopWorkflow" | "continueRegularOutput" | "continueErrorOutput";
 }
 
-/** Takes lines for whoever runs n8n. */
+/** Writes lines to n8n's log. */
 export interface Logger {
   debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;
 }
 
-/** What a node is given when it runs; the optional parts came with later versions of n8n. */
+/** The context of a running node. The optional members came with later versions of n8n. */
 export interface ExecuteContext {
   readonly logger: Logger;
   getInputData(): NodeItem[];
@@ -36,7 +39,7 @@ export interface ExecuteContext {
   addExecutionHints?(...hints: { message: string; location: "outputPane"; type: "warning" }[]): void;
 }
 
-/** Details of an error, which n8n shows beside its message. */
+/** Details of an error, which n8n shows below its message. */
 export interface ErrorOptions {
   message?: string;
   description?: string;
@@ -44,13 +47,13 @@ export interface ErrorOptions {
   httpCode?: string;
 }
 
-/** What is loaded from n8n-workflow. */
+/** The members of n8n-workflow that are used. */
 export interface N8nWorkflow {
   readonly NodeApiError: new (node: WorkflowNode, response: JsonObject, options?: ErrorOptions) => Error;
   readonly NodeOperationError: new (node: WorkflowNode, error: string, options?: ErrorOptions) => Error;
 }
 
-/** A field of a form: of the node, or of its credential. */
+/** A field of the form of the node or of its credential. */
 export interface Property {
   displayName: string;
   name: string;
@@ -65,16 +68,16 @@ export interface Property {
   displayOptions?: { show: Record<string, string[]> };
 }
 
-/** One of the values that a field may have. */
+/** A value that a field may have. */
 export interface Choice {
   name: string;
   value: string;
   description?: string;
-  /** What a person looks for in the list of all that n8n can do. */
+  /** Text that a person searches for in the list of all n8n actions. */
   action?: string;
 }
 
-/** What n8n knows of a node before it runs. */
+/** The description of a node that n8n reads before it runs. */
 export interface NodeDescription {
   displayName: string;
   name: string;
@@ -91,7 +94,7 @@ export interface NodeDescription {
   properties: Property[];
 }
 
-/** What the test of a credential came to. */
+/** The result of a credential test. */
 export interface CredentialTestResult {
   status: "OK" | "Error";
   message: string;

@@ -1,4 +1,4 @@
-/** The actions as the node offers them: what is declared of each, and no more than the node needs. */
+/** The actions as the node offers them: the part of their declaration that the node needs. */
 import {
   type ActionDescription,
   type Declarations,
@@ -16,17 +16,17 @@ export interface Operation {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** Where it takes rows. */
+  /** Set if the action accepts rows. */
   readonly rows?: RowsOfInput;
-  /** What its results are called, where it takes rows. */
+  /** Names of the result fields; set if the action accepts rows. */
   readonly results?: Pick<NonNullable<ActionDescription["results"]>, "items" | "failedField" | "reasonField">;
-  /** JSON Pointer into the body, where it gives a list. */
+  /** JSON Pointer into the body; set if the action returns a list. */
   readonly list?: string;
-  /** JSON Pointer into the body: the sentence of an error. */
+  /** JSON Pointer to the message of an error in the body. */
   readonly errorMessage?: string;
-  /** Names of the options that it has. */
+  /** Names of its options. */
   readonly options: readonly string[];
-  /** A sound input; absent where it takes none. */
+  /** A valid input; absent if the action has no input. */
   readonly example?: JsonObject;
 }
 
@@ -36,13 +36,13 @@ export interface RowsOfInput {
   readonly items: string;
   /** The fields that a row may have. */
   readonly fields: readonly Field[];
-  /** The field that is the row, where rows are texts and no objects. */
+  /** The field that holds the row, if rows are texts and not objects. */
   readonly textsAs?: string;
-  /** The rest of the example, where rows alone are not enough. */
+  /** The rest of the example, if rows alone are not sufficient. */
   readonly envelope?: JsonObject;
 }
 
-/** All actions, in the order of their titles; malformed ones are left out. */
+/** Returns all actions, ordered by title, without malformed ones. */
 export function operationsOf(declarations: Declarations): Operation[] {
   return descriptionsOf(declarations)
     .flatMap((action) => tolerantly(true, () => [operationOf(action, declarations)]))
@@ -68,15 +68,15 @@ function operationOf(action: ActionDescription, { manifest, actions, schemas }: 
   };
 }
 
-/** What a person should know before choosing it comes first. */
+/** Starts with what a person should know before selecting the action. */
 function descriptionOf({ effect, deprecated, description, rows, idempotent }: ActionDescription): string {
   return [
-    ...(effect === "destructive" ? ["Destructive: it removes something, and nothing brings it back."] : []),
+    ...(effect === "destructive" ? ["Destructive: it removes something, which cannot be undone."] : []),
     ...(deprecated === undefined ? [] : [`Deprecated: ${deprecated.notice}`]),
     description,
     ...(rows === undefined || idempotent
       ? []
-      : ["A row that is sent twice may be in twice: leave Retry On Fail off."]),
+      : ["A row that is sent twice may be stored twice: keep Retry On Fail off."]),
   ].join(" ");
 }
 
@@ -96,7 +96,7 @@ function rowsOf(
   };
 }
 
-/** @param path names of the fields that they lie within, the outermost first */
+/** @param path - names of the enclosing fields, the outermost first */
 function fieldsWithin(path: readonly string[], fields: readonly Field[]): Field[] {
   const [name, ...rest] = path;
   if (name === undefined) return fields.filter(({ depth }) => depth === 0);
@@ -109,7 +109,7 @@ function fieldsWithin(path: readonly string[], fields: readonly Field[]): Field[
   );
 }
 
-/** Whether there is anything in it but empty objects. */
+/** Returns whether the value contains anything but empty objects. */
 function holdsValue(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return true;
   return Object.values(value).some(holdsValue);

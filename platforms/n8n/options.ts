@@ -1,15 +1,15 @@
-/** The node's collection of options: those of a run, as they are declared, and one of the node's own. */
+/** The node's options collection: the declared options of a run, and one option of the node. */
 import type { OptionSchema } from "../../connector/platform_api.js";
 import type { Options } from "../shared/options.js";
 import { label } from "./labels.js";
 import type { Property } from "./n8n_types.js";
 import type { Operation } from "./operations.js";
 
-/** @param known - all options of a run by their names */
+/** @param known - all options of a run, by name */
 export function optionsProperty(known: Options, operations: readonly Operation[]): Property {
   const ofRun = Object.entries(known).map(([name, schema]) => {
     const having = operations.filter(({ options }) => options.includes(name));
-    // The leading slash names a field of the node, outside the collection.
+    // The leading slash refers to a field of the node, outside the collection.
     const show = { "/operation": having.map((operation) => operation.name) };
     return { ...fieldOf(name, schema), displayOptions: { show } };
   });
@@ -23,7 +23,7 @@ export function optionsProperty(known: Options, operations: readonly Operation[]
   };
 }
 
-/** A field that holds, as it is added, what a user most likely adds it for. */
+/** Returns a field whose initial value is the one that a user most likely wants. */
 function fieldOf(
   name: string,
   { description, enum: values, type, minimum, examples }: OptionSchema,
@@ -46,14 +46,15 @@ const whenRowsFail: Property = {
     {
       name: "Stop With an Error",
       value: "stop",
-      description: "The node fails, or does what On Error in its settings says",
+      description: "The node fails, or acts as set with On Error in its settings",
     },
     {
       name: "Output All Rows",
       value: "output",
-      description: "The node succeeds; each row says itself whether it failed, and why",
+      description: "The node succeeds; each row reports whether it failed, and why",
     },
   ],
   default: "stop",
-  description: "What to do if the run came to its end and some rows failed. The others are in either way.",
+  description:
+    "What to do if the run reached its end and some rows failed. The other rows are imported in both cases.",
 };

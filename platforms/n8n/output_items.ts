@@ -1,38 +1,41 @@
-/** What leaves the node, before it is known what becomes of failures: one entry for each item to be. */
+/** The output of the node before failures are handled: one entry per future item. */
 import { type ActionOutput, getAt, type JsonObject } from "../../connector/platform_api.js";
 import { quoted } from "../../connector/contract/visible_text.js";
 import { rowFailure } from "../shared/row_failure.js";
 import { statusWords } from "../shared/status_words.js";
 import type { Operation } from "./operations.js";
 
-/** One item to be. */
+/** One future item. */
 export interface Entry {
-  /** The input item that it comes from, from 0. */
+  /** Position of its input item, from 0. */
   readonly item: number;
   readonly json: JsonObject;
-  /** Why it failed; absent where it did not. */
+  /** Why it failed; absent if it did not fail. */
   readonly reason?: string;
 }
 
-/** Something that went wrong in a run that came to its end. */
+/** A failure within a completed run. */
 export interface Problem {
   readonly message: string;
-  /** The input item that it is about, from 0. */
+  /** Position of the input item, from 0. */
   readonly item: number;
-  /** What the service answered, where it answered no rows. */
+  /** The status of the response, if the response had no rows. */
   readonly status?: number;
 }
 
 /** How a run ended. */
 export interface Ending {
-  /** All that is known of it; empty where nothing is. */
+  /** Everything that is known of the run; may be empty. */
   readonly entries: readonly Entry[];
   readonly problem?: Problem;
-  /** What ended it before its end: an error of the connector's, or of n8n's where it could not give what the run needs. */
+  /**
+   * What ended the run early: an error of the connector, or of n8n if it could not provide what the run
+   * needs.
+   */
   readonly error?: Error;
 }
 
-/** A run on rows that are items. */
+/** Returns the end of a run on rows that are items. */
 export function endingOfRows(results: readonly JsonObject[], operation: Operation): Ending {
   const entries = results.map((row, item) => rowEntry(row, item, operation));
   const message = rowsProblem(entries, "items", (index) => `item ${index}`);
@@ -40,7 +43,10 @@ export function endingOfRows(results: readonly JsonObject[], operation: Operatio
   return { entries, ...(message === undefined ? {} : { problem: { message, item } }) };
 }
 
-/** A run on an input that is an item. @param simplify gives rows, entries of a list or the body in place of all there is */
+/**
+ * Returns the end of a run on an input that is an item.
+ * @param simplify - returns rows, entries of a list or the body instead of the whole output
+ */
 export function endingOfInput(
   output: ActionOutput,
   item: number,
@@ -55,7 +61,7 @@ export function endingOfInput(
   const list = simplify ? listAt(output, operation.list) : undefined;
   if (list === undefined)
     return { entries: [{ item, json: simplify ? bodyOf(output) : { ...output }, ...failed }], ...ending };
-  // What the list holds is right, even where it ends too early.
+  // The entries of a list are valid even if the list is incomplete.
   const entries = list.map((json) => ({ item, json }));
   return {
     entries: problem === undefined ? entries : [...entries, { item, json: {}, ...failed }],
@@ -63,10 +69,10 @@ export function endingOfInput(
   };
 }
 
-/** Status of an output of which a part is missing. */
+/** Status of an incomplete output. */
 const partial = 207;
 
-/** Equal rows share one result; items must not, since the nodes that follow may change theirs. */
+/** Equal rows share one result. Items must not, because later nodes may change them. */
 function rowEntry(row: JsonObject, item: number, { results }: Operation): Entry {
   const reason = results === undefined ? undefined : rowFailure(row, results);
   return { item, json: { ...row }, ...(reason === undefined ? {} : { reason }) };
@@ -77,7 +83,7 @@ function listAt({ json_body }: ActionOutput, pointer: string | undefined): JsonO
   return Array.isArray(list) ? (list as JsonObject[]) : undefined;
 }
 
-/** Where the service has nothing to say but its status, that is what there is. */
+/** If the service returned only a status, the item contains the status. */
 function bodyOf({ json_body, ...rest }: ActionOutput): JsonObject {
   if (json_body === undefined) return rest;
   const isObject = typeof json_body === "object" && json_body !== null && !Array.isArray(json_body);

@@ -1,4 +1,4 @@
-/** Passes on what a run tells: to n8n's log, and warnings to whoever looks at the node's output. */
+/** Passes the events of a run to n8n's log, and warnings to the node's output. */
 import type { RunEvent } from "../../connector/platform_api.js";
 import { printable } from "../shared/printable.js";
 import { RunNotes } from "../shared/run_notes.js";
@@ -11,7 +11,7 @@ export class RunEventLog {
   readonly #context: ExecuteContext;
   readonly #notes: RunNotes;
 
-  /** @param placeOf what the row of that position, from 0, is called */
+  /** @param placeOf - returns the name of a row by its position, from 0 */
   constructor(context: ExecuteContext, placeOf: (row: number) => string) {
     this.#context = context;
     this.#notes = new RunNotes(placeOf);
@@ -24,7 +24,7 @@ export class RunEventLog {
     else if (event.type === "summary") logger.debug(sumLine(event));
   };
 
-  /** Tells the warnings; the run is over. */
+  /** Reports the warnings after the run. */
   end(): void {
     for (const message of this.#notes.warnings.map(printable)) {
       this.#context.logger.warn(message);

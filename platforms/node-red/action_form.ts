@@ -1,4 +1,4 @@
-/** The form in which a person chooses an action and how it is run. */
+/** The form in which a person selects an action and its options. */
 import type { ActionDescription, ActionSummary, OptionSchema } from "../../connector/platform_api.js";
 import type { Options } from "../shared/options.js";
 import { type Html, html, style } from "./html.js";
@@ -9,7 +9,10 @@ const effects: Readonly<Record<ActionSummary["effect"], string>> = {
   destructive: "Removes something",
 };
 
-/** The form. @param known all options of a run by their names */
+/**
+ * Returns the form.
+ * @param known - all options of a run, by name
+ */
 export function actionForm(actions: readonly ActionDescription[], known: Options): Html {
   const groups = Object.entries(effects).map(([effect, words]) =>
     group(

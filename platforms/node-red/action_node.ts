@@ -1,4 +1,4 @@
-/** The node that runs an action: a message's payload goes in, and its output comes out in the same place. */
+/** The node that runs an action: reads the payload of a message and replaces it with the output. */
 import {
   type ActionOutput,
   type Connector,
@@ -17,23 +17,23 @@ import type { Connection } from "./connection.js";
 import { type ActionFailure, failureOf, failureWithin } from "./failure.js";
 import type { Message, NodeConfig, NodeMaker, Red, RedNode } from "./node_red_types.js";
 import { running, statusOfEvent, statusOfFailure, statusOfOutput, statusOfPlan } from "./status.js";
-import { Turns } from "./message_queue.js";
+import { MessageQueue } from "./message_queue.js";
 
-/** What the editor keeps of the node; also the options of the run by their names, as texts, empty if not set. */
+/** The saved settings of the node, including the options of the run by name, as texts; empty if not set. */
 export interface ActionConfig extends NodeConfig {
-  /** Id of the asset's node. */
+  /** ID of the asset's node. */
   readonly asset: string;
   readonly action: string;
-  /** Where a row failed, or the service said no, the message goes to a Catch node. */
+  /** If a row failed or the service rejected the call, the message goes to a Catch node. */
   readonly failedRowsAreErrors?: boolean;
 }
 
-/** The maker of the nodes. */
+/** Returns the constructor of the nodes. */
 export function actionNode(RED: Red): NodeMaker<RedNode, ActionConfig> {
   return function makeActionNode(config) {
     RED.nodes.createNode(this, config);
-    // What follows in the flow may throw: in Node-RED, a rejection that nobody takes ends the whole process.
-    const turns = new Turns((thrown) => this.error(printable(asConnectorError(thrown).message)));
+    // Later nodes of the flow may throw: in Node-RED, an unhandled rejection ends the whole process.
+    const turns = new MessageQueue((thrown) => this.error(printable(asConnectorError(thrown).message)));
     this.on("input", (message, send, done) => {
       turns.take(async (signal) => {
         const failure = await runMessage(message, { RED, node: this, config, signal });
@@ -45,29 +45,29 @@ export function actionNode(RED: Red): NodeMaker<RedNode, ActionConfig> {
   };
 }
 
-async function close(turns: Turns, done: () => void): Promise<void> {
+async function close(turns: MessageQueue, done: () => void): Promise<void> {
   await turns.close();
   done();
 }
 
-/** What a message is run with. */
-interface Surroundings {
+/** The environment of a message's run. */
+interface MessageContext {
   readonly RED: Red;
   readonly node: RedNode;
   readonly config: ActionConfig;
-  /** Aborted where the node is closed. */
+  /** Aborted when the node is closed. */
   readonly signal: AbortSignal;
 }
 
-/** Puts the output into the message; one that fails stays as it is, so that it can be given again. */
-async function runMessage(message: Message, around: Surroundings): Promise<ActionFailure | undefined> {
+/** Puts the output into the message. A failed message stays unchanged, so that it can be sent again. */
+async function runMessage(message: Message, around: MessageContext): Promise<ActionFailure | undefined> {
   const { node, config, signal } = around;
   const notes = new RunNotes();
   node.status(running);
   try {
     const output = await runPayload(message, around, notes);
     const { summary } = notes;
-    // Only a dry run has no sum.
+    // Only a dry run has no summary.
     if (summary === undefined) reportPlan(node, output.json_body as Plan);
     else node.status(statusOfOutput(output, summary));
     const failure =
@@ -87,7 +87,7 @@ async function runMessage(message: Message, around: Surroundings): Promise<Actio
 
 async function runPayload(
   { payload, options: given }: Message,
-  { RED, node, config, signal }: Surroundings,
+  { RED, node, config, signal }: MessageContext,
   notes: RunNotes,
 ): Promise<ActionOutput> {
   const { action } = config;
@@ -103,7 +103,7 @@ async function runPayload(
   return connector.run(action, input, { ...options, asset, signal, onEvent });
 }
 
-/** Those of the message go before those of the node. Throws InvalidOption. */
+/** Options of the message override those of the node. Throws InvalidOption. */
 function optionsOf(
   given: unknown,
   config: ActionConfig,
@@ -118,12 +118,12 @@ function optionsOf(
   };
 }
 
-/** Options of nodes that an older version saved, with what they are called now and how many of the new are one old. */
+/** Options of nodes that an older version saved, with their current name and the factor between the units. */
 const oldOptions: Readonly<Record<string, { readonly now: string; readonly times: number }>> = {
   deadlineSeconds: { now: "deadline_ms", times: 1000 },
 };
 
-/** Throws InvalidOption for a saved option that would be overlooked. */
+/** Throws InvalidOption for a saved option that would be ignored. */
 function assertCurrent(config: ActionConfig, known: Options): void {
   const given = Object.entries(config).filter(
     ([name, value]) => !Object.hasOwn(known, name) && !isEmpty(value),
@@ -134,9 +134,13 @@ function assertCurrent(config: ActionConfig, known: Options): void {
     if (now === undefined) continue;
     const number = Number(value) * (old?.times ?? 1);
     const wanted = old !== undefined && number > 0 ? ` to ${number}` : "";
-    throw new ConnectorError("InvalidOption", `The node has the option ${name}, which is ${now} now.`, {
-      hint: `Open the node, set ${now}${wanted}, and deploy. Nothing was sent.`,
-    });
+    throw new ConnectorError(
+      "InvalidOption",
+      `The node has the option ${name}, which was renamed to ${now}.`,
+      {
+        hint: `Open the node, set ${now}${wanted}, and deploy. Nothing was sent.`,
+      },
+    );
   }
 }
 
@@ -149,16 +153,16 @@ function reportPlan(node: RedNode, plan: Plan): void {
   node.log(planLine(plan));
 }
 
-/** Throws InvalidAsset where the node that it names is not there. */
+/** Throws InvalidAsset if the configured asset node does not exist. */
 function connectionOf({ asset }: ActionConfig, RED: Red): Connection {
   const node = RED.nodes.getNode(asset) as Partial<AssetNode> | null;
   if (node?.connection !== undefined) return node.connection;
   throw new ConnectorError("InvalidAsset", "The node has no asset to connect with.", {
-    hint: "Choose one in the node, and deploy.",
+    hint: "Select one in the node, and deploy.",
   });
 }
 
-/** At a deploy the flow may be gone that would have got the output: then the log says what became of it. */
+/** A deploy may remove the flow that would receive the output: then the log reports the result. */
 function reportEnd(node: RedNode, { summary, warnings }: RunNotes, { aborted }: AbortSignal): void {
   for (const warning of warnings) node.warn(printable(warning));
   if (summary === undefined) return;

@@ -1,4 +1,4 @@
-/** The form in which a person fills in an asset: the fields of every kind, of which the editor shows those of the chosen one. */
+/** The form of an asset: the fields of all kinds. The editor shows those of the selected kind. */
 import { type Declarations, type Field, fieldsOf } from "../../connector/platform_api.js";
 import { type Html, html, style } from "./html.js";
 import { otherSources, secretsOf } from "./names.js";
@@ -6,23 +6,13 @@ import { otherSources, secretsOf } from "./names.js";
 /** A field, and the kinds of asset that have it. */
 interface AssetField extends Pick<Field, "name" | "kind" | "description"> {
   readonly kinds: string[];
-  /** The kinds that cannot do without it. */
+  /** The kinds that require it. */
   readonly neededBy: string[];
 }
 
-/** The form. */
-export function assetForm({ manifest, schemas }: Declarations): Html {
-  const { assets, environmentPrefix: prefix } = manifest;
-  const fields = assetFields({ manifest, schemas });
-  const credentials = new Set(Object.values(assets).flatMap((kind) => Object.values(kind.credentials)));
-  const pems = new Set(
-    Object.values(assets).flatMap((kind) => [kind.credentials.certificate, kind.credentials.privateKey]),
-  );
-  const secrets = new Set(secretsOf(manifest));
-  const rowsOf = (areCredentials: boolean) =>
-    fields
-      .filter(({ name }) => credentials.has(name) === areCredentials)
-      .map((field) => fieldRow(field, { isSecret: secrets.has(field.name), hasLines: pems.has(field.name) }));
+/** Returns the form. */
+export function assetForm(declarations: Declarations): Html {
+  const { assets, environmentPrefix: prefix } = declarations.manifest;
   const kinds = Object.entries(assets).map(([kind, { title }]) => option(kind, title));
   return html`${style}
 <div class="form-row">
@@ -40,14 +30,28 @@ ${[...kinds, option(otherSources.environment, `Environment of Node-RED (${prefix
   <input type="text" id="node-config-input-file">
   <div class="connector-tip">A JSON object with the fields of the asset.</div>
 </div>
-${rowsOf(true)}
+${fieldRows(declarations, true)}
 <details data-kinds="${Object.keys(assets).join(" ")}">
 <summary>More</summary>
-${rowsOf(false)}
+${fieldRows(declarations, false)}
 </details>`;
 }
 
-/** The fields of all kinds, each once, in the order of the first kind that has it. */
+/**
+ * Returns the rows of the credential fields, or of all other fields.
+ * @param areCredentials - selects the credential fields
+ */
+function fieldRows({ manifest, schemas }: Declarations, areCredentials: boolean): Html[] {
+  const credentials = Object.values(manifest.assets).map((kind) => kind.credentials);
+  const names = new Set(credentials.flatMap((parts) => Object.values(parts)));
+  const pems = new Set(credentials.flatMap(({ certificate, privateKey }) => [certificate, privateKey]));
+  const secrets = new Set(secretsOf(manifest));
+  return assetFields({ manifest, schemas })
+    .filter(({ name }) => names.has(name) === areCredentials)
+    .map((field) => fieldRow(field, { isSecret: secrets.has(field.name), hasLines: pems.has(field.name) }));
+}
+
+/** Returns the fields of all kinds without duplicates, in the order of the first kind that has them. */
 export function assetFields({
   manifest: { assets },
   schemas,
@@ -68,7 +72,7 @@ function fieldRow(
   { name, kind, description, kinds, neededBy }: AssetField,
   { isSecret, hasLines }: { isSecret: boolean; hasLines: boolean },
 ): Html {
-  // Secrets have the ids by which the editor finds credentials, and never gives them out again.
+  // Secrets have the IDs by which the editor finds credentials; it never returns their values.
   const id = isSecret ? `node-config-input-${name}` : `node-config-input-field-${name}`;
   const own = isSecret ? html`` : html` data-field="${name}"`;
   const masked = isSecret ? html` style="-webkit-text-security: disc"` : html``;

@@ -1,4 +1,4 @@
-/** The node that holds an asset. It has no place in a flow; the nodes of actions name it. */
+/** The node that holds an asset. It is not part of a flow; action nodes refer to it. */
 import type { Declarations } from "../../connector/platform_api.js";
 import { asConnectorError } from "../shared/failure.js";
 import { printable } from "../shared/printable.js";
@@ -10,7 +10,7 @@ export interface AssetNode extends RedNode {
   connection: Connection;
 }
 
-/** @param env the environment of Node-RED's process */
+/** @param env - environment of Node-RED's process */
 export function assetNode(
   RED: Red,
   declarations: Declarations,
@@ -20,7 +20,7 @@ export function assetNode(
     RED.nodes.createNode(this, config);
     const credentials = (this.credentials ?? {}) as Record<string, string>;
     this.connection = new Connection({ config, credentials, declarations, env });
-    // Told as soon as the flow is deployed, not with its first message.
+    // Checked at each deploy, not with the first message.
     this.connection
       .check((code, message) => this.warn(printable(`${code}: ${message}`)))
       .catch((thrown: unknown) => {

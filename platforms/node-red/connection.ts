@@ -1,4 +1,6 @@
-/** What the nodes of one asset share: a connector, so that its limits count for all of them, and the asset itself. */
+/**
+ * What the nodes of one asset share: the asset, and a connector, so that its rate limits cover all of them.
+ */
 import {
   type Asset,
   type Connector,
@@ -9,17 +11,17 @@ import {
 import { givenAsset, type Warn } from "../shared/asset_source.js";
 import { otherSources, secretsOf } from "./names.js";
 
-/** An asset as the editor keeps it. */
+/** An asset as the editor saves it. */
 export interface AssetConfig {
   /** A kind of the manifest, or one of {@link otherSources}. */
   readonly source: string;
-  /** Path of the file, where the source is one. */
+  /** Path of the file, if the source is a file. */
   readonly file?: string;
-  /** Fields that are not secret, as text; as in environment variables, what is no text is written as JSON. */
+  /** Fields that are not secret, as text. Values other than text are JSON, as in environment variables. */
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-/** What a connection is made of. */
+/** The parts of a connection. */
 export interface ConnectionParts {
   readonly config: AssetConfig;
   readonly credentials: Readonly<Record<string, string>>;
@@ -35,11 +37,14 @@ export class Connection {
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
     this.#connector = createConnector({ declarations: parts.declarations, env: parts.env });
-    // Told to whoever opens the connection.
+    // Whoever opens the connection gets the error.
     this.#connector.catch(() => {});
   }
 
-  /** The asset is read anew each time, so that a file that was mended is good at once. Throws InvalidAsset, InvalidDeclaration. */
+  /**
+   * Reads the asset each time, so that a corrected file works immediately. Throws InvalidAsset,
+   * InvalidDeclaration.
+   */
   async open(warn: Warn = () => {}): Promise<{ connector: Connector; asset: Asset }> {
     const connector = await this.#connector;
     return { connector, asset: await this.#asset(connector, warn) };
@@ -59,18 +64,18 @@ export class Connection {
     const asset = await givenAsset(undefined, connector, { env }, warn);
     if (asset !== undefined) return asset;
     const { environmentPrefix: prefix } = connector.manifest;
-    throw new ConnectorError("InvalidAsset", `No variable of the environment begins with ${prefix}.`, {
-      hint: `Start Node-RED with the fields of the asset as variables: ${prefix} and the field in capitals.`,
+    throw new ConnectorError("InvalidAsset", `No environment variable begins with ${prefix}.`, {
+      hint: `Start Node-RED with the fields of the asset as variables: ${prefix} plus the field in upper case.`,
     });
   }
 
-  /** The fields of the node as if they were variables: both are text. */
+  /** Returns the fields of the node like environment variables: both are text. */
   #fields(kind: string): Record<string, string> {
     const { config, credentials, declarations } = this.#parts;
     const { manifest } = declarations;
     const { environmentPrefix: prefix } = manifest;
     if (!Object.hasOwn(manifest.assets, kind))
-      throw new ConnectorError("InvalidAsset", "The asset is of no known kind; choose one in the node.");
+      throw new ConnectorError("InvalidAsset", "The asset has no known kind. Select one in the node.");
     const secrets = secretsOf(manifest, [kind]).map((field) => [field, credentials[field] ?? ""] as const);
     const fields = [...Object.entries(config.fields ?? {}), ...secrets];
     return Object.fromEntries(fields.map(([field, text]) => [prefix + field.toUpperCase(), text]));

@@ -1,4 +1,7 @@
-/** The error that a Catch node gets: `code` and `cause` reach the flow as they are, the rest as one sentence. */
+/**
+ * The error that a Catch node receives: `code` and `cause` reach the flow unchanged, the rest as one
+ * message.
+ */
 import {
   type ActionOutput,
   type ConnectorError,
@@ -9,11 +12,11 @@ import { type FailureReport, reportOf } from "../shared/failure.js";
 import { printable } from "../shared/printable.js";
 import { statusWords } from "../shared/status_words.js";
 
-/** What went wrong with a message. */
+/** The failure of a message. */
 export class ActionFailure extends Error {
   override readonly name: string;
   readonly code: string;
-  /** Code, kind, sentence and hint; and the output, as far as it is known. */
+  /** Code, kind, message and hint, and the known part of the output. */
   override readonly cause: FailureReport;
 
   constructor(events: FailureReport) {
@@ -21,17 +24,17 @@ export class ActionFailure extends Error {
     this.name = events.code;
     this.code = events.code;
     this.cause = events;
-    // Node-RED would put it into the message.
+    // Node-RED would put the stack into the message.
     delete this.stack;
   }
 }
 
-/** The failure that an error of the connector is. */
+/** Returns the failure for a connector error. */
 export function failureOf(error: ConnectorError): ActionFailure {
   return new ActionFailure(reportOf(error));
 }
 
-/** The failure of a run that gave an output; undefined where nothing of it failed. */
+/** Returns the failure of a run that returned an output; undefined if nothing failed. */
 export function failureWithin(
   output: ActionOutput,
   { rows, failed, errorCodes }: SummaryEvent,
@@ -42,8 +45,8 @@ export function failureWithin(
   return new ActionFailure({
     code: failure ?? "RowsFailed",
     message:
-      rows === 0 ? `The service answered ${statusWords(output)}.` : `${failed} of ${rows} rows failed.`,
-    hint: failure === undefined ? "The output says of each row why." : errorTable[failure].hint,
+      rows === 0 ? `The service responded ${statusWords(output)}.` : `${failed} of ${rows} rows failed.`,
+    hint: failure === undefined ? "The output contains the reason for each row." : errorTable[failure].hint,
     status,
     output,
   });

@@ -1,6 +1,6 @@
-/** Writes HTML in which every text is escaped, wherever it comes from. */
+/** Writes HTML in which every text is escaped, whatever its source. */
 
-/** What is HTML already. */
+/** A text that is already HTML. */
 export class Html {
   readonly text: string;
 
@@ -9,7 +9,7 @@ export class Html {
   }
 }
 
-/** HTML with texts in it, for elements and for attributes in double quotes. */
+/** Returns HTML with escaped texts, for elements and for attributes in double quotes. */
 export function html(
   parts: TemplateStringsArray,
   ...values: readonly (string | Html | readonly Html[])[]
@@ -33,10 +33,10 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&${names[character]};`);
 }
 
-/** A value as it may stand in a script. */
+/** Returns a value as JSON that is safe in a script element. */
 export function scriptValue(value: unknown): Html {
   return new Html(JSON.stringify(value).replaceAll("<", "\\u003c"));
 }
 
-/** For the words below a field. */
+/** Style of the text below a field. */
 export const style: Html = html`<style>.connector-tip { margin: 2px 0 0 104px; font-size: 12px; color: var(--red-ui-secondary-text-color); }</style>`;

@@ -1,4 +1,4 @@
-/** The module that Node-RED loads: registers the node of the actions, and the one of the asset that they connect with. */
+/** The module that Node-RED loads: registers the action node and the asset node. */
 import { type Declarations } from "../../connector/platform_api.js";
 import { actionNode } from "./action_node.js";
 import { assetNode } from "./asset_node.js";

@@ -1,20 +1,23 @@
-/** Names that the runtime and the editor must agree on. */
+/** Names that the runtime and the editor share. */
 import type { Connector } from "../../connector/platform_api.js";
 
 type Manifest = Connector["manifest"];
 
-/** Where an asset comes from, beside the kinds of asset of the manifest, whose fields stand in the node itself. */
+/** Sources of an asset, in addition to the manifest's kinds of asset, which have their fields in the node. */
 export const otherSources = { environment: "environment", file: "file" } as const;
 
-/** The types of the two nodes. */
+/** Returns the types of the two nodes. */
 export function nodeTypes({ name }: Pick<Manifest, "name">): { action: string; asset: string } {
   return { action: name, asset: `${name}-asset` };
 }
 
-/** The address of a proxy may hold a password. */
+/** The address of a proxy may contain a password. */
 const keptWithSecrets = ["http_proxy"];
 
-/** Names of the fields of these kinds of asset, all where none are given, that Node-RED keeps apart from the flow. */
+/**
+ * Returns the fields of these kinds of asset (default: all kinds) that Node-RED stores as credentials, apart
+ * from the flow.
+ */
 export function secretsOf({ assets }: Pick<Manifest, "assets">, kinds = Object.keys(assets)): string[] {
   const secrets = kinds.flatMap((kind) => assets[kind]?.secrets ?? []);
   return [...new Set([...secrets, ...keptWithSecrets])];

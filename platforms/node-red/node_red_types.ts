@@ -1,6 +1,6 @@
-/** What of Node-RED's runtime is used here: a few of its shapes, so that its types are needed by the tests alone. */
+/** The types of Node-RED's runtime that are used here, so that only the tests need its packages. */
 
-/** A message: `payload`, and whatever the flow carries along. */
+/** A message: `payload`, and other properties of the flow. */
 export interface Message {
   payload?: unknown;
   [property: string]: unknown;
@@ -13,7 +13,7 @@ export interface NodeStatus {
   text: string;
 }
 
-/** What the editor keeps of a node. */
+/** The saved settings of a node. */
 export interface NodeConfig {
   id: string;
   type: string;
@@ -34,10 +34,10 @@ export interface RedNode {
   error(text: string): void;
 }
 
-/** Called with `new`; `createNode` makes a node of what it is called on. */
+/** Called with `new`; `createNode` makes its `this` a node. */
 export type NodeMaker<Node extends RedNode, Config extends NodeConfig> = (this: Node, config: Config) => void;
 
-/** The runtime, as a module of nodes is given it. */
+/** The runtime, as a module of nodes receives it. */
 export interface Red {
   readonly nodes: {
     createNode(node: RedNode, config: NodeConfig): void;

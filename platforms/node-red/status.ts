@@ -1,13 +1,13 @@
-/** The small sign under a node: how far its run is, or how the last one ended. */
+/** The small sign under a node: the progress of its run, or the result of the last one. */
 import type { ActionOutput, Plan, RunEvent, SummaryEvent } from "../../connector/platform_api.js";
 import { statusWords } from "../shared/status_words.js";
 import { rowCounts } from "../shared/summary_line.js";
 import type { NodeStatus } from "./node_red_types.js";
 
-/** While nothing is known yet. */
+/** Shown until the first event. */
 export const running: NodeStatus = { fill: "blue", shape: "dot", text: "running" };
 
-/** Undefined for an event that changes nothing. */
+/** Returns undefined for an event that changes nothing. */
 export function statusOfEvent(event: RunEvent): NodeStatus | undefined {
   if (event.type === "wait") {
     const seconds = Math.ceil(event.waitMs / 1000);
@@ -18,7 +18,7 @@ export function statusOfEvent(event: RunEvent): NodeStatus | undefined {
   return { ...running, text: total === undefined ? String(done) : `${done} of ${total}` };
 }
 
-/** After a run that gave an output. */
+/** Returns the status after a run that returned an output. */
 export function statusOfOutput(output: ActionOutput, summary: SummaryEvent): NodeStatus {
   const { rows, succeeded, failed, errorCodes } = summary;
   const isFine = failed === 0 && errorCodes.length === 0;
@@ -28,13 +28,13 @@ export function statusOfOutput(output: ActionOutput, summary: SummaryEvent): Nod
   return { fill: succeeded === 0 ? "red" : "yellow", shape: "dot", text };
 }
 
-/** After a dry run. */
+/** Returns the status after a dry run. */
 export function statusOfPlan({ rows, sent, refused }: Plan): NodeStatus {
   const counts = rows === 0 ? "" : `: ${sent} to be sent, ${refused} rejected`;
   return { fill: "grey", shape: "ring", text: `dry run${counts}` };
 }
 
-/** Counts of none are left out, but for that of success. */
+/** Zero counts are omitted, except the count of successes. */
 function textOfRows(summary: SummaryEvent): string {
   const { succeeded, failed, notSent } = rowCounts(summary);
   const others = [
@@ -44,7 +44,7 @@ function textOfRows(summary: SummaryEvent): string {
   return [`${succeeded} succeeded`, ...others].join(", ");
 }
 
-/** After a run that gave none. */
+/** Returns the status after a run without an output. */
 export function statusOfFailure(code: string): NodeStatus {
   return { fill: "red", shape: "ring", text: code };
 }

@@ -1,4 +1,4 @@
-/** Where a command's asset comes from: a file, or environment variables; never an argument. */
+/** Finds the asset of a command: in a file or in environment variables, never in an argument. */
 import { stat } from "node:fs/promises";
 import {
   type Asset,
@@ -11,10 +11,13 @@ import { readJsonFile } from "./read_json.js";
 
 type Manifest = Connector["manifest"];
 
-/** Told of something about the asset that the user should know. */
+/** Receives warnings about the asset for the user. */
 export type Warn = (code: string, message: string) => void;
 
-/** The asset of that file, else of the environment. Throws InvalidAsset where there is neither. */
+/**
+ * Returns the asset of that file, or of the environment without a file. Throws InvalidAsset if there is
+ * neither.
+ */
 export async function findAsset(
   path: string | undefined,
   connector: Connector,
@@ -26,14 +29,14 @@ export async function findAsset(
   throw noAsset(connector.manifest);
 }
 
-/** What is said if there is no asset. */
+/** Returns the error for a missing asset. */
 export function noAsset(manifest: Manifest): ConnectorError {
   return new ConnectorError("InvalidAsset", "There is no asset to connect with.", {
     hint: `Name a file with --asset, or set ${defaultAssetVariables(manifest)}.`,
   });
 }
 
-/** The same; undefined where there is neither. */
+/** Returns the same, or undefined if there is neither. */
 export async function givenAsset(
   path: string | undefined,
   connector: Connector,
@@ -48,12 +51,12 @@ export async function givenAsset(
 async function assetOfFile(path: string, manifest: Manifest, warn: Warn): Promise<Asset> {
   const asset = await readJsonFile(path, "InvalidAsset");
   if (typeof asset !== "object" || asset === null || Array.isArray(asset)) {
-    throw new ConnectorError("InvalidAsset", `${path} must hold one JSON object, the asset.`);
+    throw new ConnectorError("InvalidAsset", `${path} must contain one JSON object, the asset.`);
   }
   if (holdsSecret(asset, manifest) && (await isOpenToOthers(path))) {
     warn(
       "AssetFileReadableByOthers",
-      `${path} holds a secret and other users can read it; run: chmod 600 ${path}`,
+      `${path} contains a secret and other users can read it. Run: chmod 600 ${path}`,
     );
   }
   return asset as Asset;
@@ -64,7 +67,7 @@ function holdsSecret(asset: object, { assets }: Manifest): boolean {
   return secrets.some((field) => Object.hasOwn(asset, field));
 }
 
-/** Windows keeps access elsewhere: its mode bits say nothing. */
+/** Windows stores access rights elsewhere: its mode bits have no meaning. */
 async function isOpenToOthers(path: string): Promise<boolean> {
   return process.platform !== "win32" && ((await stat(path)).mode & 0o077) !== 0;
 }

@@ -1,11 +1,14 @@
-/** Makes one JSON Schema of several files: whoever reads it elsewhere has no files beside it. */
+/** Merges several files into one JSON Schema, for readers that do not have the files. */
 import { posix } from "node:path";
 import type { Declarations, JsonObject } from "../../connector/platform_api.js";
 
 type Schemas = Declarations["schemas"];
 
-/** The schema of that file as it stands, with all that it refers to in its `$defs`. @param file path from the root */
-export function wholeSchema(file: string, schemas: Schemas): JsonObject {
+/**
+ * Returns the schema of that file with everything that it refers to in its `$defs`.
+ * @param file - path from the root
+ */
+export function bundleSchema(file: string, schemas: Schemas): JsonObject {
   const whole = new Whole(schemas);
   const schema = whole.of(file);
   return whole.definitions.size === 0 ? schema : { ...schema, $defs: Object.fromEntries(whole.definitions) };
@@ -34,12 +37,12 @@ class Whole {
     );
   }
 
-  /** References name a whole file beside the one they stand in. */
+  /** References name a whole file, relative to their own file. */
   #place(reference: string, from: string): string {
     const file = posix.join(posix.dirname(from), reference);
     const name = nameOf(file);
     if (!this.definitions.has(name)) {
-      // Known before it is filled, for a schema that refers to itself.
+      // Registered before it is filled, for a schema that refers to itself.
       this.definitions.set(name, {});
       const { $schema: _dialect, ...schema } = this.of(file);
       this.definitions.set(name, schema);

@@ -1,4 +1,4 @@
-/** Bytes that a user gives, from a file or a stream, unpacked where they are gzip. */
+/** Bytes of a file or a stream that a user names, decompressed if they are gzip. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
@@ -8,10 +8,13 @@ import { gunzipped } from "./gunzip.js";
 /** A stream of bytes; text counts as UTF-8. */
 export type Bytes = AsyncIterable<string | Uint8Array>;
 
-/** Bytes that are read at once; larger pieces are no faster. */
+/** Bytes per read; larger pieces are not faster. */
 const pieceBytes = 128 * 1024;
 
-/** The bytes of a file as they lie there. @param signal ends the reading with an AbortError */
+/**
+ * Returns the raw bytes of a file.
+ * @param signal - ends the read with an AbortError
+ */
 export function fileBytes(path: string, signal?: AbortSignal): AsyncIterable<Uint8Array> {
   return createReadStream(path, { highWaterMark: pieceBytes, signal }) as AsyncIterable<Uint8Array>;
 }
@@ -54,7 +57,7 @@ async function* withoutMark(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
   }
 }
 
-/** Throws an error of that code where the path is no file that this user may read. */
+/** Throws an error of that code if the path is not a file that this user may read. */
 export async function assertReadable(path: string, code: ErrorCode): Promise<void> {
   try {
     const found = await stat(path);
@@ -66,19 +69,19 @@ export async function assertReadable(path: string, code: ErrorCode): Promise<voi
   }
 }
 
-/** Whether it gives the same bytes each time it is read: a pipe does not. */
+/** Returns whether each read returns the same bytes, unlike a pipe. */
 export async function isRegularFile(path: string): Promise<boolean> {
   return (await stat(path)).isFile();
 }
 
-/** SHA-256 of a file's bytes, in hex. */
+/** Returns the SHA-256 of a file's bytes, in hex. */
 export async function digestOf(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const piece of fileBytes(path)) hash.update(piece);
   return hash.digest("hex");
 }
 
-/** Why something could not be read, to be put behind its name. */
+/** Returns why something could not be read, as a text that follows its name. */
 export function readFault(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "ENOENT") return "does not exist";
@@ -86,7 +89,7 @@ export function readFault(error: unknown): string {
   if (code === "EACCES" || code === "EPERM") return "may not be read by this user";
   if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return "is not valid UTF-16 text; save it as UTF-8";
   if (code === "Z_BUF_ERROR") return "ends too early (its gzip data is not complete)";
-  if (code === "Z_DATA_ERROR") return "is damaged (its gzip data is broken, or something else follows it)";
+  if (code === "Z_DATA_ERROR") return "is damaged (its gzip data is broken or followed by other data)";
   return `cannot be read (${code ?? "unknown reason"})`;
 }
 

@@ -1,8 +1,10 @@
-/** The declarations that an adapter offers: those of the package, and those of a connector author's folder. */
+/**
+ * The declarations that an adapter offers: those of the package, and those of a connector author's folder.
+ */
 import { actionsVariable } from "./actions_variable.js";
 import { type Declarations, load, packageRoot } from "../../connector/platform_api.js";
 
-/** Folders of further actions. */
+/** Returns the folders of further actions. */
 export function actionFolders(env: Readonly<Record<string, string | undefined>>): string[] {
   const folder = env[actionsVariable] ?? "";
   return folder === "" ? [] : [folder];

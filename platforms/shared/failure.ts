@@ -1,7 +1,7 @@
-/** Makes every failure a ConnectorError: one sentence, no stack trace. */
+/** Converts every failure to a ConnectorError: a message without a stack trace. */
 import { ConnectorError, isConnectorError } from "../../connector/platform_api.js";
 
-/** What a program is told of an error. */
+/** An error for programs. */
 export interface FailureReport {
   readonly code: string;
   readonly message: string;
@@ -9,16 +9,16 @@ export interface FailureReport {
   readonly [more: string]: unknown;
 }
 
-/** Code, kind, sentence and hint; and the output, as far as it is known. */
+/** Returns code, kind, message and hint, and the known part of the output. */
 export function reportOf(error: ConnectorError): FailureReport {
   const { output } = error;
   return { ...(error.toJSON() as FailureReport), ...(output === undefined ? {} : { output }) };
 }
 
-/** The error itself, or an InternalError for one that should not have happened. */
+/** Returns the error itself, or an InternalError for an unexpected one. */
 export function asConnectorError(error: unknown): ConnectorError {
   if (isConnectorError(error)) return error;
   const { name = "Error", message = String(error) } = (error ?? {}) as Partial<Error>;
   const [line = ""] = message.split("\n");
-  return new ConnectorError("InternalError", `Something failed that should not: ${name}: ${line}`);
+  return new ConnectorError("InternalError", `Unexpected error: ${name}: ${line}`);
 }

@@ -1,20 +1,20 @@
 /** Recognizes texts that are neither JSON nor NDJSON, such as tables and lists. */
 import { ConnectorError, foreignText, foreignValue } from "../../connector/platform_api.js";
 
-/** What to do with a text that is a list or a table. */
+/** Returns what to do with a text that is a list or a table. */
 export const foreignTextHint =
-  "Write each of its lines as a JSON object with the fields of a row, and give these objects as NDJSON, one per line, or in the array of rows of a JSON input; nothing was sent.";
+  "Write each of its lines as a JSON object with the fields of a row, and send these objects as NDJSON, one per line, or in the array of rows of a JSON input. Nothing was sent.";
 
-/** Lines at the beginning that show that a text is of another format. */
+/** Number of lines at the beginning that show whether a text has another format. */
 const firstLines = 5;
 
-/** Throws InvalidInput for a text of another format: its every line would be a bad row. */
+/** Throws InvalidInput for a text of another format, because each of its lines would be a bad row. */
 export function assertRows(lines: readonly string[], name: string): void {
   const first = lines.filter((line) => line.trim() !== "").slice(0, firstLines);
   const what = first.some(isJson) ? foreignRow(first[0] ?? "") : foreignLines(first);
   if (what === undefined) return;
-  const hint = `${foreignTextHint} A file of JSON needs a name that ends in .json, or the content type application/json.`;
-  throw new ConnectorError("InvalidInput", `${name} is ${what}, and not NDJSON with one row per line.`, {
+  const hint = `${foreignTextHint} JSON needs the file extension .json, or the content type application/json.`;
+  throw new ConnectorError("InvalidInput", `${name} is ${what}, not NDJSON with one row per line.`, {
     hint,
   });
 }
@@ -31,10 +31,10 @@ function parsed(line: string): unknown {
   }
 }
 
-/** A whole file in the place of the first row. */
+/** The first row contains a whole file. */
 function foreignRow(line: string): string | undefined {
   const value = parsed(line);
-  // An array, or anything else that is not an object, is a bad row.
+  // An array, or another value that is not an object, is a bad row.
   const found = typeof value === "object" && !Array.isArray(value) ? foreignValue(value) : undefined;
   return found?.isWhole === true ? found.what : undefined;
 }
@@ -42,6 +42,6 @@ function foreignRow(line: string): string | undefined {
 function foreignLines(lines: readonly string[]): string | undefined {
   const [first = ""] = lines;
   if (/^\s*[[{]\s*$/.test(first) && lines.length > 1) return "one JSON document over several lines";
-  // One bad line alone may be a row.
+  // A single bad line may be a row.
   return lines.length > 1 ? foreignText(lines.join("\n")) : undefined;
 }

@@ -1,14 +1,17 @@
 /**
- * Unpacks gzip piece by piece. A stream put behind another loses what it has not handed out yet when its input breaks
- * off; here everything up to the break comes out first.
+ * Decompresses gzip piece by piece. A piped stream loses its buffered output when its input breaks off; here
+ * everything up to the break is returned first.
  */
 import { createGunzip, type Gunzip } from "node:zlib";
 
-/** Packed bytes that are unpacked at once: each may become a thousand, and all of them are held. */
+/** Compressed bytes per step: each may expand to a thousand, and all of them are held in memory. */
 const pieceBytes = 16 * 1024;
 const unpackedBytes = 256 * 1024;
 
-/** The unpacked bytes of one or more members. Throws what zlib says where they break off, or anything but zeros follows. */
+/**
+ * Yields the decompressed bytes of one or more members. Throws zlib's error if they break off, or if
+ * anything but zeros follows.
+ */
 export async function* gunzipped(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const unpacker = new Unpacker();
   try {
@@ -29,22 +32,22 @@ class Unpacker {
   #takenBytes = 0;
   #hasEnded = false;
   #error: Error | undefined;
-  /** Called when the piece in hand is done with, whichever way. */
-  #goOn = (): void => {};
+  /** Called when the current piece is done, successfully or not. */
+  #resumeRun = (): void => {};
 
   constructor() {
     this.#gunzip.on("data", (piece: Uint8Array) => this.#unpacked.push(piece));
     this.#gunzip.on("end", () => {
       this.#hasEnded = true;
-      this.#goOn();
+      this.#resumeRun();
     });
     this.#gunzip.on("error", (error) => {
       this.#error = error;
-      this.#goOn();
+      this.#resumeRun();
     });
   }
 
-  /** What comes of the piece, and of those before it as far as it has not been given. */
+  /** Returns the output of the piece, and the pending output of earlier pieces. */
   async take(piece: Uint8Array): Promise<Uint8Array[]> {
     this.#check();
     if (this.#hasEnded) {
@@ -53,13 +56,13 @@ class Unpacker {
     }
     this.#takenBytes += piece.length;
     await this.#until((done) => this.#gunzip.write(piece, done));
-    // zlib leaves zeros behind the end unread.
+    // zlib leaves zeros after the end unread.
     const unreadBytes = this.#takenBytes - this.#gunzip.bytesWritten;
     if (this.#hasEnded) this.#checkPadding(piece.subarray(piece.length - unreadBytes));
     return this.#given();
   }
 
-  /** The rest. */
+  /** Returns the rest. */
   async finish(): Promise<Uint8Array[]> {
     this.#check();
     if (!this.#hasEnded) await this.#until(() => this.#gunzip.end());
@@ -73,12 +76,12 @@ class Unpacker {
 
   #until(work: (done: () => void) => void): Promise<void> {
     return new Promise((resolve) => {
-      this.#goOn = resolve;
+      this.#resumeRun = resolve;
       work(() => resolve());
     });
   }
 
-  /** An error waits until all that came before it is given. */
+  /** An error is thrown after all output before it has been returned. */
   #check(): void {
     if (this.#error !== undefined) throw this.#error;
   }
@@ -89,9 +92,11 @@ class Unpacker {
     return given;
   }
 
-  /** Tapes and disks fill up their last block with zeros; anything else would be lost in silence. */
+  /** Tapes and disks fill their last block with zeros; other bytes would be lost silently. */
   #checkPadding(piece: Uint8Array): void {
     if (piece.every((byte) => byte === 0)) return;
-    this.#error ??= Object.assign(new Error("something follows the gzip data"), { code: "Z_DATA_ERROR" });
+    this.#error ??= Object.assign(new Error("there is more data after the gzip data"), {
+      code: "Z_DATA_ERROR",
+    });
   }
 }

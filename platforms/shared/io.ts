@@ -1,9 +1,9 @@
-/** The process as a door sees it: its streams and its environment, passed as an argument. */
+/** The process as an adapter sees it: its streams and its environment, passed as an argument. */
 import { createWriteStream, fstatSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { visibleJson } from "../../connector/contract/visible_text.js";
 
-/** Where something is written. */
+/** A stream to write to. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** What a command works with. */
@@ -14,7 +14,10 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The real process. A reader that goes away early (`| head`) is no fault and must not end it in a stack trace. */
+/**
+ * Returns the real process. A reader that leaves early (`| head`) is not an error and must not cause a stack
+ * trace.
+ */
 export function processIo(): Io {
   const { stdin, stdout, stderr, env } = process;
   const output: Output = isFile(stdout.fd)
@@ -24,10 +27,13 @@ export function processIo(): Io {
   return { stdin, stdout: output, stderr, env };
 }
 
-/** Node's own stream for a file takes a part that was written for the whole, so that a full disk cuts the text silently. */
+/**
+ * Node's own stream for a file treats a partial write as complete, so that a full disk cuts the text
+ * silently.
+ */
 function isFile(fd: number): boolean {
   try {
-    // With numbers, Node keeps what it saw of a pipe, and then takes links to packages for no links.
+    // Without `bigint`, Node caches what it saw of a pipe, and later fails to recognize links to packages.
     return fstatSync(fd, { bigint: true }).isFile();
   } catch {
     return false;
@@ -35,8 +41,8 @@ function isFile(fd: number): boolean {
 }
 
 /**
- * Resolves once the text is handed over; throws what the system says where it cannot be. On a terminal, characters
- * that it would obey, or that nobody sees, are written as escapes, which mean the same in JSON.
+ * Resolves when the text is written; throws the system's error if it cannot be. On a terminal, control and
+ * invisible characters are written as escapes, which mean the same in JSON.
  */
 export function write(output: Output, text: string): Promise<void> {
   const shown = output.isTTY === true ? visibleJson(text) : text;
@@ -45,21 +51,24 @@ export function write(output: Output, text: string): Promise<void> {
   });
 }
 
-/** Writes talk to standard error, which nobody has to read. */
+/** Writes messages to standard error, which may be unread. */
 export function emit({ stderr }: Pick<Io, "stderr">, text: string): Promise<void> {
   return write(stderr, text).catch(() => {});
 }
 
-/** What a stream says whose reader has gone, and what it says from then on. */
+/** Error codes of a stream after its reader has left. */
 const gone: ReadonlySet<unknown> = new Set(["EPIPE", "ERR_STREAM_DESTROYED"]);
 
-/** Writes what is only to be read: a reader that goes away early (`| head`) is no fault. Throws OutputWriteFailed for any other. */
+/**
+ * Writes text to stdout. A reader that leaves early (`| head`) is not an error. Throws OutputWriteFailed for
+ * any other error.
+ */
 export async function print({ stdout }: Pick<Io, "stdout">, text: string): Promise<void> {
   try {
     await write(stdout, text);
   } catch (error) {
     if (gone.has((error as NodeJS.ErrnoException).code)) return;
     const { lostOutput, standardOutput } = await import("./output_write_failed.js");
-    throw lostOutput(standardOutput, error, "Make room, or write it elsewhere.");
+    throw lostOutput(standardOutput, error, "Free some space, or write to another place.");
   }
 }

@@ -1,7 +1,7 @@
-/** Says in words where a text stops being JSON. Quotes nothing of the text, which may be a secret. */
+/** Describes at which place a text stops being JSON. Quotes nothing of the text, which may be a secret. */
 import { JsonFault, JsonScan } from "./json_scan.js";
 
-/** The first fault; undefined for a text without one. */
+/** Returns the first fault; undefined for a valid text. */
 export function jsonFault(text: string): JsonFault | undefined {
   try {
     new JsonScan(text).run();
@@ -12,7 +12,7 @@ export function jsonFault(text: string): JsonFault | undefined {
   }
 }
 
-/** Line and column of an offset, from 1. */
+/** Returns line and column of an offset, from 1. */
 export function placeOf(text: string, offset: number): { line: number; column: number } {
   let line = 1;
   let begin = 0;

@@ -1,11 +1,11 @@
-/** Writes JSON piece by piece: the text of all rows together may be longer than a string can be. */
+/** Writes JSON piece by piece: the text of all rows together may be longer than the longest string. */
 
-/** Characters of a piece, about. */
+/** Approximate number of characters per piece. */
 const usualPiece = 64 * 1024;
 
 /**
- * The text that `JSON.stringify(value, null, indent)` returns, in pieces.
- * @param value what JSON.parse could have returned
+ * Yields the text of `JSON.stringify(value, null, indent)` in pieces.
+ * @param value - a value that JSON.parse could have returned
  */
 export function* jsonPieces(
   value: unknown,
@@ -22,7 +22,7 @@ export function* jsonPieces(
   if (piece !== "") yield piece;
 }
 
-/** Whether the value is written in one piece. */
+/** Returns whether the value is written in one piece. */
 function isOnePiece(value: unknown, pieceLength: number): boolean {
   return leftAfter(value, pieceLength) >= 0;
 }
@@ -36,7 +36,7 @@ class Parts {
     this.#pieceLength = pieceLength;
   }
 
-  /** @param margin before every line but the first */
+  /** @param margin - precedes every line except the first */
   *of(value: unknown, margin: string): Generator<string> {
     if (typeof value !== "object" || value === null || isOnePiece(value, this.#pieceLength)) {
       const text = JSON.stringify(value, null, this.#indent);
@@ -74,7 +74,7 @@ class Parts {
   }
 }
 
-/** What about is left of that length once the value is written; below 0 if it does not fit. */
+/** Returns about how much of that length is left after the value is written; negative if it does not fit. */
 function leftAfter(value: unknown, length: number): number {
   if (typeof value === "string") return length - value.length - 2;
   if (typeof value !== "object" || value === null) return length - 8;

@@ -1,12 +1,12 @@
 /**
- * Parses JSON piece by piece, and lets the event loop turn between the pieces: `JSON.parse` takes seconds for some texts
- * of a few MiB, and a service that parses answers nobody else in that time.
+ * Parses JSON piece by piece and yields to the event loop between pieces: `JSON.parse` takes seconds for
+ * some texts of a few MiB, which blocks all other clients of a service.
  */
 import { setImmediate as turn } from "node:timers/promises";
 import { ObjectNames } from "./json_names.js";
 import { type JsonListener, JsonScan } from "./json_scan.js";
 
-/** What one text may hold. */
+/** Limits of one text. */
 export interface JsonBounds {
   /** Levels of arrays and objects. */
   readonly levels: number;
@@ -14,11 +14,11 @@ export interface JsonBounds {
   readonly rows: number;
   /** Members of one object. */
   readonly names: number;
-  /** Values in all. */
+  /** Values in total. */
   readonly values: number;
 }
 
-/** A text that holds more than it may. */
+/** A text that exceeds its limits. */
 export class JsonExcess extends Error {
   readonly of: keyof JsonBounds;
 
@@ -43,18 +43,18 @@ export async function parseInPieces(
   return reader.value;
 }
 
-/** An array or object that is open. */
+/** An array or object that is still open. */
 class Frame {
   readonly isArray: boolean;
   /** Offset of its bracket. */
   readonly at: number;
-  /** Where the members begin that are not parsed yet, and where the last one of them begins. */
+  /** Offsets of the first member that is not parsed yet, and of the last one. */
   from: number;
   lastFrom: number;
   commas = 0;
-  /** Undefined while its whole text is short enough to be parsed as a part of what it is in. */
+  /** Undefined while its whole text is short enough to be parsed together with its parent. */
   made: unknown[] | Record<string, unknown> | undefined;
-  /** Whether the last member is in already, as a frame of its own. */
+  /** Whether the last member has already been added, as a frame. */
   hasLast = false;
   readonly names = new ObjectNames();
 
@@ -82,7 +82,7 @@ class Reader implements JsonListener {
     this.#piece = piece;
   }
 
-  /** Once all is scanned. */
+  /** Returns the value after the whole text is scanned. */
   get value(): unknown {
     return this.#root?.made ?? JSON.parse(this.#text);
   }
@@ -139,7 +139,7 @@ class Reader implements JsonListener {
     }
   }
 
-  /** Puts the frame into its parent, behind the members before it. */
+  /** Adds the frame to its parent, after the earlier members. */
   #attach(frame: Frame, parent: Frame): void {
     if (parent.lastFrom > parent.from) this.#add(parent, parent.lastFrom - 1);
     parent.hasLast = true;
@@ -162,7 +162,7 @@ class Reader implements JsonListener {
   }
 }
 
-/** As JSON.parse does it: a name is only ever a name, `__proto__` too. */
+/** Like JSON.parse, treats every name as a plain name, including `__proto__`. */
 function set({ made }: Frame, name: string, value: unknown): void {
   if (name !== "__proto__") (made as Record<string, unknown>)[name] = value;
   else Object.defineProperty(made, name, { value, enumerable: true, writable: true, configurable: true });

@@ -1,12 +1,14 @@
 /**
- * Walks through JSON text character by character, in linear time and without recursion, and finds where it stops being
- * JSON. `JSON.parse` does not always say where, and what it says quotes the text, which may be a secret.
+ * Scans JSON text character by character, in linear time and without recursion, and finds the first fault.
+ * `JSON.parse` does not always report the offset, and its message quotes the text, which may be a secret.
  */
+
+import { escapeLength, scalarEnd } from "./json_tokens.js";
 
 /** The first fault of a text. */
 export class JsonFault extends Error {
   readonly offset: number;
-  /** What is wrong there. */
+  /** Description of the fault. */
   readonly problem: string;
 
   constructor(offset: number, problem: string) {
@@ -16,7 +18,7 @@ export class JsonFault extends Error {
   }
 }
 
-/** Is told of the structure of the text. What is told was JSON up to there. */
+/** Receives the structure of the text. Everything before an event was valid JSON. */
 export interface JsonListener {
   /** An array or an object begins at that offset. */
   opened(at: number, isArray: boolean): void;
@@ -31,10 +33,6 @@ export interface JsonListener {
 const code = {
   quote: 0x22,
   comma: 0x2c,
-  minus: 0x2d,
-  dot: 0x2e,
-  zero: 0x30,
-  nine: 0x39,
   colon: 0x3a,
   openList: 0x5b,
   backslash: 0x5c,
@@ -43,17 +41,17 @@ const code = {
   closeObject: 0x7d,
 } as const;
 
-/** Characters below are control characters, which a string may not hold. */
+/** Lower codes are control characters, which are not allowed in a string. */
 const firstPrintable = 0x20;
 
-/** What may stand at the place that is reached. */
+/** What is expected at the current offset. */
 type Due = "value" | "valueOrEnd" | "name" | "nameOrEnd" | "next";
 
-/** A walk through one text, in as many steps as it is asked for. */
+/** Scans one text, in any number of steps. */
 export class JsonScan {
   readonly #text: string;
   readonly #listener: JsonListener | undefined;
-  /** What closes each open array and object, the innermost last. */
+  /** Closing brackets of the open arrays and objects, the innermost last. */
   readonly #open: number[] = [];
   #at = 0;
   #due: Due = "value";
@@ -63,7 +61,7 @@ export class JsonScan {
     this.#listener = listener;
   }
 
-  /** Walks on by about so many characters. Returns whether the end is reached. Throws JsonFault. */
+  /** Scans about that many more characters. Returns whether the end is reached. Throws JsonFault. */
   run(length = Number.POSITIVE_INFINITY): boolean {
     const until = this.#at + length;
     while (this.#at < until) {
@@ -137,7 +135,7 @@ export class JsonScan {
     this.#due = "next";
   }
 
-  /** Returns the offset behind the string that begins here. */
+  /** Returns the offset after the string that begins here. */
   #stringEnd(): number {
     const text = this.#text;
     for (let at = this.#at + 1; ; at += 1) {
@@ -147,7 +145,7 @@ export class JsonScan {
         const length = escapeLength(text, at);
         if (length === 0) this.#failString(at);
         at += length - 1;
-        // Behind the end, the code is not a number.
+        // Past the end of the text, the code is NaN.
       } else if (!(found >= firstPrintable)) this.#failString(at);
     }
   }
@@ -160,56 +158,15 @@ export class JsonScan {
   #skipBlanks(): void {
     for (;;) {
       const found = this.#text.charCodeAt(this.#at);
-      // Blank, line feed, carriage return, tabulator.
+      // Blank, line feed, carriage return, tab.
       if (found !== 0x20 && found !== 0x0a && found !== 0x0d && found !== 0x09) return;
       this.#at += 1;
     }
   }
 
-  /** At the end of the text, the fault is behind the last word. */
+  /** At the end of the text, the fault is after the last word. */
   #fault(problem: string): JsonFault {
     if (this.#at < this.#text.length) return new JsonFault(this.#at, problem);
     return new JsonFault(this.#text.trimEnd().length, `the text ends too early: ${problem}`);
   }
-}
-
-const escapes: ReadonlySet<string> = new Set('"\\/bfnrt');
-const hexEscape = /u[\da-fA-F]{4}/y;
-
-/** Length of the escape sequence that begins at that backslash; 0 if there is no such sequence. */
-function escapeLength(text: string, at: number): number {
-  if (escapes.has(text.charAt(at + 1))) return 2;
-  hexEscape.lastIndex = at + 1;
-  return hexEscape.test(text) ? 6 : 0;
-}
-
-const words = ["true", "false", "null"] as const;
-
-/** Where the number or word ends that begins at that offset; the same offset if there is none. */
-function scalarEnd(text: string, from: number): number {
-  const end = numberEnd(text, from);
-  if (end > from) return end;
-  return from + (words.find((known) => text.startsWith(known, from))?.length ?? 0);
-}
-
-function numberEnd(text: string, from: number): number {
-  const begin = text.charCodeAt(from) === code.minus ? from + 1 : from;
-  let end = text.charCodeAt(begin) === code.zero ? begin + 1 : digitsEnd(text, begin);
-  if (end === begin) return from;
-  if (text.charCodeAt(end) === code.dot) end = unlessNone(end + 1, digitsEnd(text, end + 1), end);
-  if (text.charAt(end).toLowerCase() !== "e") return end;
-  const digits = /[+-]/.test(text.charAt(end + 1)) ? end + 2 : end + 1;
-  return unlessNone(digits, digitsEnd(text, digits), end);
-}
-
-/** A part without digits does not belong to the number. */
-function unlessNone(from: number, to: number, otherwise: number): number {
-  return to > from ? to : otherwise;
-}
-
-function digitsEnd(text: string, from: number): number {
-  let at = from;
-  for (let found = text.charCodeAt(at); found >= code.zero && found <= code.nine; found = text.charCodeAt(at))
-    at += 1;
-  return at;
 }

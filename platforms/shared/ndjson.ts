@@ -1,6 +1,6 @@
 /**
- * NDJSON, one row per line. It is read in pages, as fast as it is asked for and no faster. Whole blocks are decoded and
- * split at once; only what goes wrong is looked at line by line.
+ * NDJSON, one row per line, read in pages on demand. Whole blocks are decoded and split at once; only faulty
+ * blocks are read line by line.
  */
 import { ConnectorError, UnreadableRow } from "../../connector/platform_api.js";
 import { readFault } from "./bytes.js";
@@ -8,20 +8,20 @@ import { assertRows } from "./foreign_lines.js";
 import { jsonFault } from "./json_fault.js";
 import { type RepeatedName, repeatedName } from "./json_names.js";
 
-/** A longer line is skipped: a row is never that long, and one line must not fill the memory. */
+/** Longer lines are skipped: no row is that long, and one line must not fill the memory. */
 export const maxLineBytes = 1024 * 1024;
 
-/** Most rows of a page. */
+/** Highest number of rows per page. */
 export const pageRows = 500;
 
 const lineFeed = 0x0a;
 
-/** The results, one per line; nothing for none. */
+/** Returns the results, one per line; empty if there are none. */
 export function ndjsonOf(results: readonly unknown[]): string {
   return results.map((result) => `${JSON.stringify(result)}\n`).join("");
 }
 
-/** A line that is no text to parse, and what is wrong with it. */
+/** A line that cannot be parsed, and the reason. */
 class BadLine {
   readonly problem: string;
 
@@ -36,11 +36,11 @@ const notText = new BadLine("is not UTF-8 text; save it as UTF-8");
 type Line = string | BadLine;
 
 /**
- * The rows of the bytes; a line that cannot be read is an UnreadableRow. Throws InvalidInput where the bytes break off.
- * A page is emptied when the next one is asked for.
- * @param bytes UTF-8 without a byte order mark
- * @param name what to call the bytes
- * @param signal where it is aborted the rows just end
+ * Yields the rows of the bytes; a line that cannot be read is an UnreadableRow. Throws InvalidInput if the
+ * bytes break off. The next page overwrites the current one.
+ * @param bytes - UTF-8 without a byte order mark
+ * @param name - name of the bytes in messages
+ * @param signal - ends the rows when it is aborted
  */
 export async function* ndjsonPages(
   bytes: AsyncIterable<Uint8Array>,
@@ -66,7 +66,7 @@ export async function* ndjsonPages(
   }
 }
 
-/** Whole lines, many at a time; a block ends with a line break, or with the bytes. */
+/** Yields blocks of whole lines. A block ends with a line break or with the bytes. */
 async function* blocks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | BadLine> {
   let begun: Uint8Array[] = [];
   let begunBytes = 0;
@@ -111,7 +111,7 @@ function checkedLength(line: string): Line {
   return Buffer.byteLength(line) > maxLineBytes ? tooLong : line;
 }
 
-/** For a block with bytes that are no text: they spoil their own line only. */
+/** Splits a block that contains invalid bytes, so that they affect only their own line. */
 function* slowLinesOf(block: Uint8Array): Generator<Line> {
   for (let at = 0; at < block.length; ) {
     const found = block.indexOf(lineFeed, at);
@@ -129,11 +129,14 @@ function decodedLine(bytes: Uint8Array): Line {
   }
 }
 
-/** Turns lines into rows, and counts the lines. */
+/** Converts lines to rows, and counts the lines. */
 class RowReader {
   lines = 0;
 
-  /** Each page is the same array: one of its own would carry its rows into the old generation, at a twentieth of all CPU. */
+  /**
+   * Reuses one array for all pages: new arrays would move their rows to the old generation, at a twentieth
+   * of the CPU time.
+   */
   *pages(lines: readonly Line[]): Generator<unknown[]> {
     const page: unknown[] = [];
     for (const line of lines) {
@@ -178,11 +181,11 @@ function whereBroken(line: string): string {
   return fault === undefined ? "" : `: at column ${fault.offset + 1}, ${fault.problem}`;
 }
 
-/** The lines so far are rows already; how many of them were sent is the run's to say. */
+/** The lines so far are rows already; the run reports how many of them were sent. */
 function brokenOff(name: string, lines: number, error: unknown): ConnectorError {
   const why = readFault(error);
   if (lines === 0) return new ConnectorError("InvalidInput", `${name} ${why}.`);
   return new ConnectorError("InvalidInput", `${name} broke off after line ${lines}: it ${why}.`, {
-    hint: "Every row up to there has its result; get the whole input, and run it again.",
+    hint: "Every row up to there has its result. Get the complete input, and run it again.",
   });
 }

@@ -1,10 +1,13 @@
-/** Schemas for platforms that mix the options of a run with the input, and have one output for runs and dry runs. */
+/**
+ * Schemas for platforms that mix the options of a run with the input, and have one output for runs and dry
+ * runs.
+ */
 import type { ActionDescription, JsonObject } from "../../connector/platform_api.js";
 
 /** Path of the schema of a plan, from the root. */
 export const planPath = "schemas/plan.json";
 
-/** The schema of an input with the options of the action next to it. */
+/** Returns the schema of an input with the options of the action as further fields. */
 export function withOptions<Schema extends JsonObject>(
   schema: Schema,
   { options }: Pick<ActionDescription, "options">,
@@ -12,7 +15,7 @@ export function withOptions<Schema extends JsonObject>(
   return { ...schema, properties: { ...(schema["properties"] as JsonObject | undefined), ...options } };
 }
 
-/** The schema of an output, which also accepts the output of a dry run if the action has one. */
+/** Returns the schema of an output, which also accepts the output of a dry run if the action has one. */
 export function withPlan<Schema extends JsonObject>(
   schema: Schema,
   { options }: Pick<ActionDescription, "options">,

@@ -1,9 +1,9 @@
-/** Loads what a single door needs, and says how to get it where it is not installed. */
+/** Loads a package that only one adapter needs, and says how to install it if it is missing. */
 import { ConnectorError } from "../../connector/platform_api.js";
 
 /**
- * What `load` gives. Throws MissingPackage.
- * @param door what needs the package, as the beginning of a sentence
+ * Returns what `load` returns. Throws MissingPackage.
+ * @param context - what needs the package, as the beginning of a sentence
  */
 export async function optionalPackage<Module>(
   load: () => Promise<Module>,
@@ -15,8 +15,8 @@ export async function optionalPackage<Module>(
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== "ERR_MODULE_NOT_FOUND" || !message.includes(name)) throw error;
     throw new ConnectorError("MissingPackage", `${context} needs the package ${name}.`, {
-      // None that we load needs a script, and some of them report to their makers by one.
-      hint: `Install it beside this one: npm install --ignore-scripts ${name}`,
+      // None of the packages needs an install script, and some report to their makers in one.
+      hint: `Install it next to this package: npm install --ignore-scripts ${name}`,
     });
   }
 }

@@ -1,4 +1,4 @@
-/** Finds the options of a run in what an adapter receives. The run itself checks their values. */
+/** Finds the options of a run in what an adapter receives. The run checks their values. */
 import {
   ConnectorError,
   type JsonObject,
@@ -7,13 +7,13 @@ import {
   unknownOption,
 } from "../../connector/platform_api.js";
 
-/** The declared options, whatever their values are. */
+/** The declared options with any values. */
 export type GivenOptions = Omit<RunOptions, "asset">;
 
-/** Options by their names, as the connector declares them. */
+/** Options by name, as the connector declares them. */
 export type Options = Readonly<Record<string, OptionSchema>>;
 
-/** Splits an object in which the input and the options are mixed. An option that is null is not given. */
+/** Splits an object that mixes the input and the options. An option with the value null is not set. */
 export function splitOptions(
   merged: JsonObject,
   known: Options,
@@ -27,9 +27,10 @@ export function splitOptions(
 }
 
 /**
- * The options of a form, or of another place that holds nothing else. An option that is empty is not given, and a text
- * counts as the value that it represents. Throws InvalidOption for a name that is not declared.
- * @param place - what the place is called
+ * Returns the options of a form, or of another place that contains only options. An empty option is not set,
+ * and a text is converted to the value that it represents. Throws InvalidOption for a name that is not
+ * declared.
+ * @param place - name of the place in messages
  */
 export function optionsIn(given: unknown, known: Options, place: string): GivenOptions {
   if (given === undefined || given === null) return {};
@@ -44,12 +45,12 @@ export function optionsIn(given: unknown, known: Options, place: string): GivenO
   );
 }
 
-/** Whether a field of a form was left empty. */
+/** Returns whether a field of a form is empty. */
 export function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === "";
 }
 
-/** The value that a text represents; the text itself if it represents none. */
+/** Returns the value that a text represents; the text itself if it represents none. */
 export function optionValue(text: unknown, { type }: OptionSchema): unknown {
   if (typeof text !== "string") return text;
   if (type === "boolean" && /^(?:true|false)$/.test(text)) return text === "true";

@@ -1,11 +1,14 @@
-/** Says that what was to be written is lost, the same for whatever writes. */
+/** The error for lost output, the same for all writers. */
 import { ConnectorError } from "../../connector/platform_api.js";
 
-/** What standard output is called at the head of a sentence. */
+/** Name of standard output at the beginning of a sentence. */
 export const standardOutput = "Standard output";
 
-/** The error for a place that cannot be written any more. @param hint what became of the rows, and what to do; else the table's */
+/**
+ * Returns the error for a place that can no longer be written.
+ * @param hint - what happened to the rows and what to do; default: the hint of the code
+ */
 export function lostOutput(place: string, error: unknown, hint?: string): ConnectorError {
   const { code = "unknown reason" } = error as NodeJS.ErrnoException;
-  return new ConnectorError("OutputWriteFailed", `${place} cannot be written any more (${code}).`, { hint });
+  return new ConnectorError("OutputWriteFailed", `${place} can no longer be written (${code}).`, { hint });
 }

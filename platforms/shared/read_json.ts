@@ -1,4 +1,4 @@
-/** Reads JSON that a user gives, from a file or a stream; what is wrong with it becomes one sentence. */
+/** Reads JSON of a user from a file or a stream; each fault becomes one message. */
 import { constants } from "node:buffer";
 import { ConnectorError, type ErrorCode, foreignText } from "../../connector/platform_api.js";
 import { type Bytes, fileBytes, readFault, unpacked } from "./bytes.js";
@@ -8,26 +8,32 @@ import { type JsonBounds, parseInPieces } from "./json_reader.js";
 import { RepeatedName, repeatedName } from "./json_names.js";
 import { JsonFault } from "./json_scan.js";
 
-/** How to call what is read, and what to say where it cannot be. */
+/** The name of a text in messages, and what to report if it cannot be read. */
 export interface Reading {
   readonly name: string;
   readonly code: ErrorCode;
-  /** In place of the code's own hint, for text that is not JSON. */
+  /** Replaces the hint of the code, for text that is not JSON. */
   readonly hint?: string;
-  /** What no text at all is read as, in place of an error. */
+  /** Returns the value of an empty text; without it, an empty text is an error. */
   readonly empty?: () => unknown;
-  /** Longest text that can be read whole; V8's own limit where it is left out. */
+  /** Longest text that can be read whole, in bytes; default: V8's limit. */
   readonly maxBytes?: number;
-  /** What the text may hold. If given, the text is parsed in pieces, so that a service can answer others meanwhile. */
+  /**
+   * Limits of the text. If set, the text is parsed in pieces, so that a service can respond to other clients
+   * meanwhile.
+   */
   readonly bounds?: JsonBounds;
 }
 
-/** JSON of a file, which may be gzip. Throws an error of that code. */
+/** Returns the JSON of a file, which may be gzip. Throws an error of that code. */
 export function readJsonFile(path: string, code: ErrorCode): Promise<unknown> {
   return readJsonStream(fileBytes(path), { name: path, code });
 }
 
-/** JSON of a stream, which may be gzip. Throws an error of the reading's code, and JsonExcess beyond its bounds. */
+/**
+ * Returns the JSON of a stream, which may be gzip. Throws an error of the reading's code, and JsonExcess
+ * beyond its limits.
+ */
 export async function readJsonStream(stream: Bytes, reading: Reading): Promise<unknown> {
   const text = decode(await wholeOf(stream, reading), reading);
   const { bounds } = reading;
@@ -44,7 +50,7 @@ export function parseJson(text: string, reading: Reading): unknown {
   const { name, code, empty } = reading;
   if (text.trim() === "") {
     if (empty !== undefined) return empty();
-    throw new ConnectorError(code, `${name} is empty; it should hold JSON.`);
+    throw new ConnectorError(code, `${name} is empty; it must contain JSON.`);
   }
   let value: unknown;
   try {
@@ -76,11 +82,9 @@ async function wholeOf(stream: Bytes, reading: Reading): Promise<Uint8Array> {
 
 function tooLong(name: string, code: ErrorCode, maxBytes: number): ConnectorError {
   const most = `${Math.floor(maxBytes / 1e6)} MB`;
-  return new ConnectorError(
-    code,
-    `${name} holds more than ${most} of text, which is more than can be read whole.`,
-    { hint: "Write it as NDJSON, one row per line, which is read bit by bit; nothing was sent." },
-  );
+  return new ConnectorError(code, `${name} contains more than ${most} of text, which cannot be read whole.`, {
+    hint: "Write it as NDJSON, one row per line, which is read as a stream. Nothing was sent.",
+  });
 }
 
 function decode(bytes: Uint8Array, { name, code }: Reading): string {

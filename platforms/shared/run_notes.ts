@@ -1,7 +1,7 @@
-/** Listens to a run, and keeps of it what is said at its end: the sum, and the first warnings in words. */
+/** Listens to a run and keeps its summary and its first warnings as texts. */
 import type { RunEvent, SummaryEvent, WarningEvent } from "../../connector/platform_api.js";
 
-/** Most warnings that are kept. */
+/** Highest number of warnings that are kept. */
 const maxWarnings = 5;
 
 /** The notes of one run. */
@@ -9,10 +9,10 @@ export class RunNotes {
   readonly #placeOf: (row: number) => string;
   readonly #warnings: string[] = [];
   #more = 0;
-  /** Undefined where nothing was run. */
+  /** Undefined if nothing was run. */
   summary: SummaryEvent | undefined;
 
-  /** @param placeOf what the row of that position, from 0, is called */
+  /** @param placeOf - returns the name of a row by its position, from 0 */
   constructor(placeOf = (row: number): string => `row ${row + 1}`) {
     this.#placeOf = placeOf;
   }
@@ -22,7 +22,7 @@ export class RunNotes {
     else if (event.type === "warning") this.#warn(event);
   }
 
-  /** One line each. */
+  /** Returns one line per warning. */
   get warnings(): string[] {
     return [...this.#warnings, ...(this.#more === 0 ? [] : [`and ${this.#more} more`])];
   }

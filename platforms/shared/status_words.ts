@@ -1,10 +1,13 @@
-/** Says in words how a call was answered. */
+/** Describes the status of a response. */
 import { STATUS_CODES } from "node:http";
 import { saidBy } from "../../connector/contract/visible_text.js";
 import { isUsualReason } from "../../connector/platform_api.js";
 import type { ActionOutput } from "../../connector/platform_api.js";
 
-/** Status and reason; a reason that is not the usual one is words of the service, and marked as such. */
+/**
+ * Returns status and reason. A reason other than the standard one comes from the service, and is marked as a
+ * quote.
+ */
 export function statusWords({
   status_code: status,
   reason,

@@ -1,6 +1,6 @@
-/** Turns Ctrl-C and the end that a supervisor asks for into one abort signal. */
+/** Turns Ctrl-C and a supervisor's termination request into one abort signal. */
 
-/** A signal that a run takes, and how to give the process its own handling back. */
+/** A signal for a run, and how to restore the process's own handling. */
 export interface Stop {
   readonly signal: AbortSignal;
   release(): void;
@@ -8,7 +8,10 @@ export interface Stop {
 
 const signals = ["SIGINT", "SIGTERM"] as const;
 
-/** The first signal aborts and tells; after it the process's own handling is back, so that a second one ends it. */
+/**
+ * The first signal aborts and calls `emit`. Then the process's own handling is restored, so that a second
+ * signal ends it.
+ */
 export function stopOnSignal(emit: () => void): Stop {
   const controller = new AbortController();
   const release = (): void => {

@@ -1,4 +1,4 @@
-/** The one line that says what a run waits for. */
+/** The line that says what a run waits for. */
 import type { WaitEvent } from "../../connector/platform_api.js";
 
 /** Seconds are rounded up. */

@@ -1,7 +1,7 @@
-/** Keeps a run's warnings until somebody asks for them, and no more than a person would read. */
+/** Keeps a limited number of warnings of a run until they are read. */
 import type { RunEvent, WarningEvent } from "../../connector/platform_api.js";
 
-/** Most warnings of one code that a person is shown. */
+/** Highest number of warnings per code that are kept. */
 export const maxPerCode = 20;
 
 /** The warnings of one run. */
@@ -16,12 +16,14 @@ export class WarningLines {
     if (events <= maxPerCode) this.#kept.push(event);
   }
 
-  /** How many there were of each code. */
+  /** Returns the number of warnings per code. */
   get counts(): ReadonlyMap<string, number> {
     return this.#events;
   }
 
-  /** Those that were kept, and how many more there were; rows are positions from 0, as in the output. */
+  /**
+   * Returns the kept warnings, and the number of further ones. Rows are positions from 0, as in the output.
+   */
   list(): object[] {
     const more = [...this.#events].filter(([, events]) => events > maxPerCode);
     const rest = more.map(([code, events]) => ({
@@ -32,7 +34,7 @@ export class WarningLines {
     return [...this.#kept, ...rest];
   }
 
-  /** One JSON object per line. */
+  /** Returns one JSON object per line. */
   text(): string {
     return this.list()
       .map((line) => `${JSON.stringify(line)}\n`)

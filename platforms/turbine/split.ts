@@ -1,4 +1,4 @@
-/** Splits what a Turbine runner merges into one object: asset, input and options of the run. */
+/** Splits the single object of a Turbine runner into asset, input and options of the run. */
 import {
   type ActionDescription,
   type Asset,
@@ -11,7 +11,7 @@ import { type GivenOptions, isEmpty, type Options, splitOptions } from "../share
 
 /** One step of a playbook. */
 export interface Step {
-  /** Empty if no field of an asset is there. */
+  /** Empty if the object has no asset field. */
   readonly asset: Asset;
   readonly input: JsonObject;
   readonly options: GivenOptions;
@@ -19,7 +19,7 @@ export interface Step {
   readonly raiseForStatus: boolean;
 }
 
-/** The names by which the keys of the merged object are sorted. */
+/** The names by which the keys of the object are sorted. */
 export interface Keys {
   readonly assetFields: readonly string[];
   readonly options: Options;
@@ -27,7 +27,10 @@ export interface Keys {
   readonly inputs: readonly string[];
 }
 
-/** The keys for a step of the action. @param assetKeys further asset keys, separated by commas, as older runners name them */
+/**
+ * Returns the keys for a step of the action.
+ * @param assetKeys - further asset keys, separated by commas, as older runners name them
+ */
 export function keysOf(
   action: Pick<ActionDescription, "input" | "options">,
   connector: Pick<Connector, "assetFields" | "options">,
@@ -42,7 +45,7 @@ export function keysOf(
   return { assetFields, options: Object.fromEntries(options), inputs };
 }
 
-/** Splits the merged object into its parts. Throws InvalidInput and InvalidOption. */
+/** Splits the object into its parts. Throws InvalidInput and InvalidOption. */
 export function splitInputs(merged: unknown, { assetFields, options: known, inputs }: Keys): Step {
   if (typeof merged !== "object" || merged === null || Array.isArray(merged)) {
     throw new ConnectorError("InvalidInput", "The input must be one JSON object of asset and inputs merged.");

@@ -1,4 +1,7 @@
-/** The door for Swimlane Turbine: one JSON object in, one `::set-output` line out, errors as JSON on stderr. */
+/**
+ * The adapter for Swimlane Turbine: reads one JSON object, writes one `::set-output` line, and errors as
+ * JSON to stderr.
+ */
 import {
   type ActionOutput,
   ConnectorError,
@@ -20,8 +23,8 @@ import { keysOf, splitInputs, type Step } from "./split.js";
 import { loadDeclarations } from "../shared/declarations.js";
 
 /**
- * 0 whenever an output is printed, whatever its status: the step worked, and its rows tell the rest. Else the
- * error's exit code.
+ * Returns 0 whenever an output is printed, whatever its status: the step worked, and the rows contain the
+ * details. Otherwise returns the error's exit code.
  */
 export async function turbineCommand(name: string, io: Io): Promise<number> {
   const warnings = new WarningLines();
@@ -58,9 +61,9 @@ async function printOutput(output: ActionOutput, { stdout }: Io): Promise<void> 
 }
 
 const lostHint =
-  "What was sent is in, and its results are lost: nothing took the output of the step. Look at what reads it before the step is run again.";
+  "Rows that were sent are imported, but their results are lost: nothing read the output of the step. Check the reader before you run the step again.";
 
-/** Older runners give the object in a variable. */
+/** Older runners pass the object in a variable. */
 async function mergedInputs(io: Io): Promise<unknown> {
   const { INPUTS: text } = io.env;
   if (text !== undefined && text !== "") return parseJson(text, { name: "INPUTS", code: "InvalidInput" });
@@ -74,7 +77,7 @@ async function runStep(
   onEvent: (event: RunEvent) => void,
 ): Promise<ActionOutput> {
   const stop = stopOnSignal(() => {});
-  // The platform adds keys of its own, which are reported and not rejected.
+  // The platform adds its own keys, which are reported and not rejected.
   const all = { ...options, unknown_inputs: "report", signal: stop.signal, onEvent } as const;
   try {
     if (options.dry_run === true && Object.keys(asset).length === 0)
@@ -93,7 +96,7 @@ function localError(output: ActionOutput): ConnectorError {
 
 function httpError(output: ActionOutput): ConnectorError {
   const { status_code: status } = output;
-  return new ConnectorError(codeOf(status), `The service answered ${statusWords(output)}.`, {
+  return new ConnectorError(codeOf(status), `The service responded ${statusWords(output)}.`, {
     status,
     output,
   });

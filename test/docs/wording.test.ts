@@ -12,7 +12,8 @@ interface Text {
   readonly text: string;
 }
 
-const skipped = /^(?:node_modules|dist|coverage|\.git)(?:\/|$)|\/generated\/|\/built\/|package-lock\.json$|openapi\.json$/;
+const skipped =
+  /^(?:node_modules|dist|coverage|\.git)(?:\/|$)|\/generated\/|\/built\/|package-lock\.json$|openapi\.json$/;
 
 function filesBelow(folder: string, ending: RegExp): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })

@@ -127,7 +127,9 @@ function runs(installed: () => Installed): void {
       const { code, stdout, stderr } = await command(context);
       expect([code, stdout]).to.deep.equal([2, ""]);
       expect(stderr).to.match(/^error MissingPackage: The (?:HTTP service|command mcp) needs the package /);
-      expect(stderr).to.contain(`\n  Install it beside this one: npm install --ignore-scripts ${needed}\n`);
+      expect(stderr).to.contain(
+        `\n  Install it next to this package: npm install --ignore-scripts ${needed}\n`,
+      );
     });
 
   describe("with what its doors need installed beside it, as they say", () => {

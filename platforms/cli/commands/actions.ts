@@ -1,4 +1,4 @@
-/** The command `actions`: a table of what there is. */
+/** The command `actions`: prints a table of the actions. */
 import { createConnector } from "../../../connector/platform_api.js";
 import { type Io, print, emit } from "../../shared/io.js";
 import { failureText } from "../ui/failures.js";

@@ -1,12 +1,12 @@
-/** The command `check`: finds what is wrong in declarations, and names file and place. */
+/** The command `check`: reports mistakes in declarations with file and place. */
 import { packageRoot, read } from "../../../connector/platform_api.js";
 import { actionFolders } from "../../shared/declarations.js";
 import { exitCodes } from "../../shared/exit_code.js";
 import { type Io, print } from "../../shared/io.js";
 
-/** @param root folder that holds manifest.json; the package's own where none is given */
+/** @param root - folder that contains manifest.json; the package's own folder if undefined */
 export async function checkCommand(root: string | undefined, io: Io): Promise<number> {
-  // Beside the index, since it brings a compiler that no other command needs.
+  // Not part of the index, because it loads a compiler that no other command needs.
   const { checkAll } = await import("../../../connector/examples/check_examples.js");
   const declarations = read(root ?? packageRoot(), actionFolders(io.env));
   const problems = await checkAll(declarations);
@@ -14,7 +14,7 @@ export async function checkCommand(root: string | undefined, io: Io): Promise<nu
   if (problems.length > 0) return exitCodes.usage;
   await print(
     io,
-    `${1 + declarations.actions.size + declarations.composed.size + declarations.schemas.size} files are right.\n`,
+    `${1 + declarations.actions.size + declarations.composed.size + declarations.schemas.size} files are valid.\n`,
   );
   return exitCodes.done;
 }

@@ -1,4 +1,4 @@
-/** The command `demo`: one import from end to end on this machine, checked against what the service holds. */
+/** The command `demo`: runs one import on this machine and compares it with what the service stored. */
 import { type ActionOutput, createConnector, type SummaryEvent } from "../../../connector/platform_api.js";
 import {
   busiestWindow,
@@ -13,9 +13,9 @@ import { sumLine } from "../../shared/summary_line.js";
 import { shorten, table, widthOf } from "../ui/columns.js";
 
 const rowCount = 1200;
-/** Seven bad rows: each kind of badness that the feed knows, once. */
+/** One bad row per so many rows: seven in all, one for each kind of bad row that the feed can make. */
 const badEvery = 170;
-/** Good rows that are shown, as a sample. */
+/** Number of good rows that are shown as a sample. */
 const shownGoodRows = 3;
 
 interface ResultRow {
@@ -23,7 +23,7 @@ interface ResultRow {
   failureReason: unknown;
 }
 
-/** 0, or 1 where the service does not hold what the rows say. */
+/** Returns 0, or 1 if the service does not hold what the rows report. */
 export async function demoCommand(io: Io): Promise<number> {
   const simulator = await startSimulator();
   try {
@@ -90,7 +90,7 @@ function serviceLines(simulator: Simulator): string[] {
 async function crossCheck(simulator: Simulator, { succeeded }: SummaryEvent, io: Io): Promise<number> {
   const stored = simulator.indicators().length;
   const fits = stored === succeeded;
-  const status = fits ? "as many as the rows say" : `but ${succeeded} rows say that they are in`;
+  const status = fits ? "as many as the results report" : `but ${succeeded} results report success`;
   await print(io, `It holds ${stored} indicators: ${status}.\n`);
   return fits ? exitCodes.done : exitCodes.rowsFailed;
 }

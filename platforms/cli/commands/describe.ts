@@ -1,4 +1,6 @@
-/** The command `describe`: what an action does, takes, needs and gives, for a person or as JSON. */
+/**
+ * The command `describe`: prints inputs, outputs, limits and permissions of an action, as text or as JSON.
+ */
 import {
   type ActionDescription,
   createConnector,
@@ -11,7 +13,10 @@ import { type Io, print } from "../../shared/io.js";
 import { twoColumns, widthOf, wrap } from "../ui/columns.js";
 import { loadDeclarations } from "../../shared/declarations.js";
 
-/** Prints the description. Throws UnknownAction. @param asJson the raw description, examples and schemas whole */
+/**
+ * Prints the description. Throws UnknownAction.
+ * @param asJson - prints the raw description with complete examples and schemas
+ */
 export async function describeCommand(name: string, asJson: boolean, io: Io): Promise<number> {
   const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
@@ -45,10 +50,10 @@ function readable(action: ActionDescription, { schemas }: Declarations, width: n
       wrap(`- ${code}${level === "warning" ? " (warning)" : ""}: ${message}`, width),
     ),
     "",
-    "An input, as it is given to run",
+    "An input for run",
     JSON.stringify(goodInput(action), null, 2),
     "",
-    "Examples (whole with --json)",
+    "Examples (complete with --json)",
     ...action.examples.map(({ title }) => `  ${title}`),
   ];
 }
@@ -65,7 +70,7 @@ function optionColumns([name, { type, enum: values, description }]: [string, Opt
   return [name, `${values?.join(" | ") ?? type}. ${description}`];
 }
 
-/** The shortest of those that succeed. */
+/** Returns the shortest example input that succeeds. */
 function goodInput({ examples, results }: ActionDescription): object {
   const failedWhen = results !== undefined && "failedWhen" in results ? results.failedWhen : true;
   const failed = JSON.stringify({ [results?.failedField ?? ""]: failedWhen }).slice(1, -1);
@@ -77,42 +82,40 @@ function goodInput({ examples, results }: ActionDescription): object {
   return first ?? {};
 }
 
-function facts(action: ActionDescription): [string, string][] {
-  const {
-    deprecated,
-    effect,
-    idempotent,
-    request,
-    steps,
-    service,
-    batch,
-    capacity,
-    paging,
-    rateLimits,
-    permissions,
-    permissionNames,
-    docs,
-  } = action;
-  // Checks need no permission, and tell of all.
-  const isOpenToAll = steps?.every(({ check }) => check !== undefined) === true;
-  const again = idempotent
-    ? "the same call twice leaves the same state as once"
-    : "the same call twice counts twice";
+type Fact = [string, string];
+
+function facts(action: ActionDescription): Fact[] {
+  const { deprecated, effect, request, steps, service, batch, capacity, paging, rateLimits, docs } = action;
+  const again = action.idempotent
+    ? "repeating a call has no further effect"
+    : "each repetition of a call has a further effect";
   return [
-    ...(deprecated === undefined ? [] : [["Deprecated", deprecatedText(deprecated)] as [string, string]]),
+    ...fact("Deprecated", deprecated, deprecatedText),
     ["Effect", `${effect}; ${again}`],
-    ...(request === undefined ? [] : [["Request", requestText(request, service)] as [string, string]]),
-    ...(steps === undefined ? [] : [["Steps", stepsText(steps)] as [string, string]]),
-    ...(batch === undefined ? [] : [["Rows", rowsText(batch)] as [string, string]]),
-    ...(capacity === undefined ? [] : [["Capacity", capacityText(capacity)] as [string, string]]),
-    ...(paging === undefined ? [] : [["Pages", pagesText(paging)] as [string, string]]),
+    ...fact("Request", request, (found) => requestText(found, service)),
+    ...fact("Steps", steps, stepsText),
+    ...fact("Rows", batch, rowsText),
+    ...fact("Capacity", capacity, capacityText),
+    ...fact("Pages", paging, pagesText),
     ...Object.entries(rateLimits).flatMap(([name, rateLimit]) => limitText(name, rateLimit)),
-    ...(isOpenToAll ? [] : [["Permissions", permissionText(permissions)] as [string, string]]),
-    ...Object.entries(permissionNames).map(([name, { title, resource }]): [string, string] => [
-      "",
-      `${name}: "${title}" of ${resource}`,
-    ]),
-    ...docs.map((address, i): [string, string] => [i === 0 ? "Documents" : "", address]),
+    ...permissionFacts(action),
+    ...docs.map((address, i): Fact => [i === 0 ? "Documents" : "", address]),
+  ];
+}
+
+/** Returns the fact, or nothing if the action does not declare it. */
+function fact<Value>(name: string, value: Value | undefined, textOf: (value: Value) => string): Fact[] {
+  return value === undefined ? [] : [[name, textOf(value)]];
+}
+
+function permissionFacts({ permissions, permissionNames, steps }: ActionDescription): Fact[] {
+  // If each step has a check, no permission is needed, and every permission is listed.
+  const isOpenToAll = steps?.every(({ check }) => check !== undefined) === true;
+  return [
+    ...(isOpenToAll ? [] : [["Permissions", permissionText(permissions)] as Fact]),
+    ...Object.entries(permissionNames).map(
+      ([name, { title, resource }]): Fact => ["", `${name}: "${title}" of ${resource}`],
+    ),
   ];
 }
 
@@ -120,12 +123,8 @@ function deprecatedText({ notice, successors }: NonNullable<ActionDescription["d
   return `${notice} Use ${successors.join(" or ")} instead`;
 }
 
-function rowsText({
-  items,
-  maxItems,
-  concurrency: concurrency,
-}: NonNullable<ActionDescription["batch"]>): string {
-  return `any number in ${placeOf(items)}; at most ${maxItems} go into one call, and ${concurrency} calls overlap`;
+function rowsText({ items, maxItems, concurrency }: NonNullable<ActionDescription["batch"]>): string {
+  return `any number in ${placeOf(items)}; at most ${maxItems} per call, with ${concurrency} calls at the same time`;
 }
 
 type Request = NonNullable<ActionDescription["request"]>;
@@ -144,7 +143,7 @@ function capacityText({
   overflow,
 }: NonNullable<ActionDescription["capacity"]>): string {
   const ways = ["first", ...Object.keys(overflow), "fail"].join(", ");
-  return `${limit}; when that is full, only what ${existing} lists is sent; --overflow: ${ways}`;
+  return `${limit}; when that is reached, only what ${existing} lists is sent; --overflow: ${ways}`;
 }
 
 function queryText({ query, filter }: Request): string {
@@ -158,7 +157,7 @@ function pagesText({
   fetchAllInput: all,
   maxItemsInput: max,
 }: NonNullable<ActionDescription["paging"]>): string {
-  const rest = `those that ${placeOf(next)} leads to as well, as one list in ${placeOf(items)}`;
+  const rest = `also those that ${placeOf(next)} links to, as one list in ${placeOf(items)}`;
   return `the first one; with ${all} or ${max} ${rest}`;
 }
 
@@ -166,16 +165,17 @@ function placeOf(pointer: string): string {
   return pointer.slice(1).replaceAll("/", ".");
 }
 
-function limitText(name: string, rateLimit: ActionDescription["rateLimits"][string]): [string, string][] {
+function limitText(name: string, rateLimit: ActionDescription["rateLimits"][string]): Fact[] {
   const { calls, perSeconds, key, source } = rateLimit;
   return [
-    ["Limit", `${calls} calls in ${perSeconds} s per ${key.join(", ")} (budget ${name})`],
+    ["Limit", `${calls} calls in ${perSeconds} s per ${key.join(", ")} (rate limit ${name})`],
     ["", source],
   ];
 }
 
 function permissionText({ application, delegated, role }: ActionDescription["permissions"]): string {
-  if (role !== undefined) return `the role ${role} on what the call reaches`;
-  const oneOf = (names: readonly string[]) => (names.length === 0 ? "none will do" : names.join(" or "));
+  if (role !== undefined) return `the role ${role} on the resource of the call`;
+  const oneOf = (names: readonly string[]) =>
+    names.length === 0 ? "no permission is sufficient" : names.join(" or ");
   return `application: ${oneOf(application)}; delegated: ${oneOf(delegated)}`;
 }

@@ -1,4 +1,4 @@
-/** `run --dry-run`: the plan goes to stdout, the calls to --output, and nothing to the service. */
+/** `run --dry-run`: writes the plan to stdout and the calls to --output. Nothing is sent to the service. */
 import type { Plan, PlannedCall, PlanOptions } from "../../../connector/platform_api.js";
 import { givenAsset } from "../../shared/asset_source.js";
 import { exitCodes } from "../../shared/exit_code.js";
@@ -15,12 +15,12 @@ import { assertRows, type Given } from "../run/run_setup.js";
 import { fileSink, type Sink, streamSink } from "../io/sink.js";
 import { addUpPlans, planLine } from "../../shared/summary_line.js";
 
-/** 0 where every row would be sent, 1 where some would be refused. */
+/** Returns 0 if every row would be sent, and 1 if some would be rejected. */
 export function dryRun(given: Given): Promise<number> {
   return given.source.form === "ndjson" ? planRows(given) : planEnvelopes(given);
 }
 
-/** One plan for each input, as an array. */
+/** Prints an array with one plan per input. */
 async function planEnvelopes(given: Given): Promise<number> {
   const { connector, action, io } = given;
   const inputs = await checkedInputs(given);
@@ -47,13 +47,13 @@ async function planEnvelopes(given: Given): Promise<number> {
   );
 }
 
-/** `deadline_ms` counts for all inputs together. */
+/** Returns the rest of `deadline_ms`, which covers all inputs together. */
 function timeLeft({ deadline_ms }: PlanOptions, spentMs: number): Pick<PlanOptions, "deadline_ms"> {
   if (deadline_ms === undefined) return {};
   return { deadline_ms: Math.max(1, Math.floor(deadline_ms - spentMs)) };
 }
 
-/** Findings as they come, one per line, and the plan without them as the last line. */
+/** Prints findings one per line as they are found, and the plan without them as the last line. */
 async function planRows(given: Given): Promise<number> {
   const { connector, action, source, io } = given;
   assertRows(action);
@@ -80,7 +80,7 @@ async function planRows(given: Given): Promise<number> {
   return events([plan], report, hasFindings);
 }
 
-/** Does the work with the options of a plan; its calls go to --output where one was named. */
+/** Runs `work` with the options of a plan. The calls are written to --output if it is set. */
 async function withCalls<T>(
   { connector, source, options, runOptions, io }: Given,
   report: Report,
@@ -99,10 +99,13 @@ async function withCalls<T>(
   }
 }
 
-/** The sink, whose every fault becomes OutputWriteFailed. @param place what to call it */
+/**
+ * Wraps a sink so that each of its errors becomes OutputWriteFailed.
+ * @param place - name of the sink in messages
+ */
 function guarded(sink: Sink, place: string): Sink {
   const lost = (error: unknown): never => {
-    throw lostOutput(place, error, "Nothing was sent; plan again with an output that takes all of it.");
+    throw lostOutput(place, error, "Nothing was sent. Plan again with an output that can hold everything.");
   };
   return { write: (text) => sink.write(text).catch(lost), end: () => sink.end().catch(lost) };
 }
@@ -111,7 +114,6 @@ function events(plans: readonly Plan[], report: Report, hasFindings: boolean): n
   const sum = addUpPlans(plans);
   report.sum();
   report.line(planLine(sum));
-  if (hasFindings)
-    report.line("Findings in the JSON count rows from 0; every sentence here counts them from 1.");
+  if (hasFindings) report.line("Findings in the JSON count rows from 0; these messages count them from 1.");
   return sum.refused > 0 ? exitCodes.rowsFailed : exitCodes.done;
 }

@@ -1,4 +1,4 @@
-/** The command `simulate`: a local service that runs until Ctrl-C, and how to talk to it. */
+/** The command `simulate`: a local service that runs until Ctrl-C, with instructions for its use. */
 import { ConnectorError } from "../../../connector/platform_api.js";
 import { type Simulator, startSimulator } from "../../../simulator/index.js";
 import { type Io, print } from "../../shared/io.js";
@@ -10,7 +10,7 @@ export interface SimulateOptions {
   host?: string;
 }
 
-/** Serves until it is told to end, then gives 0. Throws InvalidOption where it cannot listen. */
+/** Serves until the process is asked to end, then returns 0. Throws InvalidOption if it cannot listen. */
 export async function simulateCommand(options: SimulateOptions, io: Io): Promise<number> {
   const simulator = await start(options);
   const ended = new Promise<void>((resolve) => stopOnSignal(resolve));
@@ -30,7 +30,7 @@ async function start(options: SimulateOptions): Promise<Simulator> {
     const { code = "unknown reason" } = error as NodeJS.ErrnoException;
     const place = `${options.host ?? "127.0.0.1"}:${options.port ?? 0}`;
     throw new ConnectorError("InvalidOption", `The simulator cannot listen on ${place} (${code}).`, {
-      hint: "Give another --port or --host, or leave them out.",
+      hint: "Set another --port or --host, or omit both.",
     });
   }
 }

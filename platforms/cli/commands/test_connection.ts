@@ -1,4 +1,4 @@
-/** The command `test-connection`: what an asset can do, as a report. */
+/** The command `test-connection`: reports what an asset can do. */
 import { type ConnectionReport, type Connector, createConnector } from "../../../connector/platform_api.js";
 import { findAsset } from "../../shared/asset_source.js";
 import { exitCodes } from "../../shared/exit_code.js";
@@ -8,7 +8,7 @@ import { stopOnSignal } from "../../shared/stop_signal.js";
 import { twoColumns, widthOf } from "../ui/columns.js";
 import { loadDeclarations } from "../../shared/declarations.js";
 
-/** 0 where the service lets this asset write, 3 where it denies it, 4 where it said neither. */
+/** Returns 0 if the service lets this asset write, 3 if it denies that, 4 if neither is known. */
 export async function testConnectionCommand(path: string | undefined, io: Io): Promise<number> {
   const connector = await createConnector({ declarations: loadDeclarations(io.env), env: io.env });
   const asset = await findAsset(path, connector, io, (code, message) => {
@@ -19,7 +19,7 @@ export async function testConnectionCommand(path: string | undefined, io: Io): P
     const report = await connector.testConnection({ asset, signal: stop.signal });
     const lines = twoColumns(facts(report, connector.manifest), widthOf(io.stdout));
     await print(io, `${lines.join("\n")}\n`);
-    return { allowed: exitCodes.done, denied: exitCodes.refused, unknown: exitCodes.notFinished }[
+    return { allowed: exitCodes.done, denied: exitCodes.accessDenied, unknown: exitCodes.notFinished }[
       report.write
     ];
   } finally {
@@ -34,11 +34,11 @@ function facts(report: ConnectionReport, { assets }: Connector["manifest"]): [st
     ["Host", host],
     ["Tenant", tenant],
     ["Client", client],
-    ["Permissions", permissions === undefined ? "the token does not tell" : permissions.join(", ") || "none"],
+    ["Permissions", permissions === undefined ? "not listed in the token" : permissions.join(", ") || "none"],
     ...actions.map(({ action, permitted, missing = "" }, i): [string, string] => [
       i === 0 ? "Actions" : "",
       `${action}: ${permitted === true ? "permitted" : `${permitted === null ? "not known" : "not permitted"}. ${missing}`}`,
     ]),
-    ["Write", `${mayWrite} (status ${status} to a call that changes nothing)`],
+    ["Write", `${mayWrite} (status ${status} for a call that changes nothing)`],
   ];
 }

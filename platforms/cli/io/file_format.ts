@@ -1,4 +1,4 @@
-/** The forms in which rows come and go, told by the ending of a file's name. */
+/** The formats of rows, recognized by the file name extension. */
 
 /** json: envelopes. ndjson: one row per line. */
 export type Form = "json" | "ndjson";
@@ -8,12 +8,12 @@ const endings: readonly [RegExp, Form][] = [
   [/\.json(?:\.gz)?$/i, "json"],
 ];
 
-/** undefined for any other ending. */
+/** Returns undefined for any other extension. */
 export function formOf(path: string): Form | undefined {
   return endings.find(([pattern]) => pattern.test(path))?.[1];
 }
 
-/** Whether the file is to be packed. */
+/** Returns whether the file is compressed. */
 export function isGzip(path: string): boolean {
   return /\.gz$/i.test(path);
 }

@@ -1,4 +1,6 @@
-/** Where the input of a run comes from, and in which form: envelopes read whole, or rows read one after the other. */
+/**
+ * Finds the input of a run and its format: envelopes that are read whole, or rows that are read one by one.
+ */
 import { addAbortSignal } from "node:stream";
 import { ConnectorError } from "../../../connector/platform_api.js";
 import { assertReadable, digestOf, fileBytes, isRegularFile, unpacked } from "../../shared/bytes.js";
@@ -7,38 +9,41 @@ import { ndjsonPages } from "../../shared/ndjson.js";
 import { readJsonStream } from "../../shared/read_json.js";
 import { type Form, formOf } from "./file_format.js";
 
-/** An input that is there and has not been read. */
+/** An input that exists and has not been read. */
 export interface Source {
-  /** What to call it. */
+  /** Name of the input in messages. */
   readonly name: string;
   readonly form: Form;
   /** Absent for standard input. */
   readonly path?: string;
-  /** Whether it can be read again from its beginning. */
+  /** Whether the input can be read a second time from its beginning. */
   readonly isRepeatable: boolean;
-  /** Whether nothing was named and nobody pipes anything in. */
+  /** Set if no input was named and nothing is piped in. */
   readonly isAbsent?: true;
 }
 
 /** When to stop reading rows. */
 export interface Until {
-  /** Nobody has a use for the rows any more. */
+  /** Aborted when nothing uses the rows any more. */
   readonly lost: AbortSignal;
-  /** The user wants an end. The rest of a file is still read, so that each row gets its result; a pipe may never end. */
+  /**
+   * Aborted when the user stops the run. The rest of a file is still read, so that each row gets its result;
+   * a pipe may never end.
+   */
   readonly stopped: AbortSignal;
 }
 
-/** Names of tables, which others export. */
+/** File names of tables that other programs export. */
 const table = /\.(?:csv|tsv|xlsx?|ods)(?:\.gz)?$/i;
 
-/** Turns a table into rows; empty cells are left out. */
+/** Shell command that converts a table to rows and omits empty cells. */
 const fromTable =
   "python3 -c 'import csv, json, sys; [print(json.dumps({k: v for k, v in row.items() if v})) for row in csv.DictReader(sys.stdin)]' < feed.csv > feed.ndjson";
 
 /**
- * Throws InvalidOption where nothing was named, a person sits at standard input and the action needs an input, and
- * InvalidInput where the file cannot be read, or is a table.
- * @param missing why the action cannot do without an input; undefined where it can
+ * Throws InvalidOption if no input was named, standard input is a terminal and the action needs an input.
+ * Throws InvalidInput if the file cannot be read or is a table.
+ * @param missing - why the action needs an input; undefined if it does not
  */
 export async function findSource(
   { input, format }: { input?: string; format?: Form },
@@ -49,7 +54,7 @@ export async function findSource(
   if (input === undefined && io.stdin.isTTY === true) {
     if (missing === undefined) return { ...stdin, isAbsent: true };
     throw new ConnectorError("InvalidOption", "There is no input.", {
-      hint: `Name a file with --input, pipe one in, or give --input - to type it. ${missing.hint}`,
+      hint: `Name a file with --input, pipe one in, or set --input - to type it. ${missing.hint}`,
     });
   }
   if (input === undefined || input === "-") return stdin;
@@ -57,9 +62,9 @@ export async function findSource(
   if (format === undefined && table.test(input)) {
     throw new ConnectorError(
       "InvalidInput",
-      `${input} is a table by its name, and tables (CSV) are not read.`,
+      `${input} has the file name of a table, and tables (CSV) are not read.`,
       {
-        hint: `Write each of its lines as {"column":"value"}, one per line, into a file whose name ends in .ndjson; nothing was sent. With Python: ${fromTable}`,
+        hint: `Write each of its lines as {"column":"value"}, one per line, into a file with the extension .ndjson. Nothing was sent. With Python: ${fromTable}`,
       },
     );
   }
@@ -67,19 +72,19 @@ export async function findSource(
   return { name: input, form: format ?? formOf(input) ?? "json", path: input, isRepeatable };
 }
 
-/** Throws InvalidOption for an output that is a table by its name. */
+/** Throws InvalidOption if the output has the file name of a table. */
 export function assertNoTable(output: string | undefined): void {
   if (output === undefined || !table.test(output)) return;
   throw new ConnectorError(
     "InvalidOption",
-    `--output ${output} is a table by its name, and tables (CSV) are not written.`,
-    { hint: "Give it a name that ends in .json, or in .ndjson for one row per line; nothing was sent." },
+    `--output ${output} has the file name of a table, and tables (CSV) are not written.`,
+    { hint: "Use the extension .json, or .ndjson for one row per line. Nothing was sent." },
   );
 }
 
 /**
- * The envelopes of a source of JSON: one, or an array of them.
- * @param missing why the action cannot do without an input; `{}` stands for none where it can
+ * Returns the envelopes of a JSON source: one, or an array of them.
+ * @param missing - why the action needs an input; if undefined, `{}` replaces an empty input
  */
 export async function readInputs(
   { name, path, isAbsent }: Source,
@@ -92,15 +97,15 @@ export async function readInputs(
     code: "InvalidInput",
     empty: () => {
       if (missing === undefined && path === undefined) return {};
-      const hint = missing?.hint ?? "Write {} where nothing else is to be said; nothing was sent.";
-      throw new ConnectorError("InvalidInput", `${name} is empty; it should hold JSON.`, { hint });
+      const hint = missing?.hint ?? "Write {} for an input without fields. Nothing was sent.";
+      throw new ConnectorError("InvalidInput", `${name} is empty; it must contain JSON.`, { hint });
     },
-    hint: "Correct the input, or give --format ndjson where it holds one JSON object per line; nothing was sent.",
+    hint: "Correct the input, or set --format ndjson if it contains one JSON object per line. Nothing was sent.",
   });
   return Array.isArray(inputs) ? inputs : [inputs];
 }
 
-/** The rows of a source of NDJSON, in pages; each time it is iterated the file is read anew. */
+/** Returns the rows of an NDJSON source, in pages. Each iteration reads the file again. */
 export function readRows(
   { name, path, isRepeatable }: Source,
   io: Io,
@@ -115,12 +120,12 @@ export function readRows(
   };
 }
 
-/** SHA-256 of a file's bytes, in hex. Throws InvalidInput where it cannot be read. */
+/** Returns the SHA-256 of a file's bytes, in hex. Throws InvalidInput if the file cannot be read. */
 export async function inputDigest(path: string): Promise<string> {
   try {
     return await digestOf(path);
   } catch {
     await assertReadable(path, "InvalidInput");
-    throw new ConnectorError("InvalidInput", `${path} cannot be read to its end.`);
+    throw new ConnectorError("InvalidInput", `${path} could not be read to its end.`);
   }
 }

@@ -1,4 +1,4 @@
-/** Writes values one after the other: one per line, or as the members of an array. */
+/** Writes values one after another: one per line, or as the members of an array. */
 import type { Form } from "./file_format.js";
 import type { Sink } from "./sink.js";
 
@@ -13,7 +13,7 @@ const marks = {
   json: { first: "[\n", next: ",\n", after: "", last: "\n]\n", none: "[]\n" },
 } as const satisfies Record<Form, object>;
 
-/** All of it is written when it has ended. */
+/** Returns a writer. Everything is written when its `end` resolves. */
 export function listWriter(form: Form, sink: Sink): ListWriter {
   const { first, next, after, last, none } = marks[form];
   let isEmpty = true;

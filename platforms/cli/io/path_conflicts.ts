@@ -1,9 +1,12 @@
-/** Keeps a command from writing over what it reads. */
+/** Keeps a command from overwriting a file that it reads. */
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ConnectorError } from "../../../connector/platform_api.js";
 
-/** Throws InvalidOption where two options name the same file. @param paths by the option that names them */
+/**
+ * Throws InvalidOption if two options name the same file.
+ * @param paths - paths by the option that names them
+ */
 export async function assertDistinct(paths: Readonly<Record<string, string | undefined>>): Promise<void> {
   const seen = new Map<string, string>();
   for (const [option, path] of Object.entries(paths)) {
@@ -12,14 +15,14 @@ export async function assertDistinct(paths: Readonly<Record<string, string | und
     const other = seen.get(file);
     if (other !== undefined) {
       throw new ConnectorError("InvalidOption", `${other} and ${option} name the same file, ${path}.`, {
-        hint: "Name a file for each; nothing was sent.",
+        hint: "Set a different file for each option. Nothing was sent.",
       });
     }
     seen.set(file, option);
   }
 }
 
-/** The file behind a path, whatever it is called; undefined for a device or a pipe, which may well be named twice. */
+/** Returns the real file of a path; undefined for a device or a pipe, which may be named twice. */
 async function fileAt(path: string): Promise<string | undefined> {
   try {
     const found = await stat(path, { bigint: true });

@@ -1,4 +1,4 @@
-/** Writes the results of a stream of rows as they come: one per line, or as the array of one output. */
+/** Writes the results of a stream of rows as they arrive: one per line, or as the array in one output. */
 import { type ActionOutput, type JsonObject, parsePointer } from "../../../connector/platform_api.js";
 import { ndjsonOf } from "../../shared/ndjson.js";
 import type { Form } from "./file_format.js";
@@ -7,11 +7,11 @@ import type { Sink } from "./sink.js";
 /** Throws what its sink throws. */
 export interface RowWriter {
   write(results: readonly JsonObject[]): Promise<void>;
-  /** @param output what is known beside the rows */
+  /** @param output - everything in the output except the rows */
   end(output: ActionOutput): Promise<void>;
 }
 
-/** @param place JSON Pointer of the results in the body of the output */
+/** @param place - JSON Pointer of the results in the body of the output */
 export function rowWriter(form: Form, place: string, sink: Sink): RowWriter {
   return form === "ndjson" ? lineWriter(sink) : envelopeWriter(sink, ["json_body", ...parsePointer(place)]);
 }
@@ -23,7 +23,7 @@ function lineWriter(sink: Sink): RowWriter {
   };
 }
 
-/** The rows stand first, since what is beside them is known last. */
+/** The rows come first, because the other members are known last. */
 function envelopeWriter(sink: Sink, path: readonly string[]): RowWriter {
   let hasBegun = false;
   let hasRows = false;
@@ -46,7 +46,7 @@ function envelopeWriter(sink: Sink, path: readonly string[]): RowWriter {
   };
 }
 
-/** What stands beside the rows, and every bracket on the way out. */
+/** Returns the members that follow the rows, and every closing bracket. */
 function rest(value: unknown, [key = "", ...inner]: readonly string[]): string {
   const { [key]: child, ...others } = (value ?? {}) as JsonObject;
   const members = JSON.stringify(others).slice(1, -1);

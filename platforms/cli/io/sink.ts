@@ -1,4 +1,4 @@
-/** Where results are written, piece by piece, and no faster than they are taken. */
+/** Writes results in pieces, no faster than they are read. */
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import type { Writable } from "node:stream";
@@ -7,14 +7,14 @@ import { createGzip } from "node:zlib";
 import { type Output, write } from "../../shared/io.js";
 import { isGzip } from "./file_format.js";
 
-/** Throws what the system says where it cannot be written. */
+/** Throws the system's error if the text cannot be written. */
 export interface Sink {
   write(text: string): Promise<void>;
-  /** Everything is written. */
+  /** Resolves when everything is written. */
   end(): Promise<void>;
 }
 
-/** A file, packed where its name ends so. It is touched with the first text, and grows as results come. */
+/** Returns a sink for a file, compressed if its name says so. The first text opens the file. */
 export function fileSink(path: string): Sink {
   let open: OpenFile | undefined;
   return {
@@ -29,7 +29,7 @@ export function fileSink(path: string): Sink {
   };
 }
 
-/** Standard output, which others go on using. */
+/** Returns a sink for standard output, which stays open. */
 export function streamSink(output: Output): Sink {
   return {
     write: (text) => write(output, text),
@@ -39,7 +39,7 @@ export function streamSink(output: Output): Sink {
 
 class OpenFile {
   readonly #entry: Writable;
-  /** Rejects with the first fault, whichever stream it befell. */
+  /** Rejects with the first error, whichever stream caused it. */
   readonly #done: Promise<void>;
 
   constructor(path: string) {
@@ -47,7 +47,7 @@ class OpenFile {
     this.#entry = isGzip(path) ? createGzip() : file;
     this.#done =
       this.#entry === file ? finished(file) : pipeline(this.#entry as ReturnType<typeof createGzip>, file);
-    // Told by whatever is called next; a stream that has failed takes no text.
+    // The next call reports the error: a stream that has failed accepts no text.
     this.#done.catch(() => {});
   }
 

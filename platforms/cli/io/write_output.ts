@@ -1,4 +1,4 @@
-/** Gets the outputs of a run to where they are wanted. */
+/** Writes the outputs of a run to their destination. */
 import { access, constants, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type ActionOutput, getAt, ConnectorError } from "../../../connector/platform_api.js";
@@ -9,7 +9,7 @@ import { ndjsonOf } from "../../shared/ndjson.js";
 import { formOf } from "./file_format.js";
 import { fileSink, type Sink, streamSink } from "./sink.js";
 
-/** Throws InvalidOption where the file cannot be written; asked before anything is sent. */
+/** Throws InvalidOption if the file cannot be written. Checked before anything is sent. */
 export async function assertWritable(path: string): Promise<void> {
   try {
     const isFile = (await stat(path).catch(() => undefined))?.isDirectory() === false;
@@ -23,9 +23,9 @@ export async function assertWritable(path: string): Promise<void> {
 }
 
 /**
- * Prints the outputs: as an array, or their rows one per line where the file's name ends so. Where the file has become
- * unwritable they go to stdout, for the rows are in already. Throws OutputWriteFailed.
- * @param place JSON Pointer of the results in the body of an output; undefined for an action without rows
+ * Writes the outputs: as an array, or their rows one per line if the file name says so. If the file can no
+ * longer be written, they go to stdout, because the rows are already imported. Throws OutputWriteFailed.
+ * @param place - JSON Pointer of the results in the body of an output; undefined for an action without rows
  */
 export async function deliver(
   outputs: readonly ActionOutput[],
@@ -47,7 +47,7 @@ export async function deliver(
 }
 
 const lostHint =
-  "What was sent is in, and its results are lost. Before you run it again, name a file with --output; with --journal as well, what is answered is never sent twice.";
+  "Rows that were sent are imported, but their results are lost. Before you repeat the run, set a file with --output. With --journal too, rows that have a result are never sent twice.";
 
 async function toStdout(pieces: Iterable<string>, io: Io): Promise<void> {
   try {
@@ -67,22 +67,22 @@ function* textOf(outputs: readonly ActionOutput[]): Generator<string> {
   yield "\n";
 }
 
-/** Lines that are written at once. */
-const someLines = 500;
+/** Number of lines per write. */
+const linesPerWrite = 500;
 
-/** An output without rows has an error in their place, which is told on stderr. */
+/** An output without rows contains an error instead, which is reported on stderr. */
 function* linesOf(outputs: readonly ActionOutput[], place: string): Generator<string> {
   for (const { json_body: body } of outputs) {
     const rows = (getAt(body, place) as unknown[] | undefined) ?? [];
-    for (let from = 0; from < rows.length; from += someLines)
-      yield ndjsonOf(rows.slice(from, from + someLines));
+    for (let from = 0; from < rows.length; from += linesPerWrite)
+      yield ndjsonOf(rows.slice(from, from + linesPerWrite));
   }
 }
 
 function unwritable(
   path: string,
   error: unknown,
-  hint = "Name a file that can be written; nothing was sent.",
+  hint = "Set a file that can be written. Nothing was sent.",
 ): ConnectorError {
   return new ConnectorError("InvalidOption", `--output ${path} cannot be written (${reasonOf(error)}).`, {
     hint,

@@ -1,4 +1,4 @@
-/** Says of an input that an action does not take where a person finds what it takes. */
+/** Adds a hint to the error of a rejected input that says how to list all fields. */
 import {
   type ActionDescription,
   getAt,
@@ -7,7 +7,7 @@ import {
   setAt,
 } from "../../../connector/platform_api.js";
 
-/** The error of the check, with the way to all fields; undefined where the input is taken. */
+/** Returns the error of the check with a hint to all fields; undefined if the input is accepted. */
 export function rowError(
   input: unknown,
   { connector, action }: { readonly connector: Connector; readonly action: ActionDescription },
@@ -22,7 +22,7 @@ export function rowError(
   }
 }
 
-/** Throws InvalidInput where the action needs more than its rows. */
+/** Throws InvalidInput if the action needs more than its rows. */
 export function assertRowsSuffice(given: {
   readonly connector: Connector;
   readonly action: ActionDescription;
@@ -30,11 +30,11 @@ export function assertRowsSuffice(given: {
   const { name, rows = "" } = given.action;
   const error = rowError(setAt({}, rows, []), given);
   if (error === undefined) return;
-  const message = `NDJSON holds rows only, and ${name} needs more; give it a .json input. ${error.message}`;
+  const message = `NDJSON contains rows only, and ${name} needs more. Use a .json input. ${error.message}`;
   throw new ConnectorError(error.code, message, { hint: error.hint });
 }
 
-/** Whether these look like rows of the action, given without what belongs around them. */
+/** Returns whether these look like rows of the action without their envelope. */
 export function areBareRows(inputs: readonly unknown[], { rows, input }: ActionDescription): boolean {
   if (rows === undefined || inputs.length === 0) return false;
   const keys = Object.keys(input["properties"] ?? {});

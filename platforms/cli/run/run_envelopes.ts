@@ -1,4 +1,4 @@
-/** `run` on JSON: inputs are read whole, then run one after the other, then written. */
+/** `run` on JSON: reads the inputs whole, runs them one after another, then writes the outputs. */
 import { ConnectorError } from "../../../connector/platform_api.js";
 import { worst } from "../../shared/exit_code.js";
 import { emit } from "../../shared/io.js";
@@ -12,7 +12,7 @@ import { openReport } from "../ui/report.js";
 import { assertRows, type Given, readyAsset, untilStopped } from "./run_setup.js";
 import { journalPath, Series } from "./run_inputs.js";
 
-/** Gives the exit code. Nothing is sent before all inputs have been checked. */
+/** Returns the exit code. Nothing is sent before all inputs have been checked. */
 export async function runEnvelopes(given: Given): Promise<number> {
   const { connector, action, options, runOptions, io } = given;
   const { output } = options;
@@ -32,7 +32,7 @@ export async function runEnvelopes(given: Given): Promise<number> {
   }
 }
 
-/** Throws InvalidOption if the journal of any input is a file that the command reads or writes as well. */
+/** Throws InvalidOption if the journal of any input is a file that the command also reads or writes. */
 async function assertDistinctJournals({ source, options }: Given, inputs: number): Promise<void> {
   const { asset, output, journal } = options;
   if (journal === undefined) return;
@@ -48,21 +48,18 @@ async function assertDistinctJournals({ source, options }: Given, inputs: number
   });
 }
 
-/** All inputs, whole; throws what a run of the first bad one would throw. */
+/** Returns all inputs. Throws what a run of the first bad one would throw. */
 export async function checkedInputs(given: Given): Promise<unknown[]> {
   const { action, source, missing, io } = given;
   const inputs = await readInputs(source, io, missing);
   if (missing !== undefined && inputs.length > 1 && areBareRows(inputs, action)) {
     const { message, hint } = rowError(inputs, given) ?? missing;
     throw new ConnectorError("InvalidInput", message.replace("The input", source.name), {
-      hint: `${hint} Or give one row per line, in a file whose name ends in .ndjson.`,
+      hint: `${hint} Or write one row per line to a file with the extension .ndjson.`,
     });
   }
   if (inputs.length === 0)
-    await emit(
-      io,
-      `${source.name} holds an empty list of inputs: there is nothing to do, and nothing was sent.\n`,
-    );
+    await emit(io, `${source.name} contains an empty list of inputs. Nothing was sent.\n`);
   for (const [index, input] of inputs.entries()) {
     const error = rowError(input, given);
     if (error === undefined) continue;

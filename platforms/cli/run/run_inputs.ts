@@ -1,4 +1,4 @@
-/** Runs an action on one input after the other, and gives one output for each, whatever happens. */
+/** Runs an action on several inputs in turn and returns one output for each, in every case. */
 import {
   type ActionOutput,
   type Connector,
@@ -17,13 +17,13 @@ export class Series {
   readonly #report: Report;
   readonly #now: () => number;
   readonly #codes: number[] = [];
-  /** Aborted with the error that has shown that none of the inputs that are left can do better. */
+  /** Aborted with an error that would also end every remaining input. */
   readonly #hopeless = new AbortController();
   readonly outputs: ActionOutput[] = [];
-  /** Whether anything is known that is worth printing. */
+  /** Whether there is a result to print. */
   hasOutput = false;
 
-  /** @param now milliseconds that never jump */
+  /** @param now - returns a monotonic time in milliseconds */
   constructor(
     connector: Pick<Connector, "run">,
     name: string,
@@ -36,7 +36,7 @@ export class Series {
     this.#now = now;
   }
 
-  /** @param options `deadline_ms` counts for all inputs together */
+  /** @param options - `deadline_ms` covers all inputs together */
   async run(inputs: readonly unknown[], options: RunOptions): Promise<void> {
     const begun = this.#now();
     const signals = [this.#hopeless.signal, ...(options.signal === undefined ? [] : [options.signal])];
@@ -73,7 +73,7 @@ export class Series {
     const output = error.output as ActionOutput | undefined;
     if (output !== undefined) this.hasOutput = true;
     this.outputs.push(output ?? withoutResponse(error));
-    // What follows is told once: it is the same trouble.
+    // The remaining inputs fail for the same reason, which is reported once.
     if (this.#hopeless.signal.aborted) return;
     const isOwn = isOfOneInput(error);
     this.#report.failure(error, isOwn ? index : undefined);
@@ -82,7 +82,9 @@ export class Series {
   }
 }
 
-/** Troubles of one input, beside those of the kind input: its rows, its journal, or an answer that was lost. */
+/**
+ * Errors of one input, in addition to those of the kind `input`: its rows, its journal, or a lost response.
+ */
 const ofOneInput: ReadonlySet<ErrorCode> = new Set([
   "CapacityExceeded",
   "JournalUnwritable",
@@ -97,7 +99,7 @@ function isOfOneInput({ kind, code }: ConnectorError): boolean {
   return (kind === "input" && code !== "InvalidOption") || ofOneInput.has(code);
 }
 
-/** What is left of the deadline; a run that begins too late is cancelled before its first call. */
+/** Returns the rest of the deadline. A run that begins too late is canceled before its first call. */
 function timeLeft(
   { deadline_ms }: RunOptions,
   spentMs: number,
@@ -111,17 +113,20 @@ function timeLeft(
 
 const timeIsOver = new ConnectorError("DeadlineExceeded", "The time for the run is over.");
 
-/** A journal belongs to one input: the first one's is the file that was named, the n-th one's ends in .n. */
+/** Returns the journal of one input: the named file for the first one, with the suffix .n for the n-th. */
 function journalOf({ journal }: RunOptions, index: number): Pick<RunOptions, "journal"> {
   return journal === undefined ? {} : { journal: journalPath(journal, index) };
 }
 
-/** The file that holds the journal of one of several inputs. @param index position of the input, from 0 */
+/**
+ * Returns the journal file of one of several inputs.
+ * @param index - position of the input, from 0
+ */
 export function journalPath(journal: string, index: number): string {
   return index === 0 ? journal : `${journal}.${index + 1}`;
 }
 
-/** The output of a run of which nothing is known but its error. */
+/** Returns the output of a run if only its error is known. */
 export function withoutResponse({ code, message }: ConnectorError): ActionOutput {
   return {
     status_code: 0,

@@ -1,8 +1,8 @@
-/** The flags of `run` besides the options of a run. */
+/** The flags of `run`, in addition to the options of a run. */
 import type { Form } from "../io/file_format.js";
 import type { Flags } from "../option_flags.js";
 
-/** The flags; those of the options of a run among them. */
+/** All flags, including those of the options of a run. */
 export interface RunCommandOptions extends Flags {
   readonly input?: string;
   readonly format?: Form;

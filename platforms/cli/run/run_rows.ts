@@ -1,4 +1,4 @@
-/** Runs an action on a stream of rows and writes their results as they come. */
+/** Runs an action on a stream of rows and writes their results as they arrive. */
 import {
   type ActionOutput,
   type Connector,
@@ -12,7 +12,7 @@ import type { Report } from "../ui/report.js";
 import type { RowWriter } from "../io/row_writer.js";
 import { withoutResponse } from "./run_inputs.js";
 
-/** What goes on around the rows. */
+/** What surrounds the rows of a run. */
 export interface RowRun {
   readonly connector: Pick<Connector, "streamPages">;
   readonly name: string;
@@ -20,7 +20,7 @@ export interface RowRun {
   readonly delivery: Delivery;
 }
 
-/** Gives the exit code; what went wrong is told. */
+/** Returns the exit code and reports errors. */
 export async function runRows(
   rows: AsyncIterable<readonly unknown[]>,
   options: StreamOptions,
@@ -34,7 +34,7 @@ export async function runRows(
   });
   const results = connector.streamPages(name, rows, { ...options, onEvent });
   const failure = await delivered(results, delivery);
-  // Where the output is lost, the run's own end is only what comes of it.
+  // If the output is lost, the end of the run is only a consequence.
   const events = delivery.error ?? failure;
   if (events !== undefined) {
     codes.push(exitCodeOfError(events, calls));
@@ -44,7 +44,7 @@ export async function runRows(
   return worst(codes);
 }
 
-/** Gives the error that ended the run; what is known of the rows is written all the same. */
+/** Returns the error that ended the run. The known results are written in any case. */
 async function delivered(
   results: AsyncGenerator<JsonObject[], ActionOutput>,
   delivery: Delivery,
@@ -62,16 +62,16 @@ async function delivered(
   }
 }
 
-/** Writes until it fails; then the run is ended, and its last results go nowhere. */
+/** Writes until it fails. Then the run is ended and its last results are dropped. */
 export class Delivery {
   readonly #writer: RowWriter;
   readonly #lost: () => void;
   readonly #explain: (error: unknown) => ConnectorError;
   hasBegun = false;
-  /** Why nothing is written any more. */
+  /** Why writing has stopped. */
   error: ConnectorError | undefined;
 
-  /** @param lost called once, where writing fails */
+  /** @param lost - called once, when writing fails */
   constructor(writer: RowWriter, lost: () => void, explain: (error: unknown) => ConnectorError) {
     this.#writer = writer;
     this.#lost = lost;

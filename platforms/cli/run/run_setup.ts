@@ -1,4 +1,4 @@
-/** What every run needs, whether its rows come whole or one after the other. */
+/** Prepares what every run needs, for whole inputs and for streams of rows. */
 import {
   type ActionDescription,
   type Asset,
@@ -14,42 +14,42 @@ import type { Source } from "../io/input_source.js";
 import type { Report } from "../ui/report.js";
 import type { RunCommandOptions } from "./run_options.js";
 
-/** What was given, found and not yet read. */
+/** The parts of a command line, with an input that has not been read. */
 export interface Given {
   readonly connector: Connector;
   readonly action: ActionDescription;
   readonly source: Source;
-  /** Why the action cannot do without an input; undefined where it can. */
+  /** Why the action needs an input; undefined if it does not. */
   readonly missing: ConnectorError | undefined;
   readonly options: RunCommandOptions;
-  /** Those of the run, as the connector takes them. */
+  /** The options of the run, as the connector accepts them. */
   readonly runOptions: GivenOptions;
   readonly io: Io;
 }
 
-/** Where the results stand in the output. Throws InvalidInput for an action without rows. */
+/** Returns the place of the results in the output. Throws InvalidInput for an action without rows. */
 export function assertRows({ name, results }: ActionDescription): string {
   if (results !== undefined) return results.items;
   throw new ConnectorError(
     "InvalidInput",
-    `The action ${name} takes no rows, so one row per line is not for it.`,
+    `The action ${name} does not accept rows, so it cannot read one row per line.`,
     {
-      hint: "Give one JSON object as the input, and a name that ends in .json for the output; nothing was sent.",
+      hint: "Use one JSON object as the input, and the extension .json for the output. Nothing was sent.",
     },
   );
 }
 
-/** The asset, once it is known that the results can be written. */
+/** Returns the asset after a check that the results can be written. */
 export async function readyAsset({ connector, options, io }: Given, report: Report): Promise<Asset> {
   const asset = await findAsset(options.asset, connector, io, (code, message) => report.warn(code, message));
   if (options.output !== undefined) await assertWritable(options.output);
   return asset;
 }
 
-/** Does the work with a signal that Ctrl-C aborts, and takes the report down after it. */
+/** Runs `work` with a signal that Ctrl-C aborts, and closes the report afterwards. */
 export async function untilStopped<T>(report: Report, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = stopOnSignal(() =>
-    report.line("Stopping: calls on their way are finished. Ctrl-C again leaves at once."),
+    report.line("Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately."),
   );
   try {
     return await work(stop.signal);

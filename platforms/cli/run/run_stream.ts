@@ -1,4 +1,4 @@
-/** `run` on NDJSON: rows are read, run and written side by side. */
+/** `run` on NDJSON: reads, runs and writes rows at the same time. */
 import { ConnectorError } from "../../../connector/platform_api.js";
 import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
 import { assertRowsSuffice } from "./check_input.js";
@@ -11,7 +11,7 @@ import { Delivery, runRows } from "./run_rows.js";
 import { assertRows, type Given, readyAsset, untilStopped } from "./run_setup.js";
 import { fileSink, streamSink } from "../io/sink.js";
 
-/** Gives the exit code. Results go straight into the output, so that a run that is killed leaves those it had. */
+/** Returns the exit code. Results go straight to the output, so that a killed run keeps those that it had. */
 export async function runStream(given: Given): Promise<number> {
   const { connector, action, source, options, runOptions, io } = given;
   const { output } = options;
@@ -34,12 +34,15 @@ export async function runStream(given: Given): Promise<number> {
     const signal = AbortSignal.any([lost.signal, stopped]);
     const run = { connector, name: action.name, report, delivery };
     const code = runRows(rows, { ...runOptions, ...digest, asset, signal }, run);
-    // A pipe that the run has given up would keep the process waiting.
+    // An abandoned pipe would keep the process alive.
     return code.finally(() => lost.abort());
   });
 }
 
-/** A journal is found again by the input's digest, and a preflight counts the rows first. */
+/**
+ * A journal is found by the input's digest, and a preflight counts the rows first. Both read the input
+ * twice.
+ */
 function assertRepeatable({ source, runOptions }: Given): void {
   const { preflight = false, overflow = "first" } = runOptions;
   const readsTwice = [
@@ -49,7 +52,7 @@ function assertRepeatable({ source, runOptions }: Given): void {
   if (source.isRepeatable || readsTwice.length === 0) return;
   throw new ConnectorError(
     "InvalidOption",
-    `${readsTwice[0]} needs an input that can be read twice; name a file with --input.`,
+    `${readsTwice[0]} needs an input that can be read twice. Name a file with --input.`,
   );
 }
 
@@ -60,7 +63,7 @@ function hasJournal({ journal, journalDir }: Pick<RunCommandOptions, "journal" |
 function lostResults({ output, ...options }: RunCommandOptions, error: unknown): ConnectorError {
   const place = output === undefined ? standardOutput : `--output ${output}`;
   const hint = !hasJournal(options)
-    ? "The run was ended; what was sent is in. Make room and run it again: with --journal and an input file, only the rest is sent."
-    : "The run was ended. Make room and give the same command again: what the journal holds is not sent again.";
+    ? "The run was ended. Rows that were sent are imported. Free some space and run it again: with --journal and an input file, only the remaining rows are sent."
+    : "The run was ended. Free some space and repeat the same command: rows in the journal are not sent again.";
   return lostOutput(place, error, hint);
 }

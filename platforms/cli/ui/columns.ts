@@ -5,12 +5,12 @@ const defaultWidth = 100;
 const leastWidth = 60;
 const gap = 2;
 
-/** Characters that a line may have. */
+/** Returns the number of characters per line. */
 export function widthOf(output: Output): number {
   return Math.max(leastWidth, Math.min(output.columns ?? defaultWidth, 120));
 }
 
-/** Two columns; the second one is wrapped beside the first. */
+/** Returns two columns; the second one is wrapped at its own margin. */
 export function twoColumns(
   rows: readonly (readonly [string, string])[],
   width: number,
@@ -24,7 +24,7 @@ export function twoColumns(
   );
 }
 
-/** Columns as wide as their widest cell; the last one is not padded. */
+/** Returns columns as wide as their widest cell; the last column is not padded. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows.reduce<number[]>(
     (most, row) => row.map((cell, i) => Math.max(most[i] ?? 0, cell.length)),
@@ -38,7 +38,7 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** Lines of at most that length, broken at blanks; a longer word stands alone. */
+/** Returns lines of at most that length, broken at blanks. A longer word gets its own line. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
@@ -50,7 +50,7 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** The text cut to that length, with a sign that it was. */
+/** Returns the text cut to that length, with an ellipsis if it was cut. */
 export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

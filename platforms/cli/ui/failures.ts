@@ -1,12 +1,12 @@
-/** Puts a failure on stderr as a person reads it, and gives its exit code. */
+/** Reports a failure on stderr and returns its exit code. */
 import { CommanderError } from "commander";
 import { type Io, emit } from "../../shared/io.js";
 import { printable } from "../../shared/printable.js";
 
-/** Code of a wrong command line, beside the engine's own codes. */
+/** Code of a wrong command line, in addition to the engine's codes. */
 const usageCode = "Usage";
 
-/** Writes `error Code: sentence` and a hint; the engine is loaded only to explain its own errors. */
+/** Writes `error Code: message` and a hint. The engine is loaded only to explain its own errors. */
 export async function writeFailure(error: unknown, io: Io): Promise<number> {
   if (error instanceof CommanderError) return writeUsageError(error, io);
   const { asConnectorError } = await import("../../shared/failure.js");
@@ -16,26 +16,28 @@ export async function writeFailure(error: unknown, io: Io): Promise<number> {
   return exitCodeOfError(failure);
 }
 
-/** The text for a failure, hint on a line of its own. */
+/** Returns the text of a failure, with the hint on its own line. */
 export function failureText(code: string, message: string, hint: string, level = "error"): string {
   return `${level} ${code}: ${printable(message)}\n  ${printable(hint)}\n`;
 }
 
-/** Help that was asked for is no failure; commander has written it already. */
+/** Requested help is not a failure, and commander has already written it. */
 async function writeUsageError({ exitCode, code, message }: CommanderError, io: Io): Promise<number> {
   if (exitCode === 0) return 0;
-  // Without a command the help itself is the answer.
+  // Without a command, the help is the result.
   if (code === "commander.help") return 2;
   const [problem = "", suggestion] = message.replace(/^error: /, "").split("\n");
   const text = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}`.replace(/\.?$/, ".");
   const meant = (await actionMeant(code, problem)) ?? /Did you mean (.+)\?/.exec(suggestion ?? "")?.[1];
   const hint =
-    meant === undefined ? "Run defender-indicators --help to see what there is." : `Did you mean ${meant}?`;
+    meant === undefined
+      ? "Run defender-indicators --help for the list of commands."
+      : `Did you mean ${meant}?`;
   await emit(io, failureText(usageCode, text, hint));
   return 2;
 }
 
-/** Where the name of an action, or a part of it, was given for a command: the command that runs it. */
+/** Returns the command that runs an action if the name of an action was passed as a command. */
 async function actionMeant(code: string, problem: string): Promise<string | undefined> {
   const [, word] = code === "commander.unknownCommand" ? (/'(.+)'/.exec(problem) ?? []) : [];
   if (word === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Tells a person on stderr what a run does: warnings, waits, progress, and one sum at the end. */
+/** Reports on stderr what a run does: warnings, waits, progress, and one summary at the end. */
 import type {
   ConnectorError,
   RunEvent,
@@ -14,21 +14,21 @@ import { maxPerCode } from "../../shared/warning_lines.js";
 import { type Bar, openBar } from "./progress_bar.js";
 import { failureText } from "./failures.js";
 
-/** Waits that end within this of each other are one, in milliseconds. */
+/** Waits that end within this time of each other count as one, in milliseconds. */
 const sameWaitMs = 1000;
 
-/** Opens the report of a command on so many inputs. */
+/** Opens the report of a command with that number of inputs. */
 export async function openReport(io: Io, inputs: number): Promise<Report> {
   return new Report(io, inputs, await openBar(io.stderr));
 }
 
-/** The talk of one command. */
+/** The report of one command. */
 export class Report {
   readonly #io: Io;
   readonly #inputs: number;
   readonly #bar: Bar | undefined;
   readonly #warnings = new Map<string, number>();
-  /** When the wait that was told of ends; several calls wait for the same thing at once, and by several names. */
+  /** When the reported wait ends. Several calls wait for the same thing at once, under several names. */
   #waitsUntil = 0;
   readonly #summaries: SummaryEvent[] = [];
 
@@ -38,7 +38,10 @@ export class Report {
     this.#bar = bar;
   }
 
-  /** What to give a run as `onEvent`. @param summed told of the run's summary */
+  /**
+   * Returns the `onEvent` of a run.
+   * @param summed - called with the run's summary
+   */
   listener(index: number, summed: (summary: SummaryEvent) => void): (event: RunEvent) => void {
     return (event) => {
       if (event.type === "warning")
@@ -52,26 +55,26 @@ export class Report {
     };
   }
 
-  /** @param count of the warnings for which this one stands */
+  /** @param count - number of warnings that this one represents */
   warn(code: string, message: string, count = 1): void {
     const events = (this.#warnings.get(code) ?? 0) + count;
     this.#warnings.set(code, events);
     if (events <= maxPerCode) this.line(`warning ${code}: ${printable(message)}`);
   }
 
-  /** @param index of the input, where it is the trouble of that one */
+  /** @param index - position of the input, if the failure belongs to one input */
   failure({ code, message, hint }: ConnectorError, index?: number): void {
     const place = index === undefined ? "" : this.#place(index, {});
     this.line(failureText(code, place + message, hint).trimEnd());
   }
 
-  /** Writes a line, past the bar where there is one. */
+  /** Writes a line, past the progress bar if there is one. */
   line(text: string): void {
     this.#bar?.close();
     this.#io.stderr.write(`${text}\n`);
   }
 
-  /** The end of the talk: what was held back, and the sum. */
+  /** Ends the report: prints the number of hidden warnings, and the summary. */
   sum(): void {
     this.close();
     for (const [code, events] of this.#warnings) {
@@ -79,12 +82,12 @@ export class Report {
     }
     if (this.#summaries.length === 0) return;
     const sum = addUp(this.#summaries);
-    // An action that takes no rows has no count of them.
+    // An action without rows has no row counts.
     const none = sum.rows === 0 && this.#warnings.has("NoRows") ? "0 rows; " : "";
     this.line(none + sumLine(sum));
   }
 
-  /** Takes the bar away. */
+  /** Removes the progress bar. */
   close(): void {
     this.#bar?.close();
   }

@@ -1,11 +1,11 @@
-/** The operations of one action: run it, or begin it as a job. */
+/** The operations of one action: run it, or start it as a job. */
 import type { ActionDescription, JsonObject } from "../../../connector/platform_api.js";
 import { schemaReference } from "./openapi_schemas.js";
 import { queryNames } from "../routes/query.js";
 
 type Example = ActionDescription["examples"][number];
 
-/** The paths of an action. */
+/** Returns the paths of an action. */
 export function actionPaths(action: ActionDescription): JsonObject {
   return { [`/actions/${action.name}`]: run(action), [`/actions/${action.name}/jobs`]: begin(action) };
 }
@@ -23,7 +23,7 @@ function run(action: ActionDescription): JsonObject {
       requestBody: { required: true, content: { ...inputContent(action), ...rowsContent(action, "rows") } },
       responses: {
         "200": {
-          description: "The run is over. status_code and the rows tell how it went.",
+          description: "The run is over. status_code and the rows contain the outcome.",
           headers: {
             "Run-Id": { $ref: "#/components/headers/RunId" },
             "Run-Warnings": { $ref: "#/components/headers/RunWarnings" },
@@ -45,12 +45,12 @@ function begin(action: ActionDescription): JsonObject {
       operationId: `begin_${name}`,
       tags: ["Jobs"],
       summary: `${title}, as a job`,
-      description: `${descriptionOf(action)} The answer comes at once; the job goes on by itself.`,
+      description: `${descriptionOf(action)} The response is immediate; the job continues in the background.`,
       requestBody: { required: true, content: inputContent(action) },
       responses: {
         "202": {
-          description: "The job has begun.",
-          headers: { Location: { description: "Where to ask for it.", schema: { type: "string" } } },
+          description: "The job has started.",
+          headers: { Location: { description: "Path of the job.", schema: { type: "string" } } },
           content: { "application/json": { schema: { $ref: "#/components/schemas/Job" } } },
         },
         ...rejections,
@@ -68,7 +68,7 @@ const rejections = {
   "5XX": { $ref: "#/components/responses/Failed" },
 };
 
-/** What it does, whether it has a future, and what the application of the asset needs for it. */
+/** Returns the description, the deprecation notice and the permissions that the asset's application needs. */
 function descriptionOf({ description, deprecated, permissions }: ActionDescription): string {
   const { application, role } = permissions;
   const needs = role === undefined ? application.join(" or ") : `the role ${role}`;
@@ -81,12 +81,12 @@ function descriptionOf({ description, deprecated, permissions }: ActionDescripti
   ].join(" ");
 }
 
-/** What both operations say of the action. */
+/** Returns the parts that both operations share. */
 function about(action: ActionDescription): JsonObject {
   return action.deprecated === undefined ? {} : { deprecated: true };
 }
 
-/** Paths of the schemas that its operations refer to. */
+/** Returns the paths of the schemas that its operations refer to. */
 export function schemaPaths({ name }: ActionDescription): string[] {
   return [inputPath(name), outputPath(name)];
 }
@@ -103,7 +103,7 @@ function inputContent({ name, examples }: ActionDescription): JsonObject {
   return jsonContent({ $ref: schemaReference(inputPath(name)) }, examples, ({ input }) => input);
 }
 
-/** The output of a run, or of a dry run if the action has one. */
+/** Returns the output of a run, or of a dry run if the action has one. */
 function outputContent({ name, examples, options }: ActionDescription): JsonObject {
   const output = { $ref: schemaReference(outputPath(name)) };
   const dryRun = { $ref: "#/components/schemas/DryRunOutput" };
@@ -122,7 +122,7 @@ function jsonContent(
   return { "application/json": { schema, examples: Object.fromEntries(named) } };
 }
 
-/** Nothing for an action without rows. */
+/** Returns nothing for an action without rows. */
 function rowsContent({ batch, results, options }: ActionDescription, what: "rows" | "results"): JsonObject {
   if (batch === undefined || results === undefined) return {};
   const place = what === "rows" ? batch.items : `/json_body${results.items}`;
@@ -130,7 +130,7 @@ function rowsContent({ batch, results, options }: ActionDescription, what: "rows
     what === "results" && "dry_run" in options
       ? " In a dry run: one line for each finding, then the plan without its findings."
       : "";
-  const description = `One line of JSON for each item of ${place.slice(1).replaceAll("/", ".")}, as in the other form.${inDryRun}`;
+  const description = `One line of JSON for each item of ${place.slice(1).replaceAll("/", ".")}, as in the JSON format.${inDryRun}`;
   return { "application/x-ndjson": { schema: { type: "string", description } } };
 }
 

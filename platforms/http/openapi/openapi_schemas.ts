@@ -1,16 +1,22 @@
-/** The connector's JSON Schemas as components: names in place of paths, and no words that only the connector knows. */
+/**
+ * The connector's JSON Schemas as components: names instead of paths, and without keywords that only the
+ * connector knows.
+ */
 import { posix } from "node:path";
 import type { JsonObject } from "../../../connector/platform_api.js";
 
-/** Keyword of the files alone. */
+/** A keyword of schema files only. */
 const ownKeyword = "$schema";
 
-/** Where a schema of that path is found in the document. */
+/** Returns the reference to the schema of that path in the document. */
 export function schemaReference(path: string, fragment = ""): string {
   return `#/components/schemas/${componentName(path)}${fragment}`;
 }
 
-/** Those schemas and all that they refer to, by component name. @param schemas all of them, by path */
+/**
+ * Returns those schemas and all that they refer to, by component name.
+ * @param schemas - all schemas, by path
+ */
 export function componentSchemas(
   paths: readonly string[],
   schemas: ReadonlyMap<string, JsonObject>,
@@ -20,7 +26,7 @@ export function componentSchemas(
   return Object.fromEntries(components.found);
 }
 
-/** `schemas/actions/import_rows.input.json` → `ImportRowsInput`. */
+/** Returns the component name: `schemas/actions/import_rows.input.json` → `ImportRowsInput`. */
 function componentName(path: string): string {
   const words = posix.basename(path, ".json").split(/[._-]/);
   return words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join("");
@@ -44,7 +50,7 @@ class Components {
   #translated(value: unknown, path: string): unknown {
     if (Array.isArray(value)) return value.map((item) => this.#translated(item, path));
     if (typeof value !== "object" || value === null) return value;
-    // A property of that name has an object behind it.
+    // A property with the name of a keyword has an object as value.
     const entries = Object.entries(value).filter(
       ([key, inner]) => key !== ownKeyword || typeof inner === "object",
     );

@@ -1,57 +1,57 @@
-/** What the document says of the service itself, whatever its actions are. */
+/** The parts of the document that describe the service, independent of its actions. */
 import type { JsonObject } from "../../../connector/platform_api.js";
 import type { Options } from "../../shared/options.js";
 import { planPath } from "../../shared/option_schemas.js";
-import { jobSchema, problemSchema } from "../openapi_answers.js";
+import { jobSchema, problemSchema } from "./openapi_responses.js";
 import { schemaReference } from "./openapi_schemas.js";
 import { queryParameters } from "../routes/query.js";
 
 const text = { type: "string" };
 const names = { type: "array", items: text };
 const job = { $ref: "#/components/schemas/Job" };
-const refused = { "4XX": { $ref: "#/components/responses/Rejected" } };
+const rejected = { "4XX": { $ref: "#/components/responses/Rejected" } };
 const unavailable = { "5XX": { $ref: "#/components/responses/Failed" } };
 const open = { security: [] };
 
-/** Answers other than those of actions. */
+/** The paths of the service, without those of actions. */
 export const servicePaths: JsonObject = {
   "/actions": {
-    get: getting("list_actions", "Lists the actions", "The actions.", listOf("actions", actionSchema())),
+    get: getting("list_actions", "List the actions", "The actions.", listOf("actions", actionSchema())),
   },
   "/assets": {
-    get: getting("list_assets", "Lists the names of the assets", "The names.", assetsSchema()),
+    get: getting("list_assets", "List the names of the assets", "The names.", assetsSchema()),
   },
   "/runs/{id}/warnings": {
     parameters: [{ $ref: "#/components/parameters/runId" }],
     get: getting(
       "get_run_warnings",
-      "Returns the warnings of a run that is over",
-      "What was changed or is not known, in words; of many warnings with one code, the first 20. Kept for ten minutes.",
+      "Return the warnings of a run that has ended",
+      "Warnings of the run, at most 20 per code. Kept for ten minutes.",
       object({ run: text, warnings: { type: "array", items: { type: "object" } } }),
     ),
   },
   "/jobs": {
-    get: { ...getting("list_jobs", "Lists the jobs", "The jobs.", listOf("jobs", job)), tags: ["Jobs"] },
+    get: { ...getting("list_jobs", "List the jobs", "The jobs.", listOf("jobs", job)), tags: ["Jobs"] },
   },
   "/jobs/{id}": {
     parameters: [{ $ref: "#/components/parameters/id" }],
-    get: { ...getting("get_job", "Tells how far a job is", "The job.", job), tags: ["Jobs"] },
+    get: { ...getting("get_job", "Get the progress of a job", "The job.", job), tags: ["Jobs"] },
     delete: {
       operationId: "end_job",
       tags: ["Jobs"],
-      summary: "Ends a job, or forgets a finished one",
-      description: "Calls on their way are finished; every other row says that it was not sent.",
+      summary: "Cancel a job, or delete a finished one",
+      description: "Calls in progress are completed; every other row reports that it was not sent.",
       responses: {
-        "202": response("The job is being ended.", job),
-        "204": { description: "The job was finished and is forgotten." },
-        ...refused,
+        "202": response("The job is being canceled.", job),
+        "204": { description: "The job was finished and has been deleted." },
+        ...rejected,
       },
     },
   },
   "/jobs/{id}/result": {
     parameters: [{ $ref: "#/components/parameters/id" }],
     get: {
-      ...getting("get_job_result", "Gives what the run would have answered", "The output.", {
+      ...getting("get_job_result", "Get the response that the run would have returned", "The output.", {
         type: "object",
       }),
       tags: ["Jobs"],
@@ -59,19 +59,22 @@ export const servicePaths: JsonObject = {
   },
   "/health": {
     get: {
-      ...getting("health", "Tells that the process is alive", "It is.", object({ status: text })),
+      ...getting("health", "Check that the process is alive", "It is.", object({ status: text })),
       ...open,
     },
   },
   "/ready": {
     get: {
-      ...getting("ready", "Tells whether runs are begun", "They are.", readySchema()),
+      ...getting("ready", "Check whether runs can start", "They are.", readySchema()),
       ...open,
     },
   },
 };
 
-/** The parameters that the operations refer to. @param options all options of a run */
+/**
+ * Returns the parameters that the operations refer to.
+ * @param options - all options of a run
+ */
 export function serviceParameters(options: Options): JsonObject {
   const ofQuery = Object.entries(queryParameters(options)).map(([name, { description, schema }]) => [
     name,
@@ -79,33 +82,36 @@ export function serviceParameters(options: Options): JsonObject {
   ]);
   return {
     ...Object.fromEntries(ofQuery),
-    id: { name: "id", in: "path", required: true, description: "Id of the job.", schema: text },
+    id: { name: "id", in: "path", required: true, description: "ID of the job.", schema: text },
     runId: {
       name: "id",
       in: "path",
       required: true,
-      description: "Id of the run, from the header Run-Id of its response.",
+      description: "ID of the run, from the header Run-Id of its response.",
       schema: text,
     },
   };
 }
 
-/** What else the operations refer to. */
+/** The other components that the operations refer to. */
 export const serviceComponents = {
   securitySchemes: {
-    key: { type: "http", scheme: "bearer", description: "The key of the service." },
+    key: { type: "http", scheme: "bearer", description: "The API key of the service." },
   },
   headers: {
     RunWarnings: {
       description:
-        "How many warnings the run told, by code, such as `Normalized=2`; absent for none. GET /runs/{id}/warnings returns them in words.",
+        "Number of warnings per code, such as `Normalized=2`; absent if there are none. GET /runs/{id}/warnings returns their texts.",
       schema: text,
     },
-    RunId: { description: "Id of the run, as the service's log names it.", schema: text },
+    RunId: { description: "ID of the run in the service's log.", schema: text },
   },
   responses: {
-    Rejected: response("The request cannot be carried out; hint says what to do.", problem()),
-    Failed: response("The service behind did not answer as it should, or nothing more is begun.", problem()),
+    Rejected: response("The request cannot be carried out; hint contains what to do.", problem()),
+    Failed: response(
+      "The connected service did not respond as expected, or no further run starts.",
+      problem(),
+    ),
   },
   schemas: { Problem: problemSchema(), Job: jobSchema(), DryRunOutput: dryRunOutput() },
 };
@@ -125,7 +131,7 @@ function getting(operationId: string, summary: string, description: string, sche
     operationId,
     tags: ["Service"],
     summary,
-    responses: { "200": response(description, schema), ...refused, ...unavailable },
+    responses: { "200": response(description, schema), ...rejected, ...unavailable },
   };
 }
 

@@ -1,4 +1,4 @@
-// Asks for the key, fetches the document with it, and hands both to the library.
+// Asks for the key, fetches the document with it, and passes both to the library.
 const form = document.getElementById("key-form");
 const message = document.getElementById("message");
 
@@ -13,12 +13,12 @@ form.addEventListener("submit", (event) => {
 async function begin(key) {
   message.textContent = "";
   try {
-    const answer = await fetch("/openapi.json", { headers: { authorization: `Bearer ${key}` } });
-    const spec = await answer.json();
-    if (answer.ok) show(spec, key);
-    else message.textContent = answer.status === 401 ? wrongKey : `${spec.message} ${spec.hint}`;
+    const response = await fetch("/openapi.json", { headers: { authorization: `Bearer ${key}` } });
+    const spec = await response.json();
+    if (response.ok) show(spec, key);
+    else message.textContent = response.status === 401 ? wrongKey : `${spec.message} ${spec.hint}`;
   } catch {
-    message.textContent = "The service does not answer, or the key cannot be sent.";
+    message.textContent = "The service does not respond, or the key cannot be sent.";
   }
 }
 

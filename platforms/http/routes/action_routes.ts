@@ -1,4 +1,4 @@
-/** Runs that are answered when they are over: an input gives its output, rows give their results. */
+/** Runs with a response at their end: an input returns its output, rows return their results. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { bodyForm, readJsonBody } from "../body.js";
 import type { ServiceContext } from "../service_context.js";
@@ -50,7 +50,7 @@ async function wholeRun(
         },
       );
     reply.code(status);
-    // Written before the run is over: whoever stops the service waits for its runs.
+    // Written before the run is over: a stop of the service waits for its runs.
     for await (const piece of jsonBytes(body)) pieces.push(piece);
   } finally {
     run.end();
@@ -60,7 +60,7 @@ async function wholeRun(
   return reply.type(jsonType).send(Buffer.concat(pieces));
 }
 
-/** Nobody waits for the answer any more, and whoever asks again should not meet this run at the budgets. */
+/** The client has left. If it tries again, this run should not use up the rate limits. */
 function endWithCaller(run: Run, { raw }: FastifyReply): void {
   raw.once("close", () => {
     if (!raw.writableFinished) run.cancel();

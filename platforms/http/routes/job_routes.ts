@@ -1,10 +1,11 @@
-/** Long runs: 202 at once, then their state, their result, and their end before time. */
+/** Long runs: 202 immediately, then their state, their result, and their cancellation. */
 import { Readable } from "node:stream";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { bodyForm, readJsonBody } from "../body.js";
 import type { ServiceContext } from "../service_context.js";
 import { resultOf } from "../job_run.js";
-import type { Job } from "../jobs.js";
+import type { Job } from "../job.js";
+import type { Jobs } from "../jobs.js";
 import { jsonType } from "../json_bytes.js";
 import { Problem } from "../http_errors.js";
 import { accessOf, jobLine } from "../access.js";
@@ -14,35 +15,15 @@ import { RunEventLog } from "../run_events.js";
 /** Adds `POST /actions/:name/jobs` and `/jobs`. */
 export function addJobRoutes(app: FastifyInstance, context: ServiceContext): void {
   const { jobs } = context;
-  const jobOf = (request: FastifyRequest): Job => {
-    const { id } = request.params as { id: string };
-    const job = jobs.job(id);
-    accessOf(request).job = job.id;
-    return job;
-  };
   app.post("/actions/:name/jobs", async (request, reply) => {
     const job = await begin(request, context);
     return reply.code(202).header("location", `/jobs/${job.id}`).send(job.status);
   });
   app.get("/jobs", () => ({ jobs: jobs.all.map(({ status }) => status) }));
-  app.get("/jobs/:id", (request) => jobOf(request).status);
-  app.get("/jobs/:id/result", (request, reply) => {
-    const job = jobOf(request);
-    const { status, body, code } = job.result;
-    accessOf(request).code = code;
-    // Only a result that was taken may be forgotten before its time. HEAD takes none, nor does a caller who leaves.
-    const { method, raw } = request;
-    reply.raw.once("finish", () => {
-      if (method === "GET" && raw.socket.errored === null) jobs.fetch(job);
-    });
-    return reply
-      .code(status)
-      .type(jsonType)
-      .header("content-length", job.resultBytes)
-      .send(Readable.from([body].flat()));
-  });
+  app.get("/jobs/:id", (request) => jobOf(request, jobs).status);
+  app.get("/jobs/:id/result", (request, reply) => sendResult(jobOf(request, jobs), jobs, reply));
   app.delete("/jobs/:id", (request, reply) => {
-    const job = jobOf(request);
+    const job = jobOf(request, jobs);
     if (job.isFinished) {
       jobs.remove(job);
       return reply.code(204).send();
@@ -52,12 +33,37 @@ export function addJobRoutes(app: FastifyInstance, context: ServiceContext): voi
   });
 }
 
-/** Resolves when the input is there; the run goes on by itself. */
+function jobOf(request: FastifyRequest, jobs: Jobs): Job {
+  const { id } = request.params as { id: string };
+  const job = jobs.job(id);
+  accessOf(request).job = job.id;
+  return job;
+}
+
+function sendResult(job: Job, jobs: Jobs, reply: FastifyReply): FastifyReply {
+  const { status, body, code } = job.result;
+  const { method, raw } = reply.request;
+  accessOf(reply.request).code = code;
+  // Only a received result may be deleted early: not for HEAD, nor for a client that leaves.
+  reply.raw.once("finish", () => {
+    if (method === "GET" && raw.socket.errored === null) jobs.fetch(job);
+  });
+  return reply
+    .code(status)
+    .type(jsonType)
+    .header("content-length", job.resultBytes)
+    .send(Readable.from([body].flat()));
+}
+
+/** Resolves when the input has been read; the run continues in the background. */
 async function begin(request: FastifyRequest, context: ServiceContext): Promise<Job> {
   const asked = askedOf(request, context);
   if (bodyForm(request.headers) === "ndjson")
-    throw new Problem("UnsupportedMediaType", "A job takes no NDJSON, since its input is read whole.");
-  context.jobs.assertRoom();
+    throw new Problem(
+      "UnsupportedMediaType",
+      "A job does not accept NDJSON, because its input is read whole.",
+    );
+  context.jobs.assertCapacity();
   const run = context.runs.begin();
   const access = accessOf(request);
   const running = { asked, run, context, access };

@@ -1,4 +1,7 @@
-/** The page on which a person reads and tries the actions. Its files hold no secret and need no key; all they load is here. */
+/**
+ * The page to read about the actions and to try them. Its files contain no secret and need no key;
+ * everything that they load is served here.
+ */
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import type { FastifyInstance } from "fastify";
@@ -7,7 +10,7 @@ import { optionalPackage } from "../../shared/optional_package.js";
 
 const folder = pathToFileURL(`${packageRoot()}/platforms/http/page/`);
 
-/** The files by the path that a browser asks for. */
+/** The files by the path that a browser requests. */
 const files: Readonly<Record<string, { type: string; place: () => string | URL }>> = {
   "/": { type: "text/html", place: () => new URL("index.html", folder) },
   "/page/page.css": { type: "text/css", place: () => new URL("page.css", folder) },
@@ -22,7 +25,7 @@ const files: Readonly<Record<string, { type: string; place: () => string | URL }
   },
 };
 
-/** The library sets styles of its own and draws with pictures in its style sheet. */
+/** The library sets inline styles and uses images in its style sheet. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -34,7 +37,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Adds `/` and what it loads. Answers MissingPackage where the library is missing. */
+/** Adds `/` and the files that it loads. Responds with MissingPackage if the library is not installed. */
 export function addPageRoutes(app: FastifyInstance): void {
   for (const [url, { type, place }] of Object.entries(files)) {
     app.get(url, { config: { isOpen: true } }, async (_request, reply) => {

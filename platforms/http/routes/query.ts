@@ -1,4 +1,4 @@
-/** The query of a request: which asset a run uses, and the options of the run. */
+/** The query of a request: the asset of a run, and the options of the run. */
 import { type ActionDescription, ConnectorError, type JsonObject } from "../../../connector/platform_api.js";
 import { type GivenOptions, type Options, optionValue } from "../../shared/options.js";
 
@@ -11,11 +11,11 @@ interface QueryParameter {
 
 const asset: QueryParameter = {
   description:
-    "Name of the asset to connect with; needed where the service has several. GET /assets lists them.",
+    "Name of the asset to connect with; required if the service has several. GET /assets lists them.",
   schema: { type: "string" },
 };
 
-/** All parameters by their names; the OpenAPI document lists them. */
+/** Returns all parameters by name; the OpenAPI document lists them. */
 export function queryParameters(known: Options): Record<string, QueryParameter> {
   const ofOptions = Object.entries(known).map(([name, { description, ...schema }]) => [
     name,
@@ -24,18 +24,18 @@ export function queryParameters(known: Options): Record<string, QueryParameter> 
   return { asset, ...(Object.fromEntries(ofOptions) as Record<string, QueryParameter>) };
 }
 
-/** Names of the parameters that the action has. */
+/** Returns the names of the parameters that the action has. */
 export function queryNames({ options }: Pick<ActionDescription, "options">): string[] {
   return ["asset", ...Object.keys(options)];
 }
 
-/** What a query says. */
+/** A parsed query. */
 interface RunQuery {
   readonly asset: string | undefined;
   readonly options: GivenOptions;
 }
 
-/** Throws InvalidOption for a name that is unknown or given twice; the values are checked by the connector. */
+/** Throws InvalidOption if a name is unknown or occurs twice. The connector checks the values. */
 export function readQuery(query: unknown, known: Options): RunQuery {
   const { asset: named, ...options } = Object.fromEntries(
     Object.entries(query as JsonObject).map(([name, text]) => [name, valueOf(name, text, known)]),
@@ -47,9 +47,9 @@ function valueOf(name: string, text: unknown, known: Options): unknown {
   const option = Object.hasOwn(known, name) ? known[name] : undefined;
   if (option === undefined && name !== "asset") {
     const names = ["asset", ...Object.keys(known)].join(", ");
-    throw invalid(`The query has no option ${JSON.stringify(name)}; it has ${names}.`);
+    throw invalid(`Unknown query option ${JSON.stringify(name)}. Options: ${names}.`);
   }
-  if (typeof text !== "string") throw invalid(`The query gives ${name} more than once.`);
+  if (typeof text !== "string") throw invalid(`The query contains ${name} more than once.`);
   return option === undefined ? text : optionValue(text, option);
 }
 

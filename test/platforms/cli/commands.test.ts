@@ -1,4 +1,4 @@
-// The commands beside `run` and `turbine`: what they print, and how they end.
+// The commands other than `run` and `turbine`: their output and exit codes.
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,18 +13,18 @@ describe("the other commands", () => {
   const simulator = useSimulator();
   const file = useFolder();
 
-  describe("the program itself", () => {
-    it("can be called by its name after every build", function () {
+  describe("the program", () => {
+    it("is executable by its name after every build", function () {
       if (process.platform === "win32") return this.skip();
       const { mode } = statSync(join(packageRoot(), "dist/platforms/cli/main.js"));
       expect(mode & 0o111).to.equal(0o111);
     });
 
-    it("tells its version", async () => {
+    it("prints its version", async () => {
       expect(await command(["--version"])).to.include({ code: 0, stdout: `${version}\n`, stderr: "" });
     });
 
-    it("helps on stdout, with examples and exit codes, where it is asked", async () => {
+    it("prints help with examples and exit codes on stdout if it is requested", async () => {
       const { code, stdout, stderr } = await command(["--help"]);
       expect([code, stderr]).to.deep.equal([0, ""]);
       for (const name of [
@@ -39,18 +39,18 @@ describe("the other commands", () => {
       ])
         expect(stdout).to.match(new RegExp(`^ {2}${name}\\b`, "m"));
       expect(stdout).to.match(
-        /Examples:\n {2}\$ defender-indicators demo\n[^]*Exit codes: 0 done, all rows are in;/,
+        /Examples:\n {2}\$ defender-indicators demo\n[^]*Exit codes: 0 done, all rows succeeded;/,
       );
     });
 
-    it("helps on stderr, as a wrong use, where nothing is asked", async () => {
+    it("prints help on stderr as a usage error if there is no command", async () => {
       const { code, stdout, stderr } = await command([]);
       expect([code, stdout]).to.deep.equal([2, ""]);
       expect(stderr).to.match(/^Usage: defender-indicators/);
       expect(stderr).not.to.include("error ");
     });
 
-    it("knows which command was meant", async () => {
+    it("suggests the intended command", async () => {
       expect(await command(["simulat"])).to.include({
         code: 2,
         stdout: "",
@@ -59,7 +59,7 @@ describe("the other commands", () => {
     });
   });
 
-  it("knows which action was meant, by a part of its name or a wrong letter", async () => {
+  it("suggests the intended action for a part of its name or a typo", async () => {
     const events: [string[], string][] = [
       [["import", "x.json"], "Did you mean run import_indicators?"],
       [["get_indicator"], "Did you mean run get_indicators?"],
@@ -80,14 +80,14 @@ describe("the other commands", () => {
       expect(code).to.equal(0);
     });
 
-    it("describes an action for a person, fields behind references among them", async () => {
+    it("describes an action as text, including fields behind references", async () => {
       const { code, stdout } = await command(["describe", "import_indicators"]);
-      expect(stdout).to.match(/^Effect +write; the same call twice leaves the same state as once$/m);
+      expect(stdout).to.match(/^Effect +write; repeating a call has no further effect$/m);
       expect(stdout).to.match(
         /^Request +POST \/api\/indicators\/import of Microsoft Defender for Endpoint$/m,
       );
       expect(stdout).to.match(
-        /^Limit +30 calls in 60 s per host, tenant, client \(budget import\)\n +https:/m,
+        /^Limit +30 calls in 60 s per host, tenant, client \(rate limit import\)\n +https:/m,
       );
       expect(stdout).to.match(
         /^Permissions +application: Ti.ReadWrite or Ti.ReadWrite.All; delegated: Ti.ReadWrite$/m,
@@ -99,34 +99,34 @@ describe("the other commands", () => {
       expect(code).to.equal(0);
     });
 
-    it("lists and describes an action that reads, with its query and its pages", async () => {
+    it("lists and describes a read action with its query and its pages", async () => {
       expect((await command(["actions"])).stdout).to.match(/^get_indicators +read +Get Indicators$/m);
       const { code, stdout } = await command(["describe", "get_indicators"]);
       expect(stdout).to.match(/^Request +GET \/api\/indicators of /m);
       expect(stdout.replace(/\s+/g, " ")).to.contain(", with parameters and where as its query Pages");
       expect(stdout.replace(/\s+/g, " ")).to.contain(
-        "Pages the first one; with all_pages or max_items those that @odata.nextLink leads to as well, as one list in value",
+        "Pages the first one; with all_pages or max_items also those that @odata.nextLink links to, as one list in value",
       );
       expect(stdout).to.match(
-        /^Limit +1500 calls in 3600 s per host, tenant, client \(budget indicators_per_hour\)$/m,
+        /^Limit +1500 calls in 3600 s per host, tenant, client \(rate limit indicators_per_hour\)$/m,
       );
       expect(stdout).to.match(/^ {4}\$select +string or array of string\. /m);
       expect(stdout).to.not.match(/\n\n\n/);
       expect(code).to.equal(0);
     });
 
-    it("describes it as JSON", async () => {
+    it("describes an action as JSON", async () => {
       const { code, stdout } = await command(["describe", "import_indicators", "--json"]);
       const described = JSON.parse(stdout);
       expect(described.input.required).to.deep.equal(["json_body"]);
       expect([code, described.rateLimits.import.calls]).to.deep.equal([0, 30]);
     });
 
-    it("shows of every action an input of which nothing is refused", async () => {
+    it("shows a valid example input for every action", async () => {
       const connector = await createConnector();
       for (const { name } of connector.actions()) {
         const { stdout } = await command(["describe", name]);
-        const [, shown = ""] = /^An input, as it is given to run\n([^]*?)\n\n/m.exec(stdout) ?? [];
+        const [, shown = ""] = /^An input for run\n([^]*?)\n\n/m.exec(stdout) ?? [];
         const given: unknown = JSON.parse(shown);
         connector.check(name, given);
         const planned = connector.describe(name).batch !== undefined;
@@ -134,7 +134,7 @@ describe("the other commands", () => {
       }
     });
 
-    it("refuses an action that is none", async () => {
+    it("rejects an unknown action", async () => {
       const { code, stderr } = await command(["describe", "nope"]);
       expect(stderr).to.match(/^error UnknownAction: .*import_indicators/);
       expect(code).to.equal(2);
@@ -150,13 +150,13 @@ describe("the other commands", () => {
     });
     after(() => rmSync(root, { recursive: true }));
 
-    it("finds the package's own files right", async () => {
+    it("accepts the package's own files", async () => {
       const { code, stdout, stderr } = await command(["check"]);
-      expect(stdout).to.match(/^\d+ files are right\.\n$/);
+      expect(stdout).to.match(/^\d+ files are valid\.\n$/);
       expect([code, stderr]).to.deep.equal([0, ""]);
     });
 
-    it("names file, place and mend of what is wrong", async () => {
+    it("reports file, place and correction of each mistake", async () => {
       const path = join(root, "actions", "import_indicators.json");
       const action = JSON.parse(readFileSync(path, "utf8"));
       writeFileSync(
@@ -171,7 +171,7 @@ describe("the other commands", () => {
       expect(code).to.equal(2);
     });
 
-    it("says so where there is nothing to check", async () => {
+    it("reports a folder without declarations", async () => {
       const { code, stderr } = await command(["check", "--root", join(root, "none")]);
       expect(stderr).to.match(/^error InvalidDeclaration: .*none does not contain manifest\.json/);
       expect(code).to.equal(2);
@@ -182,7 +182,7 @@ describe("the other commands", () => {
     const test = (change: Record<string, unknown> = {}) =>
       command(["test-connection", "--asset", file("asset.json", simulator().asset(change))]);
 
-    it("reports what a good asset can do", async () => {
+    it("reports what a valid asset can do", async () => {
       const { code, stdout, stderr } = await test();
       expect(stdout).to.match(/^Asset +Client id and secret \(oauth2_client_credentials\)$/m);
       expect(stdout).to.match(/^Permissions +Ti\.ReadWrite\.All$/m);
@@ -193,20 +193,20 @@ describe("the other commands", () => {
       expect([code, stderr, simulator().indicators().length]).to.deep.equal([0, "", 0]);
     });
 
-    it("exits 3 where the permission is missing", async () => {
+    it("exits 3 if the permission is missing", async () => {
       const { code, stdout } = await test({ client_id: stranger.client_id });
       expect(stdout).to.match(/^ +import_indicators: not permitted\. The token carries no permission/m);
       expect(stdout).to.match(/^Write +denied \(status 403 /m);
       expect(code).to.equal(3);
     });
 
-    it("exits 3 where the login refuses the credentials", async () => {
+    it("exits 3 if the login rejects the credentials", async () => {
       const { code, stdout, stderr } = await test({ client_secret: "not-the-canary" });
       expect(stderr).to.match(/^error InvalidCredentials: /);
       expect([code, stdout]).to.deep.equal([3, ""]);
     });
 
-    it("exits 4 where the service says neither", async () => {
+    it("exits 4 if the service reports neither", async () => {
       simulator().addFault({ kind: "status", status: 404, on: "import" });
       const { code, stdout } = await test();
       expect(stdout).to.match(/^Write +unknown \(status 404 /m);
@@ -215,7 +215,7 @@ describe("the other commands", () => {
   });
 
   describe("simulate", () => {
-    it("prints a ready asset, serves until Ctrl-C and exits 0", async () => {
+    it("prints a usable asset, serves until Ctrl-C and exits 0", async () => {
       const running = launch(["simulate", "--port", "0"]);
       await running.until("stdout", "/_simulator/state\n");
       const [asset = ""] = /^\{\n[^]*?^\}$/m.exec(running.stdout) ?? [];
@@ -233,7 +233,7 @@ describe("the other commands", () => {
       expect(await running.ended).to.include({ code: 0, stderr: "" });
     });
 
-    it("says so where its port is taken", async () => {
+    it("reports that its port is in use", async () => {
       const { code, stdout, stderr } = await command(["simulate", "--port", String(simulator().port)]);
       expect(stderr).to.match(
         /^error InvalidOption: The simulator cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\)\.\n/,
@@ -243,7 +243,7 @@ describe("the other commands", () => {
   });
 
   describe("demo", () => {
-    it("imports, shows bad rows, and finds in the service what the rows say", async () => {
+    it("imports rows, shows the bad ones, and confirms the results against the service", async () => {
       const { code, stdout, stderr } = await command(["demo"]);
       expect(stdout.match(/^row \d+ +in /gm)).to.have.length(3);
       expect(stdout.match(/^row \d+ +failed +\w+: /gm)).to.have.length(7);
@@ -252,7 +252,7 @@ describe("the other commands", () => {
       expect(stdout).to.match(
         /^The service saw 3 imports, 3 in its busiest minute \(30 are allowed\), and 1 token request\.$/m,
       );
-      expect(stdout).to.match(/^It holds 1193 indicators: as many as the rows say\.\n$/m);
+      expect(stdout).to.match(/^It holds 1193 indicators: as many as the results report\.\n$/m);
       expect([code, stderr]).to.deep.equal([0, ""]);
     });
   });

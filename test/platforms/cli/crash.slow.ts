@@ -1,11 +1,11 @@
-// The whole kill matrix: every write of the journal, in every form, after it and in the middle of it.
+// The whole kill matrix: every write of the journal, in every format, after it and in the middle of it.
 import { expect } from "chai";
 import { closingAfterEach } from "../../support/open.js";
 import {
   expectFinished,
   type Form,
-  goOn,
-  goOnExactly,
+  resumeRun,
+  resumeExactly,
   killAt,
   linesOf,
   mixedRows,
@@ -21,8 +21,8 @@ describe("slow: a run that is killed", () => {
   const closing = closingAfterEach();
 
   for (const [what, given, end] of [
-    ["sound calls", mixedRows(13), goOnExactly],
-    ["refused calls", poisonedRows(4), goOn],
+    ["sound calls", mixedRows(13), resumeExactly],
+    ["refused calls", poisonedRows(4), resumeRun],
   ] as const) {
     describe(`with ${what}`, () => {
       let whole: Whole;
@@ -33,7 +33,7 @@ describe("slow: a run that is killed", () => {
       for (const form of forms) {
         for (const where of ["after", "within"] as const) {
           for (let write = 1; write <= 12; write += 1) {
-            it(`${where} write ${write} of its journal goes on from there (${form})`, async () => {
+            it(`resumes ${where} write ${write} of its journal (${form})`, async () => {
               const cut = closing(await openImport(given, form));
               const { signal } = await cut.run(killAt(cut.journal, write, where)).ended;
               const lines = where === "after" ? write : write - 1;

@@ -1,4 +1,4 @@
-// Runs that are killed: the same command again sends what has no answer yet, and gives the whole output.
+// Killed runs: the same command again sends only rows without a result, and returns the whole output.
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { closingAfterEach } from "../../support/open.js";
@@ -7,8 +7,8 @@ import {
   askedOf,
   expectFinished,
   type Form,
-  goOn,
-  goOnExactly,
+  resumeRun,
+  resumeExactly,
   type Import,
   killAt,
   linesOf,
@@ -34,33 +34,33 @@ describe("a run that is killed", function () {
   });
 
   for (let write = 1; write <= 12; write += 1) {
-    it(`after write ${write} of its journal goes on from there`, async () => {
+    it(`resumes after write ${write} of its journal`, async () => {
       const killed = await opened("json");
       const { signal } = await killed.run(killAt(killed.journal, write, "after")).ended;
       expect([signal, linesOf(killed.journal).length]).to.deep.equal(["SIGKILL", write]);
-      await goOnExactly(killed, whole);
+      await resumeExactly(killed, whole);
     });
   }
 
   for (const write of [1, 7]) {
-    it(`in the middle of write ${write} drops the torn line and goes on`, async () => {
+    it(`drops the torn line and resumes in the middle of write ${write}`, async () => {
       const killed = await opened("ndjson");
       const { signal } = await killed.run(killAt(killed.journal, write, "within")).ended;
       expect([signal, linesOf(killed.journal).length]).to.deep.equal(["SIGKILL", write - 1]);
       expect(readFileSync(killed.journal, "utf8").endsWith("\n")).to.equal(false);
-      await goOnExactly(killed, whole);
+      await resumeExactly(killed, whole);
       await expectFinished(killed, whole);
     });
   }
 
-  it("while a refused call is taken apart goes on all the same", async () => {
+  it("resumes although it was killed while it split a rejected batch", async () => {
     const poisoned = poisonedRows(4);
     const cut = await opened("ndjson", poisoned);
     const { signal } = await cut.run(killAt(cut.journal, 4, "after")).ended;
     expect([signal, linesOf(cut.journal).length]).to.deep.equal(["SIGKILL", 4]);
     const calls = cut.gate.calls.length;
     expect(calls).to.be.above(4);
-    await goOn(cut, await wholeRun(poisoned, "ndjson"));
+    await resumeRun(cut, await wholeRun(poisoned, "ndjson"));
     expect(cut.gate.calls.length).to.be.above(calls);
   });
 
@@ -72,13 +72,13 @@ describe("a run that is killed", function () {
     });
 
     for (const form of ["json", "ndjson.gz"] as const) {
-      it(`goes on, and once it is finished gives the same output without a call (${form})`, async () => {
+      it(`resumes, and repeats its output without a call when it is finished (${form})`, async () => {
         const killed = await opened(form, many);
         const running = killed.run();
         killed.gate.onCall = (nth) => void (nth === 9 && running.child.kill("SIGKILL"));
         expect((await running.ended).signal).to.equal("SIGKILL");
         expect(killed.gate.calls.length).to.be.within(9, 13);
-        await goOnExactly(killed, all);
+        await resumeExactly(killed, all);
         await expectFinished(killed, all);
       });
     }
@@ -97,7 +97,7 @@ describe("a run that is killed", function () {
     ],
   ];
   for (const [what, spoil, message] of spoilt) {
-    it(`sends nothing with a journal ${what}, and leaves it as it is`, async () => {
+    it(`sends nothing with a journal ${what}, and leaves the journal unchanged`, async () => {
       const killed = await opened("json", given.slice(0, 3 * rowsOfCall));
       await killed.run(killAt(killed.journal, 3, "after")).ended;
       await killed.gate.left();

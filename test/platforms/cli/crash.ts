@@ -1,4 +1,5 @@
-// What the tests of killed runs share: one import with its files and its service, and what must hold once it went on.
+// Shared by the tests of killed runs: one import with its files and its service, and the checks after it is
+// resumed.
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,14 +12,14 @@ import { type Gate, startGate } from "../../support/gate.js";
 import { row, rows } from "../../support/rows.js";
 import { canary, input, launch, type Launched, writer } from "../shared/process.js";
 
-/** Rows of one call, and calls that overlap; as the action declares. */
+/** Rows per call and concurrent calls, as the action declares. */
 export const rowsOfCall = 500;
 const concurrency = 5;
 
-/** How rows go in and come out. */
+/** Formats of input and output. */
 export type Form = "json" | "ndjson" | "ndjson.gz";
 
-/** Rows for so many calls: sound ones, and some that are refused here, given twice, or given anew with another title. */
+/** Returns rows for that many calls: valid ones, rejected ones, duplicates, and rows with a new title. */
 export function mixedRows(calls: number): JsonObject[] {
   return rows(calls * rowsOfCall - rowsOfCall / 2).map((one, n) => {
     if (n % 400 === 7) return { ...one, title: "" };
@@ -27,31 +28,31 @@ export function mixedRows(calls: number): JsonObject[] {
   });
 }
 
-/** The same with two rows that the service refuses with the whole call that they are in. */
+/** Adds two rows that make the service reject their whole call. */
 export function poisonedRows(calls: number): JsonObject[] {
   const hash = (n: number) => ({ indicatorType: "FileMd5", indicatorValue: `${n}`.padStart(32, "0") });
   const poisoned = new Set([700, 1300]);
   return mixedRows(calls).map((one, n) => (poisoned.has(n) ? { ...one, ...hash(n) } : one));
 }
 
-/** One import, its command, and all that it leaves behind. */
+/** One import, its command, and everything that it leaves behind. */
 export interface Import {
   readonly rows: readonly JsonObject[];
   readonly simulator: Simulator;
-  /** Between the command and the service; the login is past it. */
+  /** Between the command and the service; the login does not pass through it. */
   readonly gate: Gate;
   readonly journal: string;
   readonly asset: string;
   readonly input: string;
   /** Starts the command, which is the same each time. */
   run(env?: Record<string, string>): Launched;
-  /** Puts other rows into the file that the command reads. */
+  /** Replaces the rows in the file that the command reads. */
   feed(given: readonly JsonObject[]): void;
   output(): Buffer;
   close(): Promise<void>;
 }
 
-/** The service refuses a call with an MD5 hash in it and does not say why; it takes calls as fast as they come. */
+/** The service rejects a call with an MD5 hash in it without a reason, and accepts calls at any rate. */
 export async function openImport(given: readonly JsonObject[], form: Form): Promise<Import> {
   const folder = mkdtempSync(join(tmpdir(), "crash-"));
   const settings = {
@@ -94,7 +95,7 @@ function written(given: readonly JsonObject[], form: Form): string | Buffer {
   return form === "ndjson" ? lines : gzipSync(lines);
 }
 
-/** The results in an output of any form; ids follow the order in which rows came to the service. */
+/** Returns the results in an output of any format; IDs follow the order in which rows reached the service. */
 export function resultsOf({ output }: Pick<Import, "output">): JsonObject[] {
   const bytes = output();
   const text = String(bytes[0] === 0x1f ? gunzipSync(bytes) : bytes);
@@ -107,7 +108,7 @@ export function resultsOf({ output }: Pick<Import, "output">): JsonObject[] {
   return results.map(({ id: _id, ...result }: JsonObject) => result);
 }
 
-/** What a run comes to that nobody kills. */
+/** The result of a run that is not killed. */
 export interface Whole {
   readonly code: number | null;
   readonly results: readonly JsonObject[];
@@ -115,7 +116,7 @@ export interface Whole {
   readonly sent: number;
 }
 
-/** Runs the rows in peace. */
+/** Runs the rows without a kill. */
 export async function wholeRun(given: readonly JsonObject[], form: Form): Promise<Whole> {
   const peaceful = await openImport(given, form);
   const { code } = await peaceful.run().ended;
@@ -128,7 +129,10 @@ export async function wholeRun(given: readonly JsonObject[], form: Form): Promis
   return whole;
 }
 
-/** Variables that kill the process at that write of the file. @param where after it was synced, or in the middle of it */
+/**
+ * Returns variables that kill the process at that write of the file.
+ * @param where - after the write was synced, or in the middle of it
+ */
 export function killAt(path: string, write: number, where: "after" | "within"): Record<string, string> {
   return {
     NODE_OPTIONS: `--import=${new URL("../../support/kill_at_write.js", import.meta.url).href}`,
@@ -138,8 +142,11 @@ export function killAt(path: string, write: number, where: "after" | "within"): 
   };
 }
 
-/** Gives the command of an import that was cut short once more. @param whole as it is in peace */
-export async function goOn(cut: Import, whole: Whole): Promise<void> {
+/**
+ * Runs the command of an interrupted import again.
+ * @param whole - result of a run that is not killed
+ */
+export async function resumeRun(cut: Import, whole: Whole): Promise<void> {
   await cut.gate.left();
   const { code, signal, stderr } = await cut.run().ended;
   expect([code, signal], stderr).to.deep.equal([whole.code, null]);
@@ -148,17 +155,20 @@ export async function goOn(cut: Import, whole: Whole): Promise<void> {
   expectSafe(cut);
 }
 
-/** The same, and by the service's own count nothing was sent twice but what was in flight. For calls that are not refused. */
-export async function goOnExactly(cut: Import, whole: Whole): Promise<void> {
+/**
+ * Does the same, and checks at the service that only calls in flight were sent twice. For calls that are not
+ * rejected.
+ */
+export async function resumeExactly(cut: Import, whole: Whole): Promise<void> {
   await cut.gate.left();
   const kept = linesOf(cut.journal).reduce((sum, line) => sum + rowsIn(line), 0);
   const sent = sentRows(cut);
   expect(sent - kept, "rows in flight").to.be.within(0, concurrency * rowsOfCall);
-  await goOn(cut, whole);
+  await resumeRun(cut, whole);
   expect(sentRows(cut) - sent, "rows sent again").to.equal(whole.sent - kept);
 }
 
-/** The command of an import that is finished gives the same output again, and calls nobody. */
+/** Checks that the command of a finished import returns the same output again, without a call. */
 export async function expectFinished(finished: Import, { code }: Whole): Promise<void> {
   const [output, asked] = [finished.output(), askedOf(finished)];
   const ended = await finished.run().ended;
@@ -167,17 +177,17 @@ export async function expectFinished(finished: Import, { code }: Whole): Promise
   expect(askedOf(finished)).to.deep.equal(asked);
 }
 
-/** How many calls and token requests there were. */
+/** Returns the number of calls and token requests. */
 export function askedOf({ gate, simulator }: Import): readonly [calls: number, tokens: number] {
   return [gate.calls.length, simulator.tokenRequests()];
 }
 
-/** The lines of a journal that are whole, its head first. */
+/** Returns the complete lines of a journal, its head first. */
 export function linesOf(path: string): string[] {
   return readFileSync(path, "utf8").split("\n").slice(0, -1);
 }
 
-/** Rows of a line that were in a call; those of equal rows stand in lines of their own. */
+/** Returns the number of rows in a line that were in a call; duplicates have their own lines. */
 function rowsIn(line: string): number {
   const { rows: ranges = "", unsent } = JSON.parse(line) as { rows?: string; unsent?: true };
   if (ranges === "" || unsent === true) return 0;
@@ -187,7 +197,7 @@ function rowsIn(line: string): number {
   }, 0);
 }
 
-/** By the service's own count. */
+/** Counted at the service. */
 function sentRows({ simulator }: Import): number {
   return simulator.requests().reduce((sum, { rows: some }) => sum + (some ?? 0), 0);
 }
@@ -198,7 +208,7 @@ export function expectResults(found: readonly JsonObject[], expected: readonly J
   expect(found.length).to.equal(expected.length);
 }
 
-/** The service holds the rows that are said to be in, each as it was given last, and no others. */
+/** Checks that the service holds exactly the successful rows, each with its last values. */
 export function expectStored(given: Import): void {
   const results = resultsOf(given);
   const events = new Map<unknown, unknown>();
@@ -210,7 +220,7 @@ export function expectStored(given: Import): void {
   expect(stored.size).to.equal(events.size);
 }
 
-/** The journal is its owner's alone, and holds neither secret nor token. */
+/** Checks that only its owner can read the journal, and that it contains neither secret nor token. */
 function expectSafe({ journal, gate }: Import): void {
   if (process.platform !== "win32") expect(statSync(journal).mode & 0o777).to.equal(0o600);
   const text = readFileSync(journal, "utf8");

@@ -23,7 +23,7 @@ describe("run --dry-run", () => {
     expect([simulator().requests(), simulator().tokenRequests()]).to.deep.equal([[], 0]);
   };
 
-  it("prints the plan and a word of talk, and needs no asset", async () => {
+  it("prints the plan and one message, and needs no asset", async () => {
     const stdin = JSON.stringify(input(row(1), badRow, row(1), row(2)));
     const { code, stdout, stderr } = await run([], { stdin });
     const [{ findings, ...sum }, ...others] = JSON.parse(stdout) as [Plan];
@@ -34,13 +34,13 @@ describe("run --dry-run", () => {
     ]);
     expect(JSON.stringify(findings[0])).to.include("InvalidIndicator: indicatorValue");
     expect(stderr).to.equal(
-      "4 rows: 2 to be sent, 1 duplicate, 1 refused; 1 call, at least 0 s. Nothing was sent.\n" +
-        "Findings in the JSON count rows from 0; every sentence here counts them from 1.\n",
+      "4 rows: 2 to be sent, 1 duplicate, 1 rejected; 1 call, at least 0 s. Nothing was sent.\n" +
+        "Findings in the JSON count rows from 0; these messages count them from 1.\n",
     );
     expect([code, others]).to.deep.equal([1, []]);
   });
 
-  it("asks nobody where an asset is given, takes its budget, and reckons over all inputs", async () => {
+  it("makes no call with an asset, uses its rate limits, and estimates all inputs together", async () => {
     const rate_limits = { import: { calls: 1, per_seconds: 7 } };
     const asset = file("asset.json", simulator().asset({ rate_limits }));
     const stdin = JSON.stringify([input(row(1)), input(...rows(501))]);
@@ -50,13 +50,13 @@ describe("run --dry-run", () => {
       [2, 14],
     ]);
     expect(stderr).to.equal(
-      "502 rows: 502 to be sent, 0 duplicates, 0 refused; 3 calls, at least 14 s. Nothing was sent.\n",
+      "502 rows: 502 to be sent, 0 duplicates, 0 rejected; 3 calls, at least 14 s. Nothing was sent.\n",
     );
     expect(code).to.equal(0);
     nothingWasAsked();
   });
 
-  it("takes the asset of the variables", async () => {
+  it("reads the asset from the environment variables", async () => {
     const env = { DEFENDER_REGION: "eu", DEFENDER_TENANT_ID: "t", DEFENDER_CLIENT_ID: "c" };
     const output = file("calls.ndjson", "old");
     const stdin = JSON.stringify(input(row(1)));
@@ -65,7 +65,7 @@ describe("run --dry-run", () => {
     expect(new URL(call.url).host).to.equal("eu.api.security.microsoft.com");
   });
 
-  it("writes the calls of all inputs to the file, in the form of its name", async () => {
+  it("writes the calls of all inputs to the file, in the format of its extension", async () => {
     const stdin = JSON.stringify([input(...rows(600)), input(row(900), badRow)]);
     const given = [rows(600).slice(0, 500), rows(600).slice(500), [row(900)]];
     const [whole, byLine, packed] = ["calls.json", "calls.ndjson", "calls.json.gz"].map((name) =>
@@ -86,7 +86,7 @@ describe("run --dry-run", () => {
     expect(JSON.parse(String(gunzipSync(readFileSync(packed))))).to.deep.equal(calls);
   });
 
-  it("writes an empty list where nothing would be sent", async () => {
+  it("writes an empty list if nothing would be sent", async () => {
     const path = file("calls.json", "old");
     const { code } = await run(["--output", path], { stdin: JSON.stringify(input(badRow)) });
     expect([code, readFileSync(path, "utf8")]).to.deep.equal([1, "[]\n"]);
@@ -110,13 +110,13 @@ describe("run --dry-run", () => {
       row(1, { action: "Allowed" }),
     )}`;
 
-    it("prints findings as they come, one per line, and the plan last", async () => {
+    it("prints findings one per line as they are found, and the plan last", async () => {
       const path = file("calls.ndjson", "old");
       const feed = file("feed.ndjson.gz", gzipSync(text));
       const { code, stdout, stderr } = await run(["--input", feed, "--normalize", "--output", path]);
-      const [normalized, refused, same, conflict, sum, ...others] = read(stdout);
+      const [normalized, rejected, same, conflict, sum, ...others] = read(stdout);
       expect([normalized.row, normalized.code]).to.deep.equal([0, "Normalized"]);
-      expect(refused.result.failureReason).to.match(/^InvalidRow: line 3 is not JSON: /);
+      expect(rejected.result.failureReason).to.match(/^InvalidRow: line 3 is not JSON: /);
       expect(same).to.deep.equal({ row: 3, kind: "duplicate", sameAs: 1 });
       expect([conflict.row, conflict.code]).to.deep.equal([4, "ConflictingRows"]);
       expect(sum).to.deep.equal({ rows: 5, sent: 3, refused: 1, duplicates: 1, calls: 2, seconds: 0 });
@@ -137,7 +137,7 @@ describe("run --dry-run", () => {
       expect(code).to.equal(0);
     });
 
-    it("2 where the input breaks off; the calls so far are written whole", async () => {
+    it("exits 2 if the input breaks off, and writes the calls so far completely", async () => {
       const packed = gzipSync(lines(...rows(2000).map((one, i) => ({ ...one, title: `${Math.sin(i)}` }))));
       const feed = file("feed.ndjson.gz", packed.subarray(0, packed.length / 2));
       const path = file("calls.json", "old");
@@ -149,24 +149,24 @@ describe("run --dry-run", () => {
       expect([code, stdout]).to.deep.equal([2, ""]);
     });
 
-    it("4, in one sentence, where its output is lost", async function () {
+    it("exits 4 with one message if its output is lost", async function () {
       if (process.platform !== "linux") this.skip();
       const feed = file("feed.ndjson", lines(...rows(2000, { action: "none" }), ...rows(2000)));
       const full = await run(["--input", feed, "--output", "/dev/full"]);
-      const message = "--output /dev/full cannot be written any more (ENOSPC).";
-      expect(full.stderr).to.match(/^error OutputWriteFailed: .*\n {2}Nothing was sent; .*\n$/);
+      const message = "--output /dev/full can no longer be written (ENOSPC).";
+      expect(full.stderr).to.match(/^error OutputWriteFailed: .*\n {2}Nothing was sent\. .*\n$/);
       expect([full.code, full.stderr.includes(message)]).to.deep.equal([4, true]);
       const running = launch(["run", "import_indicators", "--dry-run", "--input", feed]);
       running.child.stdout.destroy();
       const { code, stderr } = await running.ended;
       expect(stderr).to.match(
-        /^error OutputWriteFailed: Standard output cannot be written any more \(EPIPE\)\.\n/,
+        /^error OutputWriteFailed: Standard output can no longer be written \(EPIPE\)\.\n/,
       );
       expect([code, stderr.match(/\n/g)?.length]).to.deep.equal([4, 2]);
     });
   });
 
-  describe("wrong use", () => {
+  describe("usage errors", () => {
     const good = JSON.stringify(input(row(1)));
     const wrong: [what: string, options: () => string[], stdin: string, message: RegExp][] = [
       [
@@ -193,7 +193,7 @@ describe("run --dry-run", () => {
         JSON.stringify([input(row(1)), {}]),
         /^error InvalidInput: Input 2: json_body is missing/,
       ],
-      ["an asset that is none", () => ["--asset", file("a.json", [])], good, /^error InvalidAsset: /],
+      ["an asset that is not valid", () => ["--asset", file("a.json", [])], good, /^error InvalidAsset: /],
       [
         "an output that is the input",
         () => ["--input", file("same.ndjson", ""), "--output", file("same.ndjson", "")],
@@ -208,7 +208,7 @@ describe("run --dry-run", () => {
       ],
     ];
     for (const [what, options, stdin, message] of wrong) {
-      it(`says in one sentence what is wrong with ${what}, and exits 2`, async () => {
+      it(`reports in one message what is wrong with ${what}, and exits 2`, async () => {
         const { code, stdout, stderr } = await run(options(), { stdin });
         expect(stderr).to.match(message);
         expect([code, stdout, stderr.trimEnd().split("\n").length]).to.deep.equal([2, "", 2]);

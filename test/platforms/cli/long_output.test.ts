@@ -1,4 +1,4 @@
-// Outputs that are longer than a text can be, here with a limit that is easier to reach than V8's.
+// Outputs that are longer than the longest string, here with a lower limit than V8's.
 import { readFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { text as textOf } from "node:stream/consumers";
@@ -14,7 +14,7 @@ import { rows } from "../../support/rows.js";
 
 const longestText = 100_000;
 
-/** While a test runs, no text that JSON.stringify makes is longer. */
+/** Limits the texts of JSON.stringify during a test. */
 function useShortTexts(): void {
   const { stringify } = JSON;
   beforeEach(() => {
@@ -48,7 +48,7 @@ function open() {
   return { io: { stdin, stdout, stderr, env: {} }, stdin, stdout, stderr };
 }
 
-describe("an output that is longer than a text can be", () => {
+describe("an output longer than the longest string", () => {
   const files = temporaryFiles();
   useShortTexts();
 
@@ -63,7 +63,7 @@ describe("an output that is longer than a text can be", () => {
     expect(text.endsWith("\n  }\n]\n")).to.equal(true);
   });
 
-  it("goes into a file, packed or not, and as lines", async () => {
+  it("goes to a file, compressed or not, and as lines", async () => {
     const { io } = open();
     for (const [name, read] of [
       ["out.json", JSON.parse],
@@ -95,13 +95,13 @@ describe("an output that is longer than a text can be", () => {
     expect(JSON.parse(await printed)).to.deep.equal(outputs);
   });
 
-  it("is printed for Turbine, and so is that of an error", async () => {
+  it("is printed for Turbine, also for an error", async () => {
     const tooMany = rows(3000).map((row) => ({ ...row, indicatorType: "IpAddress" }));
     for (const raise of [false, true]) {
       const { io, stdin, stdout, stderr } = open();
       const printed = [textOf(stdout), textOf(stderr)];
       const asset = { tenant_id: "t", client_id: "c", client_secret: "secret" };
-      // Written here, since the limit is for what the product writes.
+      // Written here, because the limit applies to the product's texts.
       stdin.write(`{"raise_for_status":${raise},`);
       for (const [name, part] of Object.entries(asset)) stdin.write(`"${name}":"${part}",`);
       stdin.write('"json_body":{"Indicators":[');
@@ -116,7 +116,7 @@ describe("an output that is longer than a text can be", () => {
     }
   });
 
-  it("is left out of what an agent gets, with a sentence", () => {
+  it("is omitted from an agent's result, with a message", () => {
     const long = { ...(outputs[1] as ActionOutput), json_body: { value: value(200_000) } };
     const action = { name: "import_indicators" } as ActionDescription;
     const ending: Ending = {

@@ -1,4 +1,4 @@
-// What becomes of a command whose output cannot be written: a result that is lost is never a success.
+// Commands with an output that cannot be written: a lost result is never a success.
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { row, rows } from "../../support/rows.js";
@@ -18,16 +18,16 @@ describe("an output that is lost", () => {
       if (process.platform !== "linux") this.skip();
     });
 
-    it("is told by run, with what to do, after the rows went in (was: exit code 0)", async () => {
+    it("is reported by run with a hint after the rows were imported", async () => {
       const given = { stdin: JSON.stringify(input(row(1))), shell: intoFullDevice };
       const { code, stderr } = await command(run(), given);
       expect(stderr).to.match(
-        /^1 row: 1 succeeded, .*\nerror OutputWriteFailed: Standard output cannot be written any more \(ENOSPC\)\.\n {2}What was sent is in, .*--output.*--journal/,
+        /^1 row: 1 succeeded, .*\nerror OutputWriteFailed: Standard output can no longer be written \(ENOSPC\)\.\n {2}Rows that were sent are imported, .*--output.*--journal/,
       );
       expect([code, simulator().indicators().length]).to.deep.equal([4, 1]);
     });
 
-    it("does not hide a weightier end of the run", async () => {
+    it("does not hide a more severe failure of the run", async () => {
       const given = { stdin: JSON.stringify(input(row(1))), shell: intoFullDevice };
       const { code, stderr } = await command(
         ["run", "import_indicators", "--asset", asset({ client_id: stranger.client_id })],
@@ -38,15 +38,17 @@ describe("an output that is lost", () => {
       expect(code).to.equal(3);
     });
 
-    it("is told where the file and standard output are both full", async () => {
+    it("is reported if the file and standard output are both full", async () => {
       const given = { stdin: JSON.stringify(input(row(1))), shell: intoFullDevice };
       const { code, stderr } = await command(run("--output", "/dev/full"), given);
-      expect(stderr).to.match(/^error OutputWriteFailed: Standard output .*\n {2}What was sent is in, /m);
+      expect(stderr).to.match(
+        /^error OutputWriteFailed: Standard output .*\n {2}Rows that were sent are imported, /m,
+      );
       expect(code).to.equal(4);
     });
 
     for (const form of ["json", "ndjson"])
-      it(`is told by a dry run on ${form}`, async () => {
+      it(`is reported by a dry run on ${form}`, async () => {
         const stdin = JSON.stringify(form === "json" ? input(row(1)) : row(1));
         const { code, stderr } = await command(run("--dry-run", "--format", form), {
           stdin,
@@ -58,7 +60,7 @@ describe("an output that is lost", () => {
         expect(code).to.equal(4);
       });
 
-    it("is told by turbine, as JSON", async () => {
+    it("is reported by turbine as JSON", async () => {
       const stdin = JSON.stringify({ ...simulator().asset(), ...input(row(1)) });
       const { code, stderr } = await command(["turbine", "import_indicators"], {
         stdin,
@@ -66,7 +68,7 @@ describe("an output that is lost", () => {
       });
       const error = JSON.parse(stderr);
       expect(error).to.include({ code: "OutputWriteFailed", kind: "service" });
-      expect(error.hint).to.match(/^What was sent is in, /);
+      expect(error.hint).to.match(/^Rows that were sent are imported, /);
       expect([code, simulator().indicators().length]).to.deep.equal([4, 1]);
     });
 
@@ -80,15 +82,15 @@ describe("an output that is lost", () => {
       ["--help"],
       ["--version"],
     ])
-      it(`is told by ${args.join(" ")}`, async () => {
+      it(`is reported by ${args.join(" ")}`, async () => {
         const { code, stderr } = await command(args, { shell: intoFullDevice });
         expect(stderr).to.equal(
-          "error OutputWriteFailed: Standard output cannot be written any more (ENOSPC).\n  Make room, or write it elsewhere.\n",
+          "error OutputWriteFailed: Standard output can no longer be written (ENOSPC).\n  Free some space, or write to another place.\n",
         );
         expect(code).to.equal(4);
       });
 
-    it("is told by test-connection", async () => {
+    it("is reported by test-connection", async () => {
       const { code, stderr } = await command(["test-connection", "--asset", asset()], {
         shell: intoFullDevice,
       });
@@ -96,7 +98,7 @@ describe("an output that is lost", () => {
       expect(code).to.equal(4);
     });
 
-    it("is told where the file takes a part only (was: cut, and exit code 0)", async () => {
+    it("is reported if the file accepts only a part", async () => {
       const path = file("cut.json", "");
       const { code, stderr } = await command(run(), {
         stdin: many(),
@@ -107,7 +109,7 @@ describe("an output that is lost", () => {
     });
   });
 
-  it("is whole where standard output is a file", async function () {
+  it("is complete if standard output is a file", async function () {
     if (process.platform === "win32") return this.skip();
     const path = file("whole.json", "");
     const { code } = await command(run(), { stdin: many(), shell: `exec "$@" >${path}` });
@@ -115,17 +117,17 @@ describe("an output that is lost", () => {
     expect([code, output.json_body.value.length]).to.deep.equal([0, 2000]);
   });
 
-  it("is told by run where nobody reads it (was: exit code 0)", async () => {
+  it("is reported by run if nobody reads it", async () => {
     const running = launch(run(), { stdin: many() });
     running.child.stdout.destroy();
     const { code, stderr } = await running.ended;
     expect(stderr).to.match(
-      /^2000 rows: 2000 succeeded, .*\nerror OutputWriteFailed: Standard output cannot be written any more \(EPIPE\)\.\n/,
+      /^2000 rows: 2000 succeeded, .*\nerror OutputWriteFailed: Standard output can no longer be written \(EPIPE\)\.\n/,
     );
     expect(code).to.equal(4);
   });
 
-  it("is no fault of a command that only prints, where its reader goes away", async () => {
+  it("is not an error of a command that only prints, if its reader leaves", async () => {
     for (const args of [["actions"], ["describe", "import_indicators"], ["--help"], ["export", "openapi"]]) {
       const running = launch(args);
       running.child.stdout.destroy();

@@ -1,4 +1,5 @@
-// Writing results as they come: one per line, or as the array of one output, in any file that takes them or does not.
+// Writing results as they arrive: one per line, or as the array of one output, to files with and without
+// errors.
 import { existsSync, readFileSync } from "node:fs";
 import { PassThrough, Writable } from "node:stream";
 import { gunzipSync } from "node:zlib";
@@ -37,7 +38,7 @@ async function writeAll(writer: RowWriter, given: JsonObject[][], output: Action
 describe("writing results", () => {
   const files = temporaryFiles();
 
-  it("puts one on each line", async () => {
+  it("writes one result per line", async () => {
     const sink = memorySink();
     await writeAll(rowWriter("ndjson", "/value", sink), pages, { ...head, json_body: { value: [] } });
     expect([sink.text, sink.hasEnded]).to.deep.equal(['{"id":1}\n{"id":"a\\nb"}\n{"id":3}\n', true]);
@@ -47,7 +48,7 @@ describe("writing results", () => {
     ["rows", "/value", { ...head, json_body: { value: [] } }, pages, { value: pages.flat() }],
     ["no rows", "/value", { ...head, json_body: { value: [] } }, [], { value: [] }],
     [
-      "what stands beside them",
+      "fields before and after them",
       "/value",
       { ...head, json_body: { error: { code: "x" }, value: [], more: 1 } },
       pages,
@@ -63,7 +64,7 @@ describe("writing results", () => {
     ],
   ];
   for (const [what, place, output, given, body] of outputs) {
-    it(`makes the array of one output of them, with ${what}`, async () => {
+    it(`writes the results as the array of one output, with ${what}`, async () => {
       const sink = memorySink();
       await writeAll(rowWriter("json", place, sink), given, output);
       expect(JSON.parse(sink.text)).to.deep.equal([{ ...head, json_body: body }]);
@@ -73,7 +74,7 @@ describe("writing results", () => {
 
   describe("to a file", () => {
     for (const name of ["out.ndjson", "out.ndjson.gz"]) {
-      it(`${name}: touches it with the first result, keeps the order, waits while it is full`, async () => {
+      it(`${name}: opens the file with the first result, keeps the order, and waits while it is full`, async () => {
         const path = files.path(name);
         const sink = fileSink(path);
         expect(existsSync(path)).to.equal(false);
@@ -89,13 +90,13 @@ describe("writing results", () => {
       });
     }
 
-    it("leaves an empty file for no results", async () => {
+    it("leaves an empty file if there are no results", async () => {
       const path = files.write("out.ndjson", "old");
       await fileSink(path).end();
       expect(readFileSync(path, "utf8")).to.equal("");
     });
 
-    it("names the first fault in whatever is called after it", async function () {
+    it("reports the first error from every later call", async function () {
       if (!existsSync("/dev/full")) this.skip();
       for (const path of ["/dev/full", files.path("none/out.ndjson.gz")]) {
         const sink = fileSink(path);
@@ -110,7 +111,7 @@ describe("writing results", () => {
     });
   });
 
-  it("waits until standard output has taken the text, and leaves it open", async () => {
+  it("waits until standard output has accepted the text, and leaves it open", async () => {
     const taken: (() => void)[] = [];
     const stdout = new Writable({ write: (_chunk, _encoding, done) => void taken.push(done) });
     const sink = streamSink(stdout);
@@ -122,7 +123,7 @@ describe("writing results", () => {
     expect(stdout.writableEnded).to.equal(false);
   });
 
-  describe("of outputs that came whole", () => {
+  describe("of whole outputs", () => {
     const whole = [
       { ...head, json_body: { value: [{ id: 1 }, { id: 2 }] } },
       { ...head, json_body: { error: {} } },
@@ -135,19 +136,19 @@ describe("writing results", () => {
       env: {},
     });
 
-    it("puts the rows of all of them on lines where the name says so", async () => {
+    it("writes the rows of all outputs as lines if the extension says so", async () => {
       const path = files.path("out.jsonl");
       await deliver(whole, { path, place: "/value" }, io());
       expect(readFileSync(path, "utf8")).to.equal('{"id":1}\n{"id":2}\n{"id":3}\n');
     });
 
-    it("packs them where the name says so", async () => {
+    it("compresses the rows if the extension says so", async () => {
       const path = files.path("out.json.gz");
       await deliver(whole, { path, place: "/value" }, io());
       expect(JSON.parse(String(gunzipSync(readFileSync(path))))).to.deep.equal(whole);
     });
 
-    it("puts them on standard output where the file has become unwritable", async () => {
+    it("writes the rows to standard output if the file can no longer be written", async () => {
       const given = io();
       const lost = deliver(whole, { path: files.path("none/out.ndjson.gz"), place: "/value" }, given);
       expect(await rejection<ConnectorError>(lost)).to.include({ code: "OutputWriteFailed" });
@@ -155,7 +156,7 @@ describe("writing results", () => {
     });
   });
 
-  it("lets no two options name the same file, whatever they call it", async () => {
+  it("rejects two options for the same file, whatever its path", async () => {
     const path = files.write("a.ndjson", "");
     const other = files.path("./x/../a.ndjson");
     const error = await rejection<ConnectorError>(assertDistinct({ "--input": path, "--output": other }));
@@ -179,7 +180,7 @@ describe("a run on a stream of rows", () => {
   } as const;
   const source = (async function* () {})();
 
-  /** A connector that gives those pages and ends so. */
+  /** Runs a connector that yields those pages and ends that way. */
   async function ran(
     end: ActionOutput | ConnectorError,
     given: { pages?: JsonObject[][]; sink?: Sink } = {},
@@ -210,7 +211,7 @@ describe("a run on a stream of rows", () => {
     return { code, sink, events: String(stderr.read()), asked };
   }
 
-  it("writes pages and end, and sums", async () => {
+  it("writes pages and the end of the output, and sums the results", async () => {
     const { code, sink, events } = await ran({ ...head, json_body: { value: [] } });
     expect(JSON.parse((sink as ReturnType<typeof memorySink>).text)[0].json_body.value).to.deep.equal(
       pages.flat(),
@@ -219,7 +220,7 @@ describe("a run on a stream of rows", () => {
     expect(code).to.equal(0);
   });
 
-  it("ends the output where an error ends the run, with what is known or the error itself", async () => {
+  it("completes the output if an error ends the run, with the known results or the error", async () => {
     const known = new ConnectorError("Unreachable", "Away.", {
       output: { ...head, json_body: { error: 1 } },
     });
@@ -239,13 +240,13 @@ describe("a run on a stream of rows", () => {
     expect([first.code, second.code, third.code]).to.deep.equal([4, 2, 4]);
   });
 
-  it("writes nothing where nothing is known", async () => {
+  it("writes nothing if nothing is known", async () => {
     const { code, sink } = await ran(new ConnectorError("InvalidAsset", "x is missing."), { pages: [] });
     expect([code, (sink as ReturnType<typeof memorySink>).text]).to.deep.equal([2, ""]);
     expect((sink as ReturnType<typeof memorySink>).hasEnded).to.equal(false);
   });
 
-  it("ends the run where the output is lost, takes what is still coming, and tells that alone", async () => {
+  it("ends the run if the output is lost, drains the remaining results, and reports only the loss", async () => {
     let writes = 0;
     const full: Sink = {
       write() {

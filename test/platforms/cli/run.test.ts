@@ -1,4 +1,4 @@
-// `run`: data on stdout and nothing else, talk on stderr, one exit code for each way to end.
+// `run`: only data on stdout, messages on stderr, one exit code per kind of end.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
@@ -29,7 +29,7 @@ describe("run", () => {
   const reasonsOf = ({ json_body }: ImportIndicatorsOutput) =>
     json_body.value.map((one) => one.failureReason);
 
-  it("prints the array of one output, and one line of talk", async () => {
+  it("prints the array of one output and one message line", async () => {
     const { code, stdout, stderr } = await run(input(row(1), row(2)));
     const outputs = JSON.parse(stdout);
     expect(outputs).to.have.length(1);
@@ -40,7 +40,7 @@ describe("run", () => {
     expect(code).to.equal(0);
   });
 
-  it("gives one output for each input, in their order", async () => {
+  it("returns one output per input, in input order", async () => {
     const { code, stdout, stderr } = await run([input(row(1)), input(badRow), input(row(2), row(3))]);
     expect(JSON.parse(stdout).map(valuesOf)).to.deep.equal([
       ["host-1.example"],
@@ -51,12 +51,12 @@ describe("run", () => {
     expect(code).to.equal(1);
   });
 
-  it("gives no output for no input", async () => {
+  it("returns no output for no input", async () => {
     const { code, stdout } = await run([]);
     expect([stdout, code]).to.deep.equal(["[]\n", 0]);
   });
 
-  it("sends nothing where a later input is broken", async () => {
+  it("sends nothing if a later input is malformed", async () => {
     const { code, stdout, stderr } = await run([input(row(1)), { json_body: {} }]);
     expect(stderr).to.equal(
       'error InvalidInput: Input 2: json_body: Indicators is missing; add it.\n  Write the input as {"json_body":{"Indicators":[…]}}; nothing was sent. All fields: defender-indicators describe import_indicators.\n',
@@ -64,7 +64,7 @@ describe("run", () => {
     expect([code, stdout, simulator().requests().length]).to.deep.equal([2, "", 0]);
   });
 
-  it("sends nothing where a later input sets a header that is ours", async () => {
+  it("sends nothing if a later input sets a reserved header", async () => {
     const { code, stderr } = await run([
       input(row(1)),
       { ...input(row(2)), headers: { Authorization: "x" } },
@@ -73,7 +73,7 @@ describe("run", () => {
     expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
   });
 
-  it("reads a file, with a byte order mark in UTF-8 or UTF-16", async () => {
+  it("reads a file with a byte order mark in UTF-8 or UTF-16", async () => {
     const text = `\ufeff${JSON.stringify(input(row(1, { title: "Prüfung" })))}`;
     const [utf8, little] = [Buffer.from(text), Buffer.from(text, "utf16le")];
     for (const [encoding, bytes] of Object.entries({ utf8, little, big: Buffer.from(little).swap16() })) {
@@ -88,44 +88,46 @@ describe("run", () => {
     ).to.deep.equal(["Prüfung"]);
   });
 
-  it("says that tables are not read, and what to do (was: advice that does not help)", async () => {
+  it("reports that tables are not read, with a command that converts them", async () => {
     for (const name of ["feed.csv", "feed.CSV.gz", "feed.xlsx"]) {
       const path = file(name, "indicatorValue,action\nbad.example,Block\n");
       const { code, stderr } = await run(undefined, "--input", path);
       expect(code).to.equal(2);
       expect(stderr).to.match(
-        /^error InvalidInput: .*feed\.\S+ is a table by its name, and tables \(CSV\) are not read\.\n {2}Write each of its lines as \{"column":"value"\}, .*\.ndjson; nothing was sent\. With Python: python3 -c .*\n$/i,
+        /^error InvalidInput: .*feed\.\S+ has the file name of a table, and tables \(CSV\) are not read\.\n {2}Write each of its lines as \{"column":"value"\}, .*\.ndjson\. Nothing was sent\. With Python: python3 -c .*\n$/i,
       );
     }
     const named = file("rows.csv", JSON.stringify(input(row(1))));
     expect((await run(undefined, "--input", named, "--format", "json")).code).to.equal(0);
   });
 
-  it("writes no table (was: JSON in a file named .csv)", async () => {
+  it("rejects a file name of a table for the output", async () => {
     const path = join(dirname(asset()), "never-written.csv");
     const { code, stderr } = await run(input(row(1)), "--output", path);
-    expect(stderr).to.match(/^error InvalidOption: --output .*\.csv is a table by its name, .*\n {2}Give it/);
+    expect(stderr).to.match(
+      /^error InvalidOption: --output .*\.csv has the file name of a table, .*\n {2}Use the extension/,
+    );
     expect([code, simulator().requests().length, existsSync(path)]).to.deep.equal([2, 0, false]);
   });
 
-  it("tells rows that came without their frame from inputs, and shows the frame", async () => {
+  it("distinguishes rows without an envelope from inputs, and shows the envelope", async () => {
     const { code, stderr } = await run([row(1), row(2)]);
     expect(stderr).to.equal(
       "error InvalidInput: Standard input is an array of rows, and not what this action accepts. Put its rows into the array json_body.Indicators.\n" +
         '  Write the input as {"json_body":{"Indicators":[…]}}; nothing was sent. All fields: defender-indicators describe import_indicators. ' +
-        "Or give one row per line, in a file whose name ends in .ndjson.\n",
+        "Or write one row per line to a file with the extension .ndjson.\n",
     );
     const ids = await command(["run", "batch_delete_indicators"], { stdin: '["1", "2"]' });
     expect(ids.stderr).to.include('Write the input as {"json_body":{"IndicatorIds":[…]}};');
     expect([code, ids.code]).to.deep.equal([2, 2]);
   });
 
-  it("says what an action needs beside rows, where only rows are given", async () => {
+  it("reports what an action needs in addition to rows", async () => {
     for (const more of [[], ["--dry-run"]]) {
       const options = ["upload_stix_objects", "--format", "ndjson", "--asset", asset(), ...more];
       const { code, stderr } = await command(["run", ...options], { stdin: "{}\n" });
       expect(stderr).to.match(
-        /^error InvalidInput: NDJSON holds rows only, and upload_stix_objects needs more; give it a \.json input\. path_parameters is missing; add it\. json_body: sourcesystem is missing; add it\.\n/,
+        /^error InvalidInput: NDJSON contains rows only, and upload_stix_objects needs more\. Use a \.json input\. path_parameters is missing; add it\. json_body: sourcesystem is missing; add it\.\n/,
       );
       expect(stderr).to.include(
         '{"path_parameters":{"workspaceId":"…"},"json_body":{"sourcesystem":"…","stixobjects":[…]}}',
@@ -134,19 +136,21 @@ describe("run", () => {
     }
   });
 
-  it("needs no input where the action needs none, and says what it needs elsewhere", async () => {
+  it("accepts no input if the action needs none, and otherwise reports what it needs", async () => {
     const { code, stdout } = await command(["run", "get_indicators", "--asset", asset()]);
     expect([code, JSON.parse(stdout)[0].json_body.value]).to.deep.equal([0, []]);
     const missing = await command(["run", "get_indicator_by_id", "--asset", asset()]);
     expect(missing.stderr).to.equal(
-      "error InvalidInput: Standard input is empty; it should hold JSON.\n" +
+      "error InvalidInput: Standard input is empty; it must contain JSON.\n" +
         '  Write the input as {"path_parameters":{"id":"…"}}; nothing was sent. All fields: defender-indicators describe get_indicator_by_id.\n',
     );
     const empty = ["run", "get_indicators", "--input", file("empty.json", "")];
-    expect((await command(empty)).stderr).to.match(/is empty; .*\n {2}Write \{\} where/);
+    expect((await command(empty)).stderr).to.match(
+      /is empty; .*\n {2}Write \{\} for an input without fields/,
+    );
   });
 
-  it("tells why a call without rows was refused (was: the sum alone)", async () => {
+  it("reports why a call without rows was rejected", async () => {
     const stdin = JSON.stringify({ path_parameters: { id: "999" } });
     const { code, stderr } = await command(["run", "get_indicator_by_id", "--asset", asset()], { stdin });
     expect(stderr).to.match(
@@ -162,15 +166,15 @@ describe("run", () => {
     expect(valuesOf(JSON.parse(readFileSync(path, "utf8"))[0])).to.deep.equal(["host-1.example"]);
   });
 
-  it("sends nothing where the output file cannot be written", async () => {
+  it("sends nothing if the output file cannot be written", async () => {
     const { code, stdout, stderr } = await run(input(row(1)), "--output", `${file("x", "x")}.d/out.json`);
     expect(stderr).to.match(
-      /^error InvalidOption: --output .* cannot be written \(ENOENT\)\.\n {2}Name a file/,
+      /^error InvalidOption: --output .* cannot be written \(ENOENT\)\.\n {2}Set a file/,
     );
     expect([code, stdout, simulator().requests().length]).to.deep.equal([2, "", 0]);
   });
 
-  it("numbers warned rows from 1 and holds back after 20 of one code", async () => {
+  it("numbers warned rows from 1 and hides warnings after 20 of one code", async () => {
     const blanks = Array.from({ length: 25 }, (_none, n) => row(n, { indicatorValue: `host-${n}.example ` }));
     const { code, stderr } = await run(input(...blanks), "--normalize");
     const lines = stderr.trimEnd().split("\n");
@@ -182,18 +186,18 @@ describe("run", () => {
     expect(code).to.equal(0);
   });
 
-  it("rejects an option of the run that is written into the input, and sends nothing", async () => {
+  it("rejects an option of the run inside the input, and sends nothing", async () => {
     const { code, stderr } = await run({ ...input(row(1)), dry_run: true });
     expect(stderr).to.contain('InvalidInput: "dry_run" is an option of the run and not a part of the input.');
     expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
   });
 
-  it("names the input of a warning where there are several", async () => {
+  it("names the input of a warning if there are several", async () => {
     const { stderr } = await run([input(row(1)), input(row(2), badRow)], "--validation", "report");
     expect(stderr).to.match(/^warning InvalidIndicator: input 2, row 2: indicatorValue "192/m);
   });
 
-  it("takes the asset from variables", async () => {
+  it("reads the asset from environment variables", async () => {
     const { url, login_url, tenant_id, client_id } = simulator().asset();
     const env = {
       DEFENDER_URL: url,
@@ -209,7 +213,7 @@ describe("run", () => {
     expect([code, simulator().indicators().length]).to.deep.equal([0, 1]);
   });
 
-  it("says what to set where there is no asset", async () => {
+  it("reports how to set an asset if there is none", async () => {
     const { code, stderr } = await command(["run", "import_indicators"], {
       stdin: JSON.stringify(input(row(1))),
     });
@@ -220,24 +224,24 @@ describe("run", () => {
     expect(code).to.equal(2);
   });
 
-  it("warns of an asset file that others can read", async function () {
+  it("warns about an asset file that other users can read", async function () {
     if (process.platform === "win32") this.skip();
     const path = file("open.json", simulator().asset(), 0o644);
     const { stderr } = await run(input(row(1)), "--asset", path);
     expect(stderr).to.match(
-      /^warning AssetFileReadableByOthers: .*open\.json holds a secret and other users can read it; run: chmod 600 /,
+      /^warning AssetFileReadableByOthers: .*open\.json contains a secret and other users can read it\. Run: chmod 600 /,
     );
   });
 
   describe("exit codes", () => {
-    it("1 where the service refuses the rows", async () => {
+    it("is 1 if the service rejects the rows", async () => {
       simulator().configure({ semanticFaults: "whole" });
       const { code, stdout } = await run(input(badRow), "--validation", "off");
       expect(JSON.parse(stdout)[0].status_code).to.equal(400);
       expect(code).to.equal(1);
     });
 
-    it("3 for credentials: the rows are told, and the other inputs do not try again", async () => {
+    it("is 3 for wrong credentials, with results for the rows and without further inputs", async () => {
       asset();
       const wrong = file("wrong.json", simulator().asset({ client_secret: "not-the-canary" }));
       const { code, stdout, stderr } = await run([input(row(1)), input(row(2))], "--asset", wrong);
@@ -251,7 +255,7 @@ describe("run", () => {
       expect([code, simulator().tokenRequests()]).to.deep.equal([3, 1]);
     });
 
-    it("2 where the journal of one input is another's; the others go in (was: they were cancelled)", async () => {
+    it("is 2 if the journal of one input belongs to another; the other inputs still run", async () => {
       const journal = `${file("mine", "")}.journal`;
       await run(input(row(7)), "--journal", journal);
       const { code, stdout, stderr } = await run([input(row(1)), input(row(2))], "--journal", journal);
@@ -262,7 +266,7 @@ describe("run", () => {
       expect(code).to.equal(2);
     });
 
-    it("2 when the output is the journal of a later input (was: it was overwritten)", async () => {
+    it("is 2 if the output is the journal of a later input", async () => {
       const journal = file("list.journal", "");
       const output = `${journal}.2`;
       const inputs = [input(row(1)), input(row(2))];
@@ -271,13 +275,13 @@ describe("run", () => {
       expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
     });
 
-    it("2 when --journal and --journal-dir are given together", async () => {
+    it("is 2 for --journal together with --journal-dir", async () => {
       const { code, stderr } = await run(input(row(1)), "--journal", file("both", ""), "--journal-dir", "x");
       expect(stderr).to.contain("exclude each other");
       expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
     });
 
-    it("the same twice when an unchanged input is run twice with --journal-dir", async () => {
+    it("is the same twice if an unchanged input is run twice with --journal-dir", async () => {
       const dir = `${file("feeds", "")}-journals`;
       const given = [input(row(1), badRow), input(row(2))];
       for (const calls of [2, 4]) {
@@ -291,14 +295,14 @@ describe("run", () => {
       expect([code, simulator().requests().length], "from the journals").to.deep.equal([1, 6]);
     });
 
-    it("3 for a missing permission", async () => {
+    it("is 3 for a missing permission", async () => {
       const path = file("stranger.json", simulator().asset({ client_id: stranger.client_id }));
       const { code, stderr } = await run(input(row(1)), "--asset", path);
       expect(stderr).to.include("error MissingPermission: The token carries no permission");
       expect(code).to.equal(3);
     });
 
-    it("4 where the journal is full after rows went in (was: 2, as if none were in)", async function () {
+    it("is 4 if the journal cannot be written after rows were sent", async function () {
       if (process.platform === "win32") this.skip();
       const journal = file("full.journal", "");
       const { code, stderr } = await command(
@@ -312,14 +316,14 @@ describe("run", () => {
       expect(code).to.equal(4);
     });
 
-    it("4 where the service fails", async () => {
+    it("is 4 if the service fails", async () => {
       simulator().addFault({ kind: "status", status: 501 });
       const { code, stdout } = await run(input(row(1)));
       expect(JSON.parse(stdout)[0].status_code).to.equal(501);
       expect(code).to.equal(4);
     });
 
-    it("4 where the time is over, and what is known is printed", async () => {
+    it("is 4 if the deadline is over, and the known results are printed", async () => {
       const path = file(
         "slow.json",
         simulator().asset({ rateLimits: { import: { calls: 1, per_seconds: 3600 } } }),
@@ -339,12 +343,12 @@ describe("run", () => {
     });
   });
 
-  describe("wrong use", () => {
+  describe("usage errors", () => {
     const good = JSON.stringify(input(row(1)));
     const name = "import_indicators";
     const wrong: [what: string, args: string[], stdin: string, message: RegExp][] = [
       [
-        "an action that is none",
+        "an unknown action",
         ["nope"],
         good,
         /^error UnknownAction: There is no action "nope"; there are: .*import_indicators/,
@@ -359,16 +363,16 @@ describe("run", () => {
         "nothing at all",
         [name],
         " \n",
-        /^error InvalidInput: Standard input is empty; it should hold JSON\.\n/,
+        /^error InvalidInput: Standard input is empty; it must contain JSON\.\n/,
       ],
       [
-        "bytes that are no text",
+        "bytes that are not text",
         [name],
         "\u00ff",
         /^error InvalidInput: Standard input is not UTF-8 text; save it as UTF-8\.\n/,
       ],
       [
-        "text that is no object",
+        "text that is not an object",
         [name],
         '"x"',
         /^error InvalidInput: The input must be object, not string \("x"\)\.\n/,
@@ -408,7 +412,7 @@ describe("run", () => {
       ["an argument too many", [name, "feed.json"], good, /^error Usage: Too many arguments for 'run'\./],
     ];
     for (const [what, args, stdin, message] of wrong) {
-      it(`says in one sentence what to do about ${what}, and exits 2`, async () => {
+      it(`reports in one message what to do about ${what}, and exits 2`, async () => {
         const bytes = Buffer.from(stdin, "latin1");
         const { code, stdout, stderr } = await command(["run", "--asset", asset(), ...args], {
           stdin: bytes,
@@ -419,17 +423,17 @@ describe("run", () => {
       });
     }
 
-    it("says so of an asset that is no object, or has a field that is none", async () => {
+    it("reports an asset that is not an object or has an unknown field", async () => {
       const list = await run(input(row(1)), "--asset", file("list.json", []));
       expect(list.stderr).to.match(
-        /^error InvalidAsset: .*list\.json must hold one JSON object, the asset\.\n/,
+        /^error InvalidAsset: .*list\.json must contain one JSON object, the asset\.\n/,
       );
       const odd = await run(input(row(1)), "--asset", file("odd.json", simulator().asset({ tenant: "x" })));
       expect(odd.stderr).to.match(/^error InvalidAsset: .*"tenant" is not a known field/);
       expect([list.code, list.stdout, odd.code, odd.stdout]).to.deep.equal([2, "", 2, ""]);
     });
 
-    it("quotes nothing of a broken asset", async () => {
+    it("quotes nothing of a malformed asset", async () => {
       const path = file("broken.json", `{"client_secret": "${canary}" "tenant_id": 1}`);
       const { code, stderr } = await run(input(row(1)), "--asset", path);
       expect(stderr).to.match(/broken\.json is not JSON: at line 1, column 46, a comma or } is missing\./);
@@ -442,7 +446,7 @@ describe("run", () => {
       if (process.platform === "win32") this.skip();
     });
 
-    it("once: rows not sent say so, the output is printed", async () => {
+    it("stops the run after one press: rows not sent say so, and the output is printed", async () => {
       const path = file(
         "slow.json",
         simulator().asset({ rateLimits: { import: { calls: 1, per_seconds: 3600 } } }),
@@ -463,7 +467,7 @@ describe("run", () => {
       expect(code).to.equal(4);
     });
 
-    it("twice: leaves at once", async () => {
+    it("quits immediately after two presses", async () => {
       simulator().addFault({ kind: "hang", on: "import" });
       const running = launch(["run", "import_indicators", "--asset", asset()], {
         stdin: JSON.stringify(input(row(1))),

@@ -1,4 +1,5 @@
-// Runs that are stopped, or whose input or output goes away, while calls are in flight: every row read has its answer.
+// Runs that are stopped, or lose their input or output, while calls are in flight: every row read has its
+// result.
 import { once } from "node:events";
 import { constants, createGzip } from "node:zlib";
 import { expect } from "chai";
@@ -8,7 +9,7 @@ import { row, rows } from "../../support/rows.js";
 import {
   expectResults,
   expectStored,
-  goOnExactly,
+  resumeExactly,
   type Import,
   linesOf,
   mixedRows,
@@ -26,7 +27,7 @@ const resultsIn = (text: string) => resultsOf({ output: () => Buffer.from(text) 
 const codesOf = (results: readonly JsonObject[]) => results.map((result) => reasonOf(result).split(":")[0]);
 const isNotSent = (result: JsonObject) => reasonOf(result).startsWith("NotSent: ");
 
-/** Gzip that is not at its end, as a transfer leaves it that broke off. */
+/** Returns gzip without its end, as after an interrupted transfer. */
 async function brokenGzip(text: string): Promise<Buffer> {
   const gzip = createGzip();
   const pieces: Buffer[] = [];
@@ -49,7 +50,7 @@ describe("a run that is stopped in the middle", function () {
   });
   const opened = async (some: readonly JsonObject[] = given): Promise<Import> =>
     closing(await openImport(some, "ndjson"));
-  /** Two calls are answered, five are in flight. */
+  /** Two calls have a response, five are in flight. */
   const underWay = async () => {
     const stopped = await opened();
     stopped.gate.holdAfter(2);
@@ -60,7 +61,7 @@ describe("a run that is stopped in the middle", function () {
     return { stopped, running };
   };
 
-  it("by Ctrl-C finishes the calls in flight, answers the rest NotSent, and can go on", async () => {
+  it("completes the calls in flight after Ctrl-C, reports NotSent for the rest, and can be resumed", async () => {
     const { stopped, running } = await underWay();
     stopped.gate.open();
     expect((await running.ended).code).to.equal(4);
@@ -72,20 +73,20 @@ describe("a run that is stopped in the middle", function () {
     expectStored(stopped);
     expect(stopped.gate.calls.length).to.equal(7);
     expect(results.filter(isNotSent).length).to.be.above(0);
-    await goOnExactly(stopped, whole);
+    await resumeExactly(stopped, whole);
   });
 
-  it("by Ctrl-C twice leaves at once, and can go on from its journal", async () => {
+  it("quits immediately after two presses of Ctrl-C, and can be resumed from its journal", async () => {
     const { stopped, running } = await underWay();
     running.child.kill("SIGINT");
     const { code, signal } = await running.ended;
-    const answered = linesOf(stopped.journal).filter((line) => !line.includes('"unsent":true'));
-    expect([code, signal, answered.length]).to.deep.equal([null, "SIGINT", 3]);
+    const recorded = linesOf(stopped.journal).filter((line) => !line.includes('"unsent":true'));
+    expect([code, signal, recorded.length]).to.deep.equal([null, "SIGINT", 3]);
     stopped.gate.open();
-    await goOnExactly(stopped, whole);
+    await resumeExactly(stopped, whole);
   });
 
-  it("by Ctrl-C while it waits for more of a pipe answers the rows that it has read", async () => {
+  it("returns results for the rows read so far if Ctrl-C comes while it waits for a pipe", async () => {
     const { asset, gate } = await opened();
     const command = ["run", "import_indicators", "--format", "ndjson", "--asset", asset];
     const running = launch(command, { stdin: lines([badRow, row(1), row(2)]), isOpen: true });
@@ -97,7 +98,7 @@ describe("a run that is stopped in the middle", function () {
     expect([code, gate.calls.length]).to.deep.equal([4, 0]);
   });
 
-  it("ends after its deadline although the pipe stays open (was: waited until it was closed)", async () => {
+  it("ends after its deadline although the pipe stays open", async () => {
     const { asset } = await opened();
     const command = ["run", "import_indicators", "--format", "ndjson", "--asset", asset];
     const late = [...command, "--deadline-ms", "300"];
@@ -106,7 +107,7 @@ describe("a run that is stopped in the middle", function () {
     expect(stderr).to.contain("error DeadlineExceeded: The time for the run is over.");
   });
 
-  it("because its packed input broke off finishes the calls in flight and names the line", async () => {
+  it("completes the calls in flight and names the line if its compressed input breaks off", async () => {
     const { asset, gate, simulator } = await opened();
     gate.holdAfter(0);
     const command = ["run", "import_indicators", "--format", "ndjson", "--asset", asset];
@@ -126,7 +127,7 @@ describe("a run that is stopped in the middle", function () {
     expect([code, gate.calls.length, simulator.indicators().length]).to.deep.equal([2, 2, 1000]);
   });
 
-  it("because its reader went away (| head -1) says so in one sentence, and can go on", async () => {
+  it("reports in one message that its reader left (| head -1), and can be resumed", async () => {
     const { asset, gate, journal, input } = await opened();
     gate.holdAfter(1);
     const command = ["run", "import_indicators", "--input", input, "--asset", asset, "--journal", journal];
@@ -136,7 +137,7 @@ describe("a run that is stopped in the middle", function () {
     gate.open();
     const { code, stderr } = await running.ended;
     expect(stderr).to.match(
-      /^error OutputWriteFailed: Standard output cannot be written any more \(EPIPE\)\.\n {2}The run was ended\. .*\n\d+ rows: .*\n$/,
+      /^error OutputWriteFailed: Standard output can no longer be written \(EPIPE\)\.\n {2}The run was ended\. .*\n\d+ rows: .*\n$/,
     );
     expect(code).to.equal(4);
     const again = await launch(command).ended;

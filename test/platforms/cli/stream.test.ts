@@ -1,4 +1,4 @@
-// `run` on one row per line: the real process, in and out through files, pipes and gzip.
+// `run` on one row per line: the real process, with files, pipes and gzip for input and output.
 import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
@@ -29,15 +29,15 @@ describe("run on a stream", () => {
   const two = lines(row(1), row(2));
   const twoValues = ["host-1.example", "host-2.example"];
 
-  describe("in and out", () => {
-    it("reads a file and prints one result per line, and one line of talk", async () => {
+  describe("input and output", () => {
+    it("reads a file and prints one result per line, and one message line", async () => {
       const { code, stdout, stderr } = await run(["--input", file("feed.ndjson", two)]);
       expect(valuesIn(stdout)).to.deep.equal(twoValues);
       expect(stderr).to.match(/^2 rows: 2 succeeded, 0 failed, 0 not sent; 1 call, \d+\.\d s\.\n$/);
       expect(code).to.equal(0);
     });
 
-    it("keeps the order of many rows and of those that fail here", async () => {
+    it("keeps the order of many rows and of those that the connector rejects", async () => {
       const many = rows(1200).map((one, i) => (i % 100 === 7 ? { ...one, title: "" } : one));
       const { code, stdout, stderr } = await run(["--input", file("feed.jsonl", lines(...many))]);
       expect(valuesIn(stdout)).to.deep.equal(many.map((one) => one["indicatorValue"]));
@@ -46,7 +46,7 @@ describe("run on a stream", () => {
       expect(code).to.equal(1);
     });
 
-    it("answers a line that cannot be read in its place", async () => {
+    it("returns a result for an unreadable line at its position", async () => {
       const text = `${lines(row(1))}\n{"indicatorValue" 1}\n${lines(row(2))}`;
       const { code, stdout } = await run(["--input", file("feed.ndjson", text)]);
       expect(reasonsIn(stdout)).to.deep.equal([
@@ -61,7 +61,7 @@ describe("run on a stream", () => {
       ["nothing", []],
       ["-", ["--input", "-"]],
     ] as const) {
-      it(`reads a pipe, packed or not, for --input ${what}`, async () => {
+      it(`reads a pipe, compressed or not, for --input ${what}`, async () => {
         for (const stdin of [two, gzipSync(two)]) {
           const { code, stdout } = await run(["--format", "ndjson", ...options], { stdin });
           expect([code, ...valuesIn(stdout)]).to.deep.equal([0, ...twoValues]);
@@ -69,7 +69,7 @@ describe("run on a stream", () => {
       });
     }
 
-    it("writes to a file, packed where its name says so, and leaves stdout empty", async () => {
+    it("writes to a file, compressed if its name says so, and leaves stdout empty", async () => {
       const feed = file("feed.ndjson.gz", gzipSync(two));
       const [plain, packed] = [file("out.ndjson", "old"), file("out.ndjson.gz", "old")];
       for (const path of [plain, packed]) {
@@ -80,7 +80,7 @@ describe("run on a stream", () => {
       expect(valuesIn(String(gunzipSync(readFileSync(packed))))).to.deep.equal(twoValues);
     });
 
-    it("makes the array of one output where the output's name says so", async () => {
+    it("writes the array of one output if the extension of the output says so", async () => {
       const path = file("out.json", "old");
       const { code } = await run(["--input", file("feed.ndjson", two), "--output", path]);
       const [output, ...others] = JSON.parse(readFileSync(path, "utf8"));
@@ -89,22 +89,22 @@ describe("run on a stream", () => {
       expect([code, others]).to.deep.equal([0, []]);
     });
 
-    it("puts the rows of inputs that came whole on lines where the output's name says so", async () => {
+    it("writes the rows of whole inputs as lines if the extension of the output says so", async () => {
       const path = file("out.ndjson", "old");
       const stdin = gzipSync(JSON.stringify([input(row(1)), input(row(2))]));
       const { code } = await run(["--output", path], { stdin });
       expect([code, ...valuesIn(readFileSync(path, "utf8"))]).to.deep.equal([0, ...twoValues]);
     });
 
-    it("takes an empty file for no rows", async () => {
+    it("treats an empty file as no rows", async () => {
       const { code, stdout, stderr } = await run(["--input", file("feed.ndjson", "")]);
       expect(stderr).to.match(/^warning NoRows: .*\n0 rows; 0 calls, /);
       expect([code, stdout]).to.deep.equal([0, ""]);
     });
   });
 
-  describe("when it goes wrong", () => {
-    it("3 where the credentials are refused: every row says so", async () => {
+  describe("failures", () => {
+    it("exits 3 if the credentials are rejected, and every row says so", async () => {
       asset();
       const wrong = file("wrong.json", simulator().asset({ client_id: stranger.client_id }));
       const feed = file("feed.ndjson", two);
@@ -114,17 +114,17 @@ describe("run on a stream", () => {
       expect(code).to.equal(3);
     });
 
-    it("2 where the input breaks off: the rows before the break are answered", async () => {
+    it("exits 2 if the input breaks off, with results for the rows before the break", async () => {
       const packed = gzipSync(lines(...rows(2000).map((one, i) => ({ ...one, title: `${Math.sin(i)}` }))));
       const feed = file("feed.ndjson.gz", packed.subarray(0, packed.length / 2));
       const { code, stdout, stderr } = await run(["--input", feed]);
-      const answered = resultsIn(stdout).length;
-      expect(answered).to.be.within(500, 1500);
-      expect(stderr).to.include(`feed.ndjson.gz broke off after line ${answered}: it ends too early (`);
+      const resultCount = resultsIn(stdout).length;
+      expect(resultCount).to.be.within(500, 1500);
+      expect(stderr).to.include(`feed.ndjson.gz broke off after line ${resultCount}: it ends too early (`);
       expect(code).to.equal(2);
     });
 
-    it("4 where the journal is full after rows went in, 2 where it was from the first (was: 2 for both)", async function () {
+    it("exits 4 if the journal fails after rows were sent, and 2 if it fails before", async function () {
       if (process.platform === "win32") this.skip();
       const feed = file("feed.ndjson", lines(...rows(3000)));
       const journal = (kilobytes: number) =>
@@ -143,28 +143,28 @@ describe("run on a stream", () => {
       expect([none.code, simulator().requests().length]).to.deep.equal([2, 0]);
     });
 
-    it("4 where its file is full", async function () {
+    it("exits 4 if its file is full", async function () {
       if (process.platform !== "linux") this.skip();
       const feed = file("feed.ndjson", lines(...rows(2000)));
       const { code, stdout, stderr } = await run(["--input", feed, "--output", "/dev/full"]);
       expect(stderr).to.match(
-        /^error OutputWriteFailed: --output \/dev\/full cannot be written any more \(ENOSPC\)\.\n {2}.*--journal/m,
+        /^error OutputWriteFailed: --output \/dev\/full can no longer be written \(ENOSPC\)\.\n {2}.*--journal/m,
       );
       expect([code, stdout]).to.deep.equal([4, ""]);
     });
 
-    it("4 where nobody reads its output", async () => {
+    it("exits 4 if nobody reads its output", async () => {
       const feed = file("feed.ndjson", lines(...rows(2000)));
       const running = launch(["run", "import_indicators", "--asset", asset(), "--input", feed]);
       running.child.stdout.destroy();
       const { code, stderr } = await running.ended;
       expect(stderr).to.match(
-        /^error OutputWriteFailed: Standard output cannot be written any more \(EPIPE\)\.$/m,
+        /^error OutputWriteFailed: Standard output can no longer be written \(EPIPE\)\.$/m,
       );
       expect(code).to.equal(4);
     });
 
-    it("Ctrl-C: every row of the file has its result", async function () {
+    it("returns a result for every row of the file after Ctrl-C", async function () {
       if (process.platform === "win32") this.skip();
       const slow = simulator().asset({ rateLimits: { import: { calls: 1, per_seconds: 3600 } } });
       const running = launch([
@@ -184,14 +184,14 @@ describe("run on a stream", () => {
     });
   });
 
-  describe("wrong use", () => {
+  describe("usage errors", () => {
     const twice = (what: string) =>
       new RegExp(
-        `^error InvalidOption: ${what} needs an input that can be read twice; name a file with --input\\.\\n`,
+        `^error InvalidOption: ${what} needs an input that can be read twice\\. Name a file with --input\\.\\n`,
       );
     const wrong: [what: string, options: () => string[], message: RegExp][] = [
       [
-        "a form that is none",
+        "an unknown format",
         () => ["--format", "xml"],
         /^error Usage: .*Allowed choices are json, ndjson\.\n/,
       ],
@@ -233,7 +233,7 @@ describe("run on a stream", () => {
       ],
     ];
     for (const [what, options, message] of wrong) {
-      it(`says in one sentence what to do about ${what}, and exits 2`, async () => {
+      it(`reports in one message what to do about ${what}, and exits 2`, async () => {
         const { code, stdout, stderr } = await run(options(), { stdin: two });
         expect(stderr).to.match(message);
         expect([code, stdout, simulator().requests().length]).to.deep.equal([2, "", 0]);

@@ -1,4 +1,5 @@
-// The command `export`: every target from the real process, the same bytes each time, and needing no optional package.
+// The command `export`: every target from the real process, the same bytes each time, without optional
+// packages.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { PassThrough, Writable } from "node:stream";
@@ -15,14 +16,14 @@ const bare = {
   MISSING: "fastify,swagger-ui-dist,@modelcontextprotocol/sdk",
 };
 
-/** Texts of a folder's files by path. */
+/** Returns the texts of a folder's files by path. */
 function textsIn(folder: string): Map<string, string> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
   const paths = entries.map(({ parentPath, name }) => join(parentPath, name));
   return new Map(paths.map((path) => [posix.relative(folder, path), readFileSync(path, "utf8")]));
 }
 
-/** Runs the command in this process; gives what it prints. */
+/** Runs the command in this process and returns its output. */
 async function exported(target: ExportTarget, options: { output?: string }): Promise<string> {
   let text = "";
   const stdout = new Writable({
@@ -41,7 +42,7 @@ describe("export", () => {
   const inFolder = (name: string): string => join(file("marker", ""), "..", name);
 
   for (const target of exportTargets)
-    it(`${target} gives the same bytes each time, without an optional package`, async () => {
+    it(`${target} returns the same bytes each time, without an optional package`, async () => {
       const [first, second] = [inFolder(`${target}-1`), inFolder(`${target}-2`)];
       const { code, stdout, stderr } = await command(["export", target, "--output", first], { env: bare });
       expect([code, stdout]).to.deep.equal([0, ""]);
@@ -54,11 +55,11 @@ describe("export", () => {
       }
     });
 
-  it("asks for a folder where several files are made", async () => {
+  it("requires a folder if the target has several files", async () => {
     const { code, stdout, stderr } = await command(["export", "sekoia"]);
     expect([code, stdout]).to.deep.equal([2, ""]);
     expect(stderr).to.match(
-      /^error InvalidOption: sekoia makes \d+ files\.\n {2}Name a folder for them, as in /,
+      /^error InvalidOption: sekoia makes \d+ files\.\n {2}Set a folder for them, as in /,
     );
     for (const target of exportTargets) {
       const error = await exported(target, {}).catch((thrown: Error) => thrown.message);
@@ -66,7 +67,7 @@ describe("export", () => {
     }
   });
 
-  it("gives the pages that are committed, and no link in them leads out of the folder", async () => {
+  it("returns the committed pages, with no link out of their folder", async () => {
     const folder = inFolder("pages");
     await exported("docs", { output: folder });
     const pages = textsIn(folder);
@@ -85,17 +86,17 @@ describe("export", () => {
     }
   });
 
-  it("says where it cannot write", async () => {
+  it("reports a path that cannot be written", async () => {
     const taken = file("taken", "");
     const inPlace = await rejection<ConnectorError>(exported("sekoia", { output: taken }));
-    expect(inPlace).to.include({ code: "InvalidOption", hint: "Name a folder that can be written." });
+    expect(inPlace).to.include({ code: "InvalidOption", hint: "Set a folder that can be written." });
     expect(inPlace.message).to.equal(`--output ${taken} cannot be written (EEXIST).`);
     const aFolder = await rejection<ConnectorError>(exported("swagger2", { output: inFolder(".") }));
-    expect(aFolder).to.include({ hint: "Name a file that can be written." });
+    expect(aFolder).to.include({ hint: "Set a file that can be written." });
     expect(aFolder.message).to.match(/ \(EISDIR\)\.$/);
   });
 
-  it("leaves other files of the folder alone", async () => {
+  it("does not change other files of the folder", async () => {
     const folder = inFolder("kept");
     await exported("power-platform", { output: folder });
     writeFileSync(join(folder, "icon.png"), "mine");
@@ -107,7 +108,7 @@ describe("export", () => {
     ]);
   });
 
-  it("knows its targets", async () => {
+  it("lists its targets", async () => {
     const { code, stderr } = await command(["export", "wsdl"]);
     expect(code).to.equal(2);
     expect(stderr).to.include(`Allowed choices are ${exportTargets.join(", ")}.`);

@@ -1,4 +1,5 @@
-// Sekoia's module and Turbine's schemas: each schema sound by the published meta schema of draft-07, and true to its original.
+// Sekoia's module and Turbine's schemas: each schema is valid by the published meta schema of draft-07 and
+// equivalent to its original.
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "chai";
@@ -6,7 +7,7 @@ import type { JsonObject } from "../../../connector/index.js";
 import { draft07 } from "../../../platforms/export/draft07.js";
 import { sekoiaModule } from "../../../platforms/export/sekoia.js";
 import { turbineSchemas } from "../../../platforms/export/turbine_schemas.js";
-import { wholeSchema } from "../../../platforms/shared/bundle_schema.js";
+import { bundleSchema } from "../../../platforms/shared/bundle_schema.js";
 import { identity } from "../../support/certificate.js";
 import { temporaryFiles } from "../../support/files.js";
 import { names, source, valuesOf, variations } from "./exported.js";
@@ -17,7 +18,7 @@ const parsed = (files: ReadonlyMap<string, string>): [string, JsonObject][] =>
 const sekoia = Object.fromEntries(parsed(sekoiaModule(source)));
 const turbine = Object.fromEntries(parsed(turbineSchemas(source)));
 
-/** What is wrong with it by the meta schema of draft-07, which comes with ajv, and by ajv's own look at its words. */
+/** Returns the faults by ajv's meta schema of draft-07 and by ajv's strict mode. */
 function faultOf(schema: unknown, own: readonly string[] = []): string | undefined {
   const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false });
   for (const word of own) ajv.addKeyword(word);
@@ -42,16 +43,16 @@ describe("export sekoia", () => {
     ]);
   });
 
-  it("has arguments, results and a configuration that the published meta schema takes", () => {
+  it("has arguments, results and a configuration that the published meta schema accepts", () => {
     for (const [name, { arguments: given, results }] of actions) {
       expect(faultOf(given), `${name} arguments`).to.equal(undefined);
       expect(faultOf(results), `${name} results`).to.equal(undefined);
     }
-    // In Sekoia's manifests, the names of the secrets stand in the schema.
+    // In Sekoia's manifests, the schema lists the names of the secrets.
     expect(faultOf(configuration, ["secrets"])).to.equal(undefined);
   });
 
-  it("the meta schema would have found a fault", () => {
+  it("is checked by a meta schema that finds faults", () => {
     const { arguments: given } = sekoia["action_import_indicators.json"] as { arguments: JsonObject };
     expect(faultOf({ ...given, type: "objekt" })).to.include("data/type must be equal to one of");
     expect(faultOf({ ...given, required: "json_body" })).to.include("data/required must be array");
@@ -61,7 +62,7 @@ describe("export sekoia", () => {
     );
   });
 
-  it("says of each action what Sekoia asks for", () => {
+  it("describes each action as Sekoia requires", () => {
     const uuids = actions.map(([name, file]) => {
       const { id, title } = source.connector.describe(name);
       expect(Object.keys(file)).to.deep.equal(
@@ -77,7 +78,7 @@ describe("export sekoia", () => {
     );
   });
 
-  it("has the module's own uuid, which never changes with what is in it", () => {
+  it("has the module's own UUID, which does not depend on its content", () => {
     const { configuration: _configuration, description, ...rest } = sekoia["manifest.json"] as JsonObject;
     expect(rest).to.deep.equal({
       uuid: "20b3166a-6ce2-5fad-96ad-854c5235ba62",
@@ -88,7 +89,7 @@ describe("export sekoia", () => {
     expect(description).to.equal(manifest.description);
   });
 
-  it("takes every kind of asset, and none that lacks something", async () => {
+  it("accepts every kind of asset, and rejects incomplete ones", async () => {
     const { cert, key } = await identity(["app"]);
     const ajv = new Ajv({ strict: false });
     const check = ajv.compile(configuration);
@@ -110,7 +111,7 @@ describe("export sekoia", () => {
     expect(check({ client_id: "c", client_secret: "s" })).to.equal(false);
   });
 
-  it("names each field of an asset, and the secrets among them", () => {
+  it("names each field of an asset, including the secrets", () => {
     const { properties, secrets } = configuration as { properties: object; secrets: string[] };
     expect(Object.keys(properties)).to.have.members(source.connector.assetFields());
     expect(secrets).to.have.members(["client_secret", "private_key", "oauth_pwd", "oauth_cl_secret"]);
@@ -125,7 +126,7 @@ describe("export turbine-schemas", () => {
     ]);
   });
 
-  it("has schemas that the published meta schema takes, each without the others", () => {
+  it("has self-contained schemas that the published meta schema accepts", () => {
     for (const [path, schema] of Object.entries(turbine)) {
       expect(faultOf(schema), path).to.equal(undefined);
       const references = [...JSON.stringify(schema).matchAll(/"\$ref":"([^"]*)"/g)].map(([, to]) => to);
@@ -136,18 +137,18 @@ describe("export turbine-schemas", () => {
     }
   });
 
-  it("asks for no form of a date, which has hurt users of the platform", () => {
+  it("has no format for dates, which breaks on the platform", () => {
     expect(JSON.stringify(turbine)).not.to.include('"format"');
   });
 
-  it("describes the output that a step prints: the four keys of the documents and no others", () => {
+  it("describes the output of a step: the four documented keys and no others", () => {
     const { properties } = turbine["import_indicators.output.json"] as { properties: object };
     expect(Object.keys(properties)).to.deep.equal(["status_code", "response_headers", "reason", "json_body"]);
   });
 });
 
 describe("export: schemas of draft-07", () => {
-  it("say of every value what the originals say, whatever stands in whatever place", () => {
+  it("accept the same values as the originals, for any value in any place", () => {
     const originals = new Ajv2020({ strict: false });
     const translated = new Ajv({ strict: false });
     const statuses = { true: 0, false: 0 };
@@ -155,9 +156,9 @@ describe("export: schemas of draft-07", () => {
     for (const name of names)
       for (const part of ["input", "output"] as const) {
         const place = `${name}.${part}.json`;
-        const isOriginal = originals.compile(wholeSchema(`schemas/actions/${place}`, schemas));
+        const isOriginal = originals.compile(bundleSchema(`schemas/actions/${place}`, schemas));
         const isTranslated = translated.compile(turbine[place] as JsonObject);
-        // Turbine has the options next to the input; the original schema knows nothing of them.
+        // Turbine has the options next to the input; the original schema does not know them.
         const given = valuesOf(name, part).filter(
           (one) => !Object.keys(one as object).some((key) => key in options),
         );
@@ -196,7 +197,7 @@ describe("export: schemas of draft-07", () => {
       { $ref: "#/definitions/a", definitions: { a: { $ref: "#/definitions/a" } } },
     ],
     [
-      "keeps what stands beside a reference",
+      "keeps the siblings of a reference",
       { items: { $ref: "#/$defs/a", title: "x", allOf: [true] } },
       { items: { title: "x", allOf: [{ $ref: "#/definitions/a" }, true] } },
     ],

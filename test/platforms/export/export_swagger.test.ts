@@ -1,4 +1,4 @@
-// Swagger 2.0 and Power Platform: sound by a linter that others wrote, and true to the OpenAPI document.
+// Swagger 2.0 and Power Platform: valid by an independent linter, and equivalent to the OpenAPI document.
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "chai";
@@ -8,7 +8,7 @@ import { swagger2Document } from "../../../platforms/export/swagger2.js";
 import { swaggerSchema } from "../../../platforms/export/swagger2_schemas.js";
 import { faultsOf, names, openApi, source, valuesOf, variations } from "./exported.js";
 
-// Its ranges are the default answer here, since Swagger has no ranges.
+// Ranges become the default response here, because Swagger has no ranges.
 const lintRules: Record<string, "off"> = { "operation-4xx-response": "off" };
 
 const swagger = swagger2Document(openApi);
@@ -22,7 +22,7 @@ interface Operation extends JsonObject {
   parameters?: JsonObject[];
 }
 
-/** Method and path of each operation, with it. */
+/** Returns each operation by method and path. */
 const operationsOf = ({ paths }: JsonObject): [string, Operation][] =>
   Object.entries(paths as Record<string, Record<string, Operation>>).flatMap(([path, item]) =>
     Object.entries(item)
@@ -30,7 +30,7 @@ const operationsOf = ({ paths }: JsonObject): [string, Operation][] =>
       .map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation]),
   );
 
-/** The schema as plain JSON Schema: a checker has no x-nullable. */
+/** Returns the schema as plain JSON Schema: a checker does not know x-nullable. */
 function withNulls(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withNulls);
   if (typeof schema !== "object" || schema === null) return schema;
@@ -44,11 +44,11 @@ for (const [what, document] of [
   ["power-platform", definition],
 ] as const)
   describe(`export ${what}`, () => {
-    it("has no fault that the linter knows, warnings included", async () => {
+    it("has no fault that the linter reports, warnings included", async () => {
       expect(await faultsOf(document, lintRules)).to.deep.equal([]);
     });
 
-    it("the linter would have found a fault", async () => {
+    it("is checked by a linter that finds faults", async () => {
       const broken = (from: string, to: string) => JSON.parse(JSON.stringify(document).replaceAll(from, to));
       const faults = async (from: string, to: string) => (await faultsOf(broken(from, to), lintRules)).join();
       expect(await faults('"#/definitions/Job"', '"#/definitions/Jab"')).to.include("no-unresolved-refs");
@@ -62,7 +62,7 @@ for (const [what, document] of [
       for (const name of names) expect(places).to.include(`post /actions/${name}`);
     });
 
-    it("takes the same parameters, beside the body", () => {
+    it("accepts the same parameters, except the body", () => {
       const paths = (of: JsonObject) => of["paths"] as Record<string, { parameters?: { $ref: string }[] }>;
       for (const [path, { parameters }] of Object.entries(paths(openApi)))
         expect(paths(document)[path]?.parameters).to.deep.equal(
@@ -76,7 +76,7 @@ for (const [what, document] of [
       }
     });
 
-    it("answers with statuses, and with a problem for all that are not told", () => {
+    it("describes responses by status, and a problem for all other statuses", () => {
       for (const [place, { responses }] of operationsOf(document)) {
         const { default: other, ...events } = responses as Record<string, JsonObject>;
         for (const status of Object.keys(events)) expect(status, place).to.match(/^\d{3}$/);
@@ -85,7 +85,7 @@ for (const [what, document] of [
       }
     });
 
-    it("shows examples and headers of answers, and what is given up", () => {
+    it("shows examples and headers of responses, and deprecated operations", () => {
       const operations = Object.fromEntries(operationsOf(document));
       const { responses } = operations["post /actions/import_indicators"] as Operation;
       const response = (responses as { "200": { examples: JsonObject; headers: JsonObject } })["200"];
@@ -101,14 +101,14 @@ for (const [what, document] of [
 describe("export swagger2: schemas", () => {
   const definitions = swagger["definitions"] as Record<string, JsonObject>;
 
-  it("have no word that Swagger 2.0 lacks", () => {
+  it("contain no keyword that Swagger 2.0 lacks", () => {
     const text = JSON.stringify(definitions);
     expect(text).to.include('"x-nullable":true');
     expect(text).not.to.match(/"(?:oneOf|anyOf|not|const|\$defs|if|patternProperties|examples)":/);
     expect(text).not.to.match(/"type":\[|"null"|\.json"/);
   });
 
-  it("allow all that the originals allow, whatever stands in whatever place", () => {
+  it("accept all values that the originals accept, for any value in any place", () => {
     const originals = new Ajv2020({ strict: false, validateFormats: false });
     originals.addSchema(openApi, "openapi");
     const translated = new Ajv({ strict: false, validateFormats: false });
@@ -131,7 +131,7 @@ describe("export swagger2: schemas", () => {
     expect(tried).to.be.greaterThan(4000);
   });
 
-  it("still refuse what is of the wrong type, is missing or has another value", () => {
+  it("still reject a wrong type, a missing field or another constant", () => {
     const ajv = new Ajv({ strict: false });
     ajv.addSchema({ definitions: withNulls(definitions) as JsonObject }, "swagger");
     const check = ajv.compile({ $ref: "swagger#/definitions/ImportIndicatorsInput" });
@@ -154,11 +154,7 @@ describe("export swagger2: schemas", () => {
       { type: ["string", "null"], minLength: 1 },
       { type: "string", minLength: 1, "x-nullable": true },
     ],
-    [
-      "several types, of which only one has items",
-      { type: ["string", "array"], items: { type: "string" } },
-      {},
-    ],
+    ["several types, one of them with items", { type: ["string", "array"], items: { type: "string" } }, {}],
     [
       "several types or null",
       { type: ["string", "number", "null"], description: "x" },
@@ -179,10 +175,10 @@ describe("export swagger2: schemas", () => {
       { oneOf: [{ $ref: "#/components/schemas/A" }, { type: "object" }] },
       { type: "object" },
     ],
-    ["alternatives that do not tell", { anyOf: [{ type: "object" }, { minLength: 1 }] }, {}],
+    ["alternatives without a common type", { anyOf: [{ type: "object" }, { minLength: 1 }] }, {}],
     ["a reference", { $ref: "#/components/schemas/A" }, { $ref: "#/definitions/A" }],
     [
-      "a reference with words beside it",
+      "a reference with siblings",
       { $ref: "#/components/schemas/A", title: "x" },
       { title: "x", allOf: [{ $ref: "#/definitions/A" }] },
     ],
@@ -230,7 +226,7 @@ describe("export power-platform", () => {
     };
   };
 
-  it("is the Swagger document, further words aside", () => {
+  it("is the Swagger document except for its extensions", () => {
     const plain = JSON.stringify(definition).replaceAll(/,?"x-ms-[a-z]+":"[^"]*"/g, "");
     const { paths, definitions, parameters } = JSON.parse(plain) as JsonObject;
     const ids = (text: string) => text.replaceAll(/"operationId":"[^"]*"/g, "");
@@ -254,7 +250,7 @@ describe("export power-platform", () => {
     });
   });
 
-  it("makes of them where is called and what is shown", () => {
+  it("derives the address and the label of a connection from them", () => {
     const policies = properties.policyTemplateInstances.map(({ templateId, parameters }) => [
       templateId,
       ...Object.values(parameters),
@@ -265,7 +261,7 @@ describe("export power-platform", () => {
     ]);
   });
 
-  it("names operations and parameters as Microsoft's rules ask, and shows the actions first", () => {
+  it("names operations and parameters as Microsoft's rules require, and shows the actions first", () => {
     const operations = operationsOf(definition).map(([, operation]) => operation);
     const ids = operations.map(({ operationId }) => operationId);
     expect(new Set(ids).size).to.equal(ids.length);
@@ -285,7 +281,7 @@ describe("export power-platform", () => {
     expect(parameters["id"]).to.include({ "x-ms-visibility": "important" });
   });
 
-  it("has a title for each property, those deep down too", () => {
+  it("has a title for each property at every depth", () => {
     const { definitions } = definition as {
       definitions: Record<string, { properties: Record<string, JsonObject> }>;
     };

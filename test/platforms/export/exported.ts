@@ -1,4 +1,4 @@
-// What the tests of the exports share: what they are made from, and values to try their schemas with.
+// Shared by the tests of the exports: their source, and values for their schemas.
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { createConnector, type JsonObject, load, packageRoot } from "../../../connector/index.js";
 import { openApiDocument } from "../../../platforms/http/openapi/openapi.js";
@@ -6,16 +6,16 @@ import type { Source } from "../../../platforms/export/files.js";
 
 const declarations = load(packageRoot());
 
-/** What the exports are made from. */
+/** The source of the exports. */
 export const source: Source = { connector: await createConnector({ declarations, env: {} }), declarations };
 
-/** The document that most of them are made of. */
+/** The document that most exports are converted from. */
 export const openApi: JsonObject = openApiDocument(source.connector, declarations.schemas);
 
 /** Names of all actions. */
 export const names: readonly string[] = source.connector.actions().map(({ name }) => name);
 
-/** Inputs of an action, or outputs, as its examples and counterexamples have them. */
+/** Returns inputs or outputs of an action from its examples and counterexamples. */
 export function valuesOf(name: string, part: "input" | "output"): unknown[] {
   const { antiExamples = [] } = declarations.actions.get(name) ?? declarations.composed.get(name) ?? {};
   const all = [...source.connector.describe(name).examples, ...antiExamples] as Partial<
@@ -26,7 +26,7 @@ export function valuesOf(name: string, part: "input" | "output"): unknown[] {
 
 const others = [null, "", "x", 0, 1.5, true, [], ["x"], {}, { id: 1 }];
 
-/** The value, and copies of it with something else in each of its places, or with the place left out. */
+/** Yields the value, and copies of it with another value in each place, or without that place. */
 export function* variations(value: unknown): Generator {
   yield value;
   yield* others;
@@ -42,7 +42,7 @@ export function* variations(value: unknown): Generator {
   }
 }
 
-/** What the linter says against a document of OpenAPI or Swagger, warnings included. */
+/** Returns the linter's reports on an OpenAPI or Swagger document, including warnings. */
 export async function faultsOf(document: unknown, rules: Record<string, "off"> = {}): Promise<string[]> {
   const config = await createConfig({ extends: ["recommended-strict"], rules });
   const problems = await lintFromString({

@@ -1,21 +1,21 @@
-// Requests that no route sees: each failure has the body of all others, and the connection is closed.
+// Requests that never reach a route: each failure has the standard error body, and the connection is closed.
 import { once } from "node:events";
 import { connect } from "node:net";
 import { PassThrough } from "node:stream";
 import { expect } from "chai";
-import { responseClientError } from "../../../platforms/http/before_routing.js";
+import { respondToClientError } from "../../../platforms/http/before_routing.js";
 import { importOf, rows } from "../../support/rows.js";
 import { ask, importOver, key, until, useService } from "./service.js";
 import { useSimulator } from "../shared/process.js";
 
-/** Status, headers and body of a raw response. */
+/** Returns status, headers and body of a raw response. */
 function parsed(text: string): { status: number; head: string; body: Record<string, unknown> } {
   const [head = "", body = ""] = text.split("\r\n\r\n", 2);
   const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(head)?.[1]);
   return { status, head, body: JSON.parse(body) as Record<string, unknown> };
 }
 
-/** All that comes back for these bytes, until the service closes the connection. */
+/** Returns everything that arrives after these bytes, until the service closes the connection. */
 async function raw(url: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -29,7 +29,7 @@ async function raw(url: string, bytes: string): Promise<string> {
 
 const authorized = `Authorization: Bearer ${key}\r\n`;
 
-describe("http: requests that no route sees", () => {
+describe("http: requests that never reach a route", () => {
   const simulator = useSimulator();
   const serve = useService(simulator);
 
@@ -68,7 +68,7 @@ describe("http: requests that no route sees", () => {
       "BadRequest",
     ],
   ] as const) {
-    it(`answers ${status} with the error body to ${what}`, async () => {
+    it(`responds ${status} with the error body to ${what}`, async () => {
       const { url } = await serve();
       const response = parsed(await raw(url, bytes));
       expect([response.status, response.body["code"]]).to.deep.equal([status, code]);
@@ -82,20 +82,20 @@ describe("http: requests that no route sees", () => {
     });
   }
 
-  it("answers 408 with the error body to a head that does not come in time", async () => {
+  it("responds 408 with the error body if the head does not arrive in time", async () => {
     const socket = new PassThrough();
-    responseClientError(Object.assign(new Error("late"), { code: "ERR_HTTP_REQUEST_TIMEOUT" }), socket);
+    respondToClientError(Object.assign(new Error("late"), { code: "ERR_HTTP_REQUEST_TIMEOUT" }), socket);
     const response = parsed(String(await socket.toArray()));
     expect([response.status, response.body["code"]]).to.deep.equal([408, "RequestTimeout"]);
   });
 
-  it("writes nothing to a caller who has left", () => {
+  it("writes nothing to a client that has left", () => {
     const socket = new PassThrough();
-    responseClientError(Object.assign(new Error("gone"), { code: "ECONNRESET" }), socket);
+    respondToClientError(Object.assign(new Error("gone"), { code: "ECONNRESET" }), socket);
     expect([socket.destroyed, socket.read()]).to.deep.equal([true, null]);
   });
 
-  it("answers Expect: 100-continue as HTTP wants", async () => {
+  it("responds to Expect: 100-continue as HTTP requires", async () => {
     const { url } = await serve();
     const text = await raw(
       url,
@@ -115,9 +115,9 @@ describe("http: the deadline of a run", () => {
     ["a single write", "/actions/submit_indicator", { json_body: rows(1)[0] }],
   ] as const) {
     for (const deadline of [1, 150])
-      it(`answers 504 if ${deadline} ms are over before ${what} is answered, also as a job`, async () => {
+      it(`responds 504 if ${deadline} ms are over before ${what} has a response, also as a job`, async () => {
         const { url } = await serve();
-        // With the token at hand, the deadline cuts off the call itself.
+        // With a cached token, the deadline ends the call instead of the login.
         expect((await importOver(url, importOf(rows(1)))).status).to.equal(200);
         simulator().configure({ latencyMs: 60_000 });
         const query = `?deadline_ms=${deadline}`;

@@ -1,4 +1,4 @@
-// Runs that nobody waits for, and how a service ends: what was answered is never lost.
+// Jobs, and the end of a service: no result is ever lost.
 import { once } from "node:events";
 import { expect } from "chai";
 import { Jobs } from "../../../platforms/http/jobs.js";
@@ -11,7 +11,7 @@ import { badRow, canary, useSimulator } from "../shared/process.js";
 const begin = (url: string, body: unknown, query = ""): Promise<Response> =>
   ask(`${url}/actions/import_indicators/jobs${query}`, { method: "POST", body });
 
-/** Path of the job that was begun. */
+/** Returns the path of the started job. */
 const placeOf = ({ headers }: Response): string => headers.location as string;
 
 const finished = async (job: string): Promise<Response> => {
@@ -26,7 +26,7 @@ describe("http: jobs", () => {
   const simulator = useSimulator();
   const serve = useService(simulator);
 
-  it("answers 202 at once, tells how far it is, and gives the result of a direct run", async () => {
+  it("responds 202 immediately, reports progress, and returns the result of a direct run", async () => {
     simulator().configure({ latencyMs: 50 });
     const { url, log } = await serve();
     const input = importOf([...rows(1200), badRow]);
@@ -59,7 +59,7 @@ describe("http: jobs", () => {
     );
   });
 
-  it("tells what the run told", async () => {
+  it("reports the warnings of the run", async () => {
     const { url } = await serve();
     const begun = await begin(url, importOf([row(1, { indicatorValue: "B.example" })]), "?normalize=true");
     const { json } = await finished(url + placeOf(begun));
@@ -69,7 +69,7 @@ describe("http: jobs", () => {
     expect(warning?.message).to.include("b.example");
   });
 
-  it("says that there is no result yet", async () => {
+  it("reports that there is no result yet", async () => {
     simulator().configure({ latencyMs: 200 });
     const { url } = await serve();
     const place = url + placeOf(await begin(url, importOf(rows(1))));
@@ -78,7 +78,7 @@ describe("http: jobs", () => {
     await finished(place);
   });
 
-  it("ends a job: rows that were answered are kept, the others say so", async () => {
+  it("cancels a job: results are kept, and the other rows report NotSent", async () => {
     simulator().configure({ latencyMs: 100 });
     const { url } = await serve();
     const place = url + placeOf(await begin(url, importOf(rows(8000))));
@@ -101,7 +101,7 @@ describe("http: jobs", () => {
     });
   });
 
-  it("calls a job cancelled of which nothing was sent", async () => {
+  it("reports a job as cancelled if nothing was sent", async () => {
     const rateLimits = { import: { calls: 1, per_seconds: 60 } };
     const { url } = await serve({ assets: { default: simulator().asset({ rateLimits }) } });
     await importOver(url, importOf(rows(1)));
@@ -111,7 +111,7 @@ describe("http: jobs", () => {
     expect(json).to.include({ state: "cancelled", succeeded: 0, failed: 0, notSent: 3, status: 503 });
   });
 
-  it("calls a job finished whose cancel came too late to keep anything back", async () => {
+  it("reports a job as finished if its cancellation came after the last call", async () => {
     simulator().configure({ latencyMs: 300 });
     const { url } = await serve();
     const place = url + placeOf(await begin(url, importOf(rows(3))));
@@ -120,7 +120,7 @@ describe("http: jobs", () => {
     expect((await finished(place)).json).to.include({ state: "finished", succeeded: 3, notSent: 0 });
   });
 
-  it("counts no rows of an action that has none, and tells that it was cancelled", async () => {
+  it("reports no row counts for an action without rows, and its cancellation", async () => {
     const rateLimits = { indicators_per_minute: { calls: 1, per_seconds: 60 } };
     const { url } = await serve({ assets: { default: simulator().asset({ rateLimits }) } });
     const list = async () =>
@@ -133,7 +133,7 @@ describe("http: jobs", () => {
     expect((await finished(place)).json).to.include({ state: "cancelled", status: 503 });
   });
 
-  it("forgets a finished job that is deleted", async () => {
+  it("deletes a finished job on request", async () => {
     const { url } = await serve();
     const place = url + placeOf(await begin(url, importOf(rows(1))));
     await finished(place);
@@ -143,14 +143,14 @@ describe("http: jobs", () => {
     expect((await ask(`${url}/jobs`)).json).to.deep.equal({ jobs: [] });
   });
 
-  it("lists the jobs, the oldest first", async () => {
+  it("lists the jobs from oldest to newest", async () => {
     const { url } = await serve();
     const places = [await begin(url, importOf(rows(1))), await begin(url, importOf(rows(2)))].map(placeOf);
     const { jobs } = (await ask(`${url}/jobs`)).json as { jobs: { id: string }[] };
     expect(jobs.map(({ id }) => `/jobs/${id}`)).to.deep.equal(places);
   });
 
-  it("keeps a failure as the result", async () => {
+  it("stores a failure as the result", async () => {
     const { url, log } = await serve({
       assets: { default: simulator().asset({ client_secret: `${canary}x` }) },
     });
@@ -174,7 +174,7 @@ describe("http: jobs", () => {
     ["a wrong option", "/actions/import_indicators/jobs?overflow=last", {}, 400, "InvalidOption"],
     ["another action's option", "/actions/test_connection/jobs?dry_run=true", {}, 400, "InvalidOption"],
   ] as const) {
-    it(`begins no job for ${what}`, async () => {
+    it(`starts no job for ${what}`, async () => {
       const { url } = await serve();
       const response = await ask(url + path, { method: "POST", body });
       expect([response.status, response.json?.["code"]]).to.deep.equal([status, code]);
@@ -182,7 +182,7 @@ describe("http: jobs", () => {
     });
   }
 
-  it("takes no NDJSON", async () => {
+  it("rejects NDJSON", async () => {
     const { url } = await serve();
     const headers = { "content-type": "application/x-ndjson" };
     const { status } = await ask(`${url}/actions/import_indicators/jobs`, {
@@ -193,10 +193,10 @@ describe("http: jobs", () => {
     expect(status).to.equal(415);
   });
 
-  describe("whose results are longer than can be kept", () => {
+  describe("with results that exceed the storage", () => {
     const limits = { resultBytes: 200_000 };
 
-    it("are ended in order: rows that were sent have a result, and it says which were not", async () => {
+    it("are ended in order: sent rows have a result, and the response reports the others", async () => {
       const { url } = await serve({ limits });
       const place = url + placeOf(await begin(url, importOf(rows(20_000))));
       expect((await finished(place)).json).to.include({ state: "finished", status: 507, total: 20_000 });
@@ -209,12 +209,12 @@ describe("http: jobs", () => {
       expect(simulator().indicators().length).to.equal(value.length);
       expect(value.length).to.be.within(500, 15_000);
       expect(json?.["message"]).to.equal(
-        `There is no room for further results, so the job was ended: rows from row ${(value.length + 1).toLocaleString("en")} on were not sent.`,
+        `The storage for results is full, so the job was ended: rows from row ${(value.length + 1).toLocaleString("en")} on were not sent.`,
       );
       expect(text.length).to.be.within(limits.resultBytes, 15_000 * 130);
     });
 
-    it("are ended too if their rows are bad, and all of them together keep no more (was: counted at the end)", async () => {
+    it("are also ended if their rows are bad, and share one storage limit", async () => {
       const { url } = await serve({ limits });
       const bad = importOf(Array.from({ length: 20_000 }, () => 0));
       const begun = await Promise.all(Array.from({ length: 12 }, () => begin(url, bad)));
@@ -227,12 +227,12 @@ describe("http: jobs", () => {
         }),
       );
       const total = kept.reduce((sum, length) => sum + Number(length), 0);
-      // Each of them may add a page of results to what fits.
+      // Each of them may exceed the limit by a page of results.
       expect(total).to.be.within(limits.resultBytes, limits.resultBytes + places.length * 100_000);
       expect((await begin(url, bad)).json).to.include({ code: "Busy" });
     });
 
-    it("make room for themselves with results that were fetched", async () => {
+    it("replace results that were fetched", async () => {
       const { url } = await serve({ limits: { resultBytes: 120_000 } });
       const first = url + placeOf(await begin(url, importOf(rows(1000))));
       await finished(first);
@@ -243,7 +243,7 @@ describe("http: jobs", () => {
       expect(results(await ask(`${second}/result`)).length).to.equal(1000);
     });
 
-    it("are not kept of an action without rows", async () => {
+    it("are not stored for an action without rows", async () => {
       const { url } = await serve({ limits });
       await importOver(url, importOf(rows(2000)));
       const place =
@@ -253,7 +253,7 @@ describe("http: jobs", () => {
     });
   });
 
-  it("gives the same result as a direct run, whatever becomes of its rows", async () => {
+  it("returns the same result as a direct run, whatever the outcome of its rows", async () => {
     const asset = simulator().asset();
     const assets = { default: asset, wrong: { ...asset, client_secret: `${canary}x` } };
     const { url } = await serve({ assets });
@@ -275,7 +275,7 @@ describe("http: jobs", () => {
     }
   });
 
-  it("begins no more jobs than can be kept", async () => {
+  it("starts no more jobs than can be stored", async () => {
     const { url } = await serve({ limits: { jobs: 1 } });
     const place = url + placeOf(await begin(url, importOf(rows(1))));
     await finished(place);
@@ -286,11 +286,11 @@ describe("http: jobs", () => {
   });
 });
 
-describe("http: what is kept of jobs", () => {
+describe("http: stored jobs", () => {
   const start = () => ({ action: "a", asset: "b", events: new RunEventLog(), cancel: () => {} });
   const result = (bytes = 2) => ({ status: 200, body: Buffer.alloc(bytes), isCancelled: false });
 
-  it("forgets results after an hour, and no running job", () => {
+  it("deletes results after an hour, but no running job", () => {
     let now = 0;
     const jobs = new Jobs(defaultLimits, () => now);
     const running = jobs.add(start());
@@ -300,21 +300,21 @@ describe("http: what is kept of jobs", () => {
     expect(jobs.all).to.deep.equal([running, done]);
     now += 1;
     expect(jobs.all).to.deep.equal([running]);
-    expect(() => jobs.job(done.id)).to.throw("There is no such job.");
+    expect(() => jobs.job(done.id)).to.throw("There is no job with this ID.");
   });
 
-  it("makes room with results that were fetched, the oldest first, and with no other", () => {
+  it("deletes fetched results for new jobs, the oldest first, and no others", () => {
     const jobs = new Jobs({ ...defaultLimits, resultBytes: 100 }, () => 0);
     const [first, second, third] = [jobs.add(start()), jobs.add(start()), jobs.add(start())];
     for (const job of [first, second, third]) job.finish(result(40));
-    expect(() => jobs.assertRoom()).to.throw("whose results were not fetched");
+    expect(() => jobs.assertCapacity()).to.throw("with results that have not been fetched");
     jobs.fetch(second);
     jobs.fetch(third);
-    jobs.assertRoom();
+    jobs.assertCapacity();
     expect(jobs.all).to.deep.equal([first, third]);
   });
 
-  it("waits for results to be fetched, and no longer", async () => {
+  it("waits until results are fetched, but no longer", async () => {
     const jobs = new Jobs({ ...defaultLimits, graceMs: 60_000 }, () => 0);
     const [one, other] = [jobs.add(start()), jobs.add(start())];
     one.finish(result());
@@ -331,7 +331,7 @@ describe("http: the end of a service", () => {
   const simulator = useSimulator();
   const serve = useService(simulator);
 
-  it("takes no result for fetched of which only the head was asked, or that was not taken whole", async () => {
+  it("does not count a result as fetched after HEAD or an incomplete download", async () => {
     const service = await serve({ limits: { graceMs: 5000 } });
     const begun = await begin(service.url, importOf(Array<typeof badRow>(30_000).fill(badRow)));
     const place = service.url + placeOf(begun);
@@ -349,7 +349,7 @@ describe("http: the end of a service", () => {
     expect(results(taken)).to.have.length(30_000);
   });
 
-  it("finishes calls on their way and answers every row", async () => {
+  it("completes calls in progress and returns a result for every row", async () => {
     simulator().configure({ latencyMs: 100 });
     const service = await serve();
     const running = importOver(service.url, importOf(rows(8000)));
@@ -367,26 +367,26 @@ describe("http: the end of a service", () => {
     expect(inside).to.be.within(1, 7999);
   });
 
-  it("answers the rows of a stream that were taken", async () => {
+  it("returns results for the accepted rows of a stream", async () => {
     simulator().configure({ latencyMs: 100 });
     const service = await serve();
     const headers = { "content-type": "application/x-ndjson" };
     const asking = open(`${service.url}/actions/import_indicators`, { method: "POST", headers });
-    const answered = responseOf(asking);
+    const response = responseOf(asking);
     asking.write(
       rows(3000)
         .map((one) => `${JSON.stringify(one)}\n`)
         .join(""),
     );
     await until(() => simulator().indicators().length > 0);
-    await Promise.all([service.stop(), answered]);
-    const lines = linesOf(await answered);
+    await Promise.all([service.stop(), response]);
+    const lines = linesOf(await response);
     const inside = lines.filter(({ isFailed }) => isFailed === false).length;
     expect(inside).to.equal(simulator().indicators().length).and.to.be.greaterThan(0);
     asking.destroy();
   });
 
-  it("begins nothing more, says so, and is not ready", async () => {
+  it("starts nothing more, reports that, and is not ready", async () => {
     simulator().configure({ latencyMs: 300 });
     const service = await serve();
     const running = importOver(service.url, importOf(rows(1)));
@@ -401,7 +401,7 @@ describe("http: the end of a service", () => {
     expect(simulator().requests()).to.have.length(1);
   });
 
-  it("lets a job's result be fetched, and ends as soon as it is", async () => {
+  it("keeps a job's result available, and ends as soon as it is fetched", async () => {
     simulator().configure({ latencyMs: 100 });
     const service = await serve({ limits: { graceMs: 15_000 } });
     const place = service.url + placeOf(await begin(service.url, importOf(rows(5000))));
@@ -412,27 +412,29 @@ describe("http: the end of a service", () => {
     await stopped;
     const inside = value.filter(({ isFailed }) => !isFailed).length;
     expect([value.length, inside]).to.deep.equal([5000, simulator().indicators().length]);
-    expect(service.log.join("\n")).to.include("Results that can be fetched for another 15 s: 1.");
+    expect(service.log.join("\n")).to.include(
+      "Results that have not been fetched and are available for another 15 s: 1.",
+    );
   });
 
-  it("does not wait for ever for that", async () => {
+  it("does not wait for a fetch forever", async () => {
     const service = await serve({ limits: { graceMs: 50 } });
     await finished(service.url + placeOf(await begin(service.url, importOf(rows(1)))));
     await service.stop();
   });
 
-  it("reads no further in a body that is still coming", async () => {
+  it("stops reading a body that is still arriving", async () => {
     const service = await serve();
     const headers = { "content-type": "application/json" };
     const asking = open(`${service.url}/actions/import_indicators`, { method: "POST", headers });
-    const answered = responseOf(asking);
+    const response = responseOf(asking);
     asking.write('{"json_body":');
     await until(async () => {
       const { json } = await ask(`${service.url}/assets`);
       return json !== undefined;
     });
     const stopped = service.stop();
-    expect((await answered).json).to.include({ code: "Stopping" });
+    expect((await response).json).to.include({ code: "Stopping" });
     asking.destroy();
     await stopped;
   });

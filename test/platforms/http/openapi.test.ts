@@ -1,4 +1,4 @@
-// The OpenAPI document: sound by a linter that others wrote, true to the service, and the same wherever it is given.
+// The OpenAPI document: valid by an independent linter, matches the service, and is the same everywhere.
 import { readFileSync } from "node:fs";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -31,10 +31,10 @@ describe("openapi", () => {
   const simulator = useSimulator();
   const serve = useService(simulator);
 
-  it("has no fault that the linter knows, warnings included", async () => {
+  it("has no fault that the linter reports, warnings included", async () => {
     const config = await createConfig({
       extends: ["recommended-strict"],
-      // What a service answers may hold more than is known of it.
+      // A response of the service may contain more than the declared fields.
       rules: { "no-invalid-media-type-examples": { severity: "error", allowAdditionalProperties: true } },
     });
     const source = JSON.stringify(await documentNow());
@@ -44,7 +44,7 @@ describe("openapi", () => {
     ).to.deep.equal([]);
   });
 
-  it("the linter would have found a fault", async () => {
+  it("is checked by a linter that finds faults", async () => {
     const config = await createConfig({ extends: ["recommended-strict"] });
     const source = JSON.stringify(await documentNow()).replaceAll(
       '"#/components/schemas/Job"',
@@ -54,12 +54,12 @@ describe("openapi", () => {
     expect(problems.map(({ ruleId }) => ruleId)).to.include("no-unresolved-refs");
   });
 
-  it("is what is kept in docs/openapi.json (renew with npm run readme)", async () => {
+  it("equals docs/openapi.json (update with npm run readme)", async () => {
     const kept = JSON.parse(readFileSync("docs/openapi.json", "utf8")) as JsonObject;
     expect(kept).to.deep.equal(await documentNow());
   });
 
-  it("is what the service gives and what is exported", async () => {
+  it("equals what the service returns and what is exported", async () => {
     const { url } = await serve();
     const { code, stdout } = await command(["export", "openapi"]);
     expect(code).to.equal(0);
@@ -67,7 +67,7 @@ describe("openapi", () => {
     expect((await ask(`${url}/openapi.json`)).json).to.deep.equal(await documentNow());
   });
 
-  it("has two operations for each action, with its schemas, rules aside", async () => {
+  it("has two operations per action with its schemas, except rules", async () => {
     const document = await documentNow();
     const { schemas } = document["components"] as { schemas: JsonObject };
     for (const { name } of (await createConnector()).actions()) {
@@ -84,7 +84,7 @@ describe("openapi", () => {
     expect(JSON.stringify(document)).not.to.match(/\.json"|"\$schema"/);
   });
 
-  it("says what an action needs, and what is given up", async () => {
+  it("describes the permissions of an action, and its deprecation", async () => {
     const { paths } = (await documentNow()) as {
       paths: Record<string, { post?: { deprecated?: boolean; description: string } }>;
     };
@@ -101,7 +101,7 @@ describe("openapi", () => {
     expect(said("import_indicators")).not.to.have.property("deprecated");
   });
 
-  it("describes rows per line for actions with rows only", async () => {
+  it("describes NDJSON only for actions with rows", async () => {
     const bodies = operationsOf(await documentNow()).map(([, path, { requestBody }]) => [
       path,
       Object.keys(requestBody?.content ?? {}),
@@ -113,7 +113,7 @@ describe("openapi", () => {
     });
   });
 
-  it("names nothing that the service does not have, and what needs no key", async () => {
+  it("names nothing that the service does not have, and marks what needs no key", async () => {
     const { url } = await serve();
     for (const [method, path, { security }] of operationsOf(await documentNow())) {
       const place = url + path.replace("{id}", "x");
@@ -124,7 +124,7 @@ describe("openapi", () => {
     }
   });
 
-  it("tells the truth about answers", async () => {
+  it("describes the real responses", async () => {
     const { url } = await serve();
     const document = await documentNow();
     const ajv = new Ajv2020({ strict: false, validateFormats: false });

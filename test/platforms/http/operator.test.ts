@@ -1,4 +1,4 @@
-// What the operator of an HTTP service sees: the access log, assets that cannot be used, and the page's key form.
+// The operator's view of an HTTP service: the access log, unusable assets, and the key form of the page.
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import { expect } from "chai";
@@ -9,10 +9,10 @@ import { canary, type Launched, launch, useFolder, useSimulator } from "../share
 describe("http: the access log", () => {
   const simulator = useSimulator();
   const serve = useService(simulator);
-  const refused = () => ({ acme: simulator().asset({ client_secret: `${canary}x` }) });
+  const rejected = () => ({ acme: simulator().asset({ client_secret: `${canary}x` }) });
 
-  it("names action, asset, run, rows and code of refused credentials (was: 1 failed)", async () => {
-    const { url, log } = await serve({ assets: refused() });
+  it("contains action, asset, run, rows and code of rejected credentials", async () => {
+    const { url, log } = await serve({ assets: rejected() });
     const { status, headers } = await importOver(url, importOf(rows(1)));
     await until(() => log.length > 0);
     expect(status).to.equal(502);
@@ -22,8 +22,8 @@ describe("http: the access log", () => {
     expect(log[0]).to.include(`run ${String(headers["run-id"])},`);
   });
 
-  it("names the code of an action without rows and of a stream", async () => {
-    const { url, log } = await serve({ assets: refused() });
+  it("contains the code of an action without rows and of a stream", async () => {
+    const { url, log } = await serve({ assets: rejected() });
     await ask(`${url}/actions/get_indicators`, { method: "POST", body: {} });
     const headers = { "content-type": "application/x-ndjson" };
     const body = rows(2)
@@ -58,15 +58,15 @@ describe("http: the access log", () => {
       /^POST \/actions\/import_indicators\/jobs 400 InvalidInput, asset acme, \d+ ms$/,
     ],
   ] as const) {
-    it(`names the code for ${what}, and nothing that the caller wrote`, async () => {
-      const { url, log } = await serve({ assets: refused() });
+    it(`contains the code for ${what}, and nothing that the client wrote`, async () => {
+      const { url, log } = await serve({ assets: rejected() });
       await ask(url + path, { method: "POST", body });
       await until(() => log.length > 0);
       expect(log.join("\n")).to.match(line);
     });
   }
 
-  it("names the code of calls that failed in a run with an output", async () => {
+  it("contains the code of calls that failed in a run with an output", async () => {
     simulator().addFault({ kind: "status", status: 403, times: 1 });
     const { url, log } = await serve();
     expect((await importOver(url, importOf(rows(1)))).status).to.equal(200);
@@ -94,7 +94,7 @@ describe("http: assets that cannot be used", () => {
     return { process, url: /http:\/\/[^ ]+/.exec(process.stdout)?.[0] as string };
   };
 
-  it("do not keep the service from serving the others, and are named everywhere", async () => {
+  it("do not affect the other assets, and are reported everywhere", async () => {
     const { process, url } = await started();
     const names = Object.keys(faulty);
     expect((await importOver(url, importOf(rows(1)), "?asset=good")).status).to.equal(200);
@@ -138,7 +138,10 @@ describe("http: the key form of the page", () => {
   const serve = useService(simulator);
   const script = readFileSync("platforms/http/page/page.js", "utf8");
 
-  /** Runs the script of the page with that key entered, and returns its message and whether it shows the actions. */
+  /**
+   * Runs the script of the page with that key entered, and returns its message and whether it shows the
+   * actions.
+   */
   const enter = async (url: string, entered: string): Promise<{ message: string; isShown: boolean }> => {
     const message = { textContent: "" };
     let submit = (_event: object): void => {};
@@ -175,7 +178,7 @@ describe("http: the key form of the page", () => {
     return { message: message.textContent, isShown: state.isShown };
   };
 
-  it("says that the key is wrong, and what the right one is", async () => {
+  it("reports a wrong key, and which key is right", async () => {
     const { url } = await serve();
     expect(await enter(url, "not-the-key")).to.deep.equal({
       message:
@@ -185,7 +188,7 @@ describe("http: the key form of the page", () => {
     expect(await enter(url, key)).to.deep.equal({ message: "", isShown: true });
   });
 
-  it("is answered apart from a request without a key", async () => {
+  it("gets another message than a request without a key", async () => {
     const { url } = await serve();
     const said = async (authorization: string) =>
       (await ask(`${url}/actions`, { headers: { authorization } })).json;

@@ -1,4 +1,5 @@
-// The page in a real Chromium: a person gives the key, runs an import against the simulator and reads the rows.
+// The page in a real Chromium: a person enters the key, runs an import against the simulator and reads the
+// rows.
 import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -16,13 +17,13 @@ describe("slow: the page of the HTTP service in Chromium", function () {
   let browser: Browser;
 
   before(async function () {
-    // Where CI runs it must be there: its install step sees to that.
+    // CI installs the browser, so it must exist there.
     if (executablePath === undefined && process.env["CI"] === undefined) this.skip();
     browser = await chromium.launch({ executablePath: executablePath ?? "", args: ["--no-sandbox"] });
   });
   after(() => browser?.close());
 
-  /** The page, and what the browser says and asks for. */
+  /** Returns the page, with the messages and requests of the browser. */
   async function opened(): Promise<{ page: Page; said: string[]; asked: string[]; service: Served }> {
     const service = await serve();
     const page = await browser.newPage({ viewport: { width: 1000, height: 1000 } });
@@ -35,9 +36,9 @@ describe("slow: the page of the HTTP service in Chromium", function () {
     return { page, said, asked, service };
   }
 
-  it("takes the key, runs an import and shows its rows, without a fault or a foreign request", async () => {
+  it("accepts the key, runs an import and shows its rows, without an error or an external request", async () => {
     const { page, said, asked, service } = await opened();
-    await page.getByLabel("Key of this service").fill(key);
+    await page.getByLabel("API key of this service").fill(key);
     await page.getByRole("button", { name: "Show the actions" }).click();
     const run = page.locator("#operations-Actions-import_indicators");
     await run.click();
@@ -61,10 +62,10 @@ describe("slow: the page of the HTTP service in Chromium", function () {
     expect(portalIndicators).to.deep.equal([]);
   });
 
-  it("shows the actions in place of the form, as in the picture of the documents", async () => {
+  it("shows the actions instead of the form, as in the picture in the docs", async () => {
     const { page } = await opened();
     const formHeight = 330;
-    const form = page.getByLabel("Key of this service");
+    const form = page.getByLabel("API key of this service");
     await form.fill(key);
     const asking = await page.screenshot({ clip: { x: 0, y: 0, width: 1000, height: formHeight } });
     await page.getByRole("button", { name: "Show the actions" }).click();
@@ -83,24 +84,24 @@ describe("slow: the page of the HTTP service in Chromium", function () {
     await both.screenshot({ path });
   });
 
-  it("says what is wrong with a key, and goes on asking", async () => {
+  it("reports a wrong key, and asks again", async () => {
     const { page } = await opened();
     for (const wrong of ["wrong", "schlüssel"]) {
-      await page.getByLabel("Key of this service").fill(wrong);
+      await page.getByLabel("API key of this service").fill(wrong);
       await page.getByRole("button", { name: "Show the actions" }).click();
       await page.getByRole("alert").filter({ hasText: /key/ }).waitFor();
     }
     expect(await page.locator("#actions").innerHTML()).to.equal("");
   });
 
-  it("keeps nothing when it is left", async () => {
+  it("stores nothing after it is closed", async () => {
     const { page } = await opened();
-    await page.getByLabel("Key of this service").fill(key);
+    await page.getByLabel("API key of this service").fill(key);
     await page.getByRole("button", { name: "Show the actions" }).click();
     await page.locator("#operations-Actions-import_indicators").waitFor();
     const kept = await page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])");
     expect(kept).not.to.include(key);
     await page.reload();
-    await page.getByLabel("Key of this service").waitFor();
+    await page.getByLabel("API key of this service").waitFor();
   });
 });

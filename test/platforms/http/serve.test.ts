@@ -1,4 +1,4 @@
-// The command `serve` as a process: its key, its address, its assets, and how it ends.
+// The command `serve` as a process: its key, its address, its assets, and its end.
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { expect } from "chai";
@@ -22,7 +22,7 @@ describe("serve", () => {
     return { process, url };
   };
 
-  it("makes a key where none is given, tells it once on stderr, and takes it", async () => {
+  it("generates a key if none is set, prints it once on stderr, and accepts it", async () => {
     const { process, url } = await started(["--asset", asset()]);
     const [, made = ""] = /^Key of this run: (\S{43})$/m.exec(process.stderr) ?? [];
     expect((await ask(`${url}/actions`, { headers: { authorization: `Bearer ${made}` } })).status).to.equal(
@@ -35,11 +35,11 @@ describe("serve", () => {
     expect((stdout + stderr).split(made)).to.have.length(2);
     expect(stdout).to.match(/^Serving \d+ actions at http:\/\/127\.0\.0\.1:\d+ \(Ctrl-C ends it\)\n/);
     expect(stdout).to.match(
-      /^Description for your platform, to a caller with the key: http:\S+\/openapi\.json$/m,
+      /^Description for your platform, for clients with the key: http:\S+\/openapi\.json$/m,
     );
   });
 
-  it("never tells the key of the environment", async () => {
+  it("never prints the key of the environment", async () => {
     const { process, url } = await started(["--asset", asset()], { env: withKey });
     expect((await importOver(url, importOf(rows(2)))).status).to.equal(200);
     process.child.kill("SIGINT");
@@ -51,7 +51,7 @@ describe("serve", () => {
     );
   });
 
-  it("notes of callers without the key that they got 401, and nothing else", async () => {
+  it("logs only the 401 of clients without the key", async () => {
     const { process, url } = await started(["--asset", asset()], { env: withKey });
     const headers = { authorization: "Bearer not-the-key" };
     const body = importOf([row(1, { title: "not for a log" })]);
@@ -75,7 +75,7 @@ describe("serve", () => {
     expect(simulator().requests()).to.deep.equal([]);
   });
 
-  it("takes as many rows in one body as the command line says", async () => {
+  it("accepts as many rows per body as the command line allows", async () => {
     const args = ["--asset", asset(), "--body-limit-rows", "2"];
     const { process, url } = await started(args, { env: withKey });
     expect((await importOver(url, importOf(rows(2)))).status).to.equal(200);
@@ -85,7 +85,7 @@ describe("serve", () => {
     await process.ended;
   });
 
-  it("takes its asset from the environment where no file is named", async () => {
+  it("reads its asset from the environment if no file is named", async () => {
     const variables = Object.entries(simulator().asset()).map(([name, value]) => [
       `DEFENDER_${name.toUpperCase()}`,
       String(value),
@@ -96,18 +96,18 @@ describe("serve", () => {
     await process.ended;
   });
 
-  it("answers the rows of a run that it ends, before it goes", async () => {
+  it("returns results for the rows of a run that it ends, before it stops", async () => {
     simulator().configure({ latencyMs: 150 });
     const { process, url } = await started(["--asset", asset()], { env: withKey });
     const asking = open(`${url}/actions/import_indicators`, {
       method: "POST",
       headers: { "content-type": "application/json" },
     });
-    const answered = responseOf(asking);
+    const pending = responseOf(asking);
     asking.end(JSON.stringify(importOf(rows(6000))));
     await until(() => simulator().indicators().length > 0);
     process.child.kill("SIGTERM");
-    const { status, json } = await answered;
+    const { status, json } = await pending;
     const { value } = (json as { json_body: { value: { isFailed: boolean }[] } }).json_body;
     expect((await process.ended).code).to.equal(0);
     expect([status, value.length]).to.deep.equal([200, 6000]);
@@ -116,7 +116,7 @@ describe("serve", () => {
       .and.to.be.lessThan(6000);
   });
 
-  describe("refuses to start", () => {
+  describe("rejects a start", () => {
     for (const [what, args, env, message] of [
       [
         "on another address without a key",
@@ -136,7 +136,7 @@ describe("serve", () => {
         { DEFENDER_SERVE_KEY: "with blanks, and long enough" },
         /DEFENDER_SERVE_KEY must have/,
       ],
-      ["with a port that is none", ["--port", "70000"], {}, /whole number from 0 to 65535/],
+      ["with a port that is not valid", ["--port", "70000"], {}, /whole number from 0 to 65535/],
     ] as const) {
       it(what, async () => {
         const { code, stdout, stderr } = await command(["serve", "--asset", asset(), ...args], { env });
@@ -151,17 +151,17 @@ describe("serve", () => {
       expect(stderr).to.match(/^error InvalidAsset: There is no asset/);
     });
 
-    it("with two assets of one name, or none that can be used", async () => {
+    it("with two assets of one name, or without a usable one", async () => {
       const wrong = file("wrong.json", { tenant_id: "x" });
       const twice = await command(["serve", "--asset", `a=${asset()}`, "--asset", `a=${asset()}`]);
       expect(twice.code).to.equal(2);
-      expect(twice.stderr).to.match(/^error InvalidOption: Two assets are called a\./);
+      expect(twice.stderr).to.match(/^error InvalidOption: Two assets have the name a\./);
       const bad = await command(["serve", "--asset", `a=${wrong}`, "--asset", `b=${wrong}`]);
       expect(bad.code).to.equal(2);
       expect(bad.stderr).to.match(/^error InvalidAsset: .*wrong\.json: /);
     });
 
-    it("where another one listens", async () => {
+    it("on a port in use", async () => {
       const other = createServer().listen(0, "127.0.0.1");
       await once(other, "listening");
       const { port } = other.address() as AddressInfo;
@@ -173,7 +173,7 @@ describe("serve", () => {
       );
     });
 
-    it("without the web framework, and says how to get it", async () => {
+    it("without the web framework, with how to install it", async () => {
       const env = {
         NODE_OPTIONS: `--import ${new URL("../shared/without_package.js", import.meta.url).href}`,
         MISSING: "fastify",
@@ -181,14 +181,14 @@ describe("serve", () => {
       const { code, stderr } = await command(["serve", "--asset", asset(), "--port", "0"], { env });
       expect(code).to.equal(2);
       expect(stderr).to.equal(
-        "error MissingPackage: The HTTP service needs the package fastify.\n  Install it beside this one: npm install --ignore-scripts fastify\n",
+        "error MissingPackage: The HTTP service needs the package fastify.\n  Install it next to this package: npm install --ignore-scripts fastify\n",
       );
       expect((await command(["actions"], { env })).code).to.equal(0);
       expect((await command(["export", "openapi"], { env })).code).to.equal(0);
     });
   });
 
-  it("serves everything but the page without its library, and says how to get it", async () => {
+  it("serves everything except the page without its library, and reports how to install it", async () => {
     const preload = `--import ${new URL("../shared/without_package.js", import.meta.url).href}`;
     const env = { ...withKey, NODE_OPTIONS: preload, MISSING: "swagger-ui-dist/swagger-ui-bundle.js" };
     const { process, url } = await started(["--asset", asset()], { env });
@@ -199,7 +199,7 @@ describe("serve", () => {
     await process.ended;
   });
 
-  it("gives the page and its files without a key, under a policy of its own", async () => {
+  it("serves the page and its files without a key, under their own policy", async () => {
     const { process, url } = await started(["--asset", asset()], { env: withKey });
     const headers = { authorization: "" };
     const page = await ask(`${url}/`, { headers });
@@ -215,7 +215,7 @@ describe("serve", () => {
     await process.ended;
   });
 
-  it("warns where others can reach it, and where others can read the asset", async () => {
+  it("warns if others can reach it, and if others can read the asset", async () => {
     const openFile = file("open.json", simulator().asset(), 0o644);
     const { process, url } = await started(["--host", "0.0.0.0", "--asset", `open=${openFile}`], {
       env: withKey,

@@ -1,4 +1,4 @@
-// Many callers at once: every row is right, the budget is kept, and memory stays bounded.
+// Many clients at once: every row is right, the rate limit is respected, and memory stays bounded.
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { busiestWindow } from "../../../simulator/index.js";
@@ -10,18 +10,18 @@ const callers = 50;
 const rowsEach = 1500;
 const mostMegabytes = 400;
 
-/** Most memory that a process has had, in MB; undefined where the system does not tell. */
+/** Returns the peak memory of a process in MB; undefined if the system does not report it. */
 function peakMegabytes(pid: number): number | undefined {
   if (process.platform !== "linux") return undefined;
   const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return Number(kilobytes) / 1024;
 }
 
-describe("slow: many callers of the HTTP service", () => {
+describe("slow: many clients of the HTTP service", () => {
   const simulator = useSimulator();
   const file = useFolder();
 
-  it(`${callers} imports of ${rowsEach} rows at once`, async () => {
+  it(`runs ${callers} imports of ${rowsEach} rows at once`, async () => {
     const rateLimit = { calls: 30, perSeconds: 2 };
     simulator().configure({ capacity: callers * rowsEach, limits: { import: rateLimit } });
     const rateLimits = { import: { calls: 30, per_seconds: 2 } };

@@ -1,4 +1,4 @@
-// The HTTP service over real sockets: who may ask, what is answered, and what never gets out.
+// The HTTP service over real sockets: access, responses, and what is never revealed.
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
@@ -16,7 +16,7 @@ import { importOf, row, rows } from "../../support/rows.js";
 import { responseOf, ask, bearer, importOver, key, linesOf, open, until, useService } from "./service.js";
 import { badRow, canary, stranger, useSimulator, writer } from "../shared/process.js";
 
-describe("http: who may ask", () => {
+describe("http: access", () => {
   const simulator = useSimulator();
   const serve = useService(simulator);
 
@@ -38,7 +38,7 @@ describe("http: who may ask", () => {
     ["OPTIONS", "/actions"],
   ] as const;
 
-  it("answers nothing but 401 without the key, and notes nothing but that", async () => {
+  it("responds only 401 without the key, and logs only that", async () => {
     const { url, log } = await serve();
     for (const [method, path] of guarded) {
       const { status, headers, text } = await ask(url + path, {
@@ -53,7 +53,7 @@ describe("http: who may ask", () => {
           .and.have.keys("code", "message", "hint");
     }
     expect(simulator().requests()).to.deep.equal([]);
-    // A path that cannot be decoded leads nowhere, not even into the log.
+    // A path that cannot be decoded has no route, and is not logged.
     await until(() => log.length >= guarded.length - 1);
     for (const line of log)
       expect(line).to.match(/^[A-Z]+ (?:\/[\w/:.]*|\(unknown\)) 401 Unauthorized, \d+ ms$/);
@@ -67,20 +67,20 @@ describe("http: who may ask", () => {
     ["the key alone", key],
     ["no key behind the scheme", "Bearer "],
   ] as const) {
-    it(`takes ${what} for none`, async () => {
+    it(`treats ${what} as no key`, async () => {
       const { url } = await serve();
       expect((await ask(`${url}/actions`, { headers: { authorization } })).status).to.equal(401);
     });
   }
 
-  it("takes the scheme in any letter case", async () => {
+  it("accepts the scheme in any letter case", async () => {
     const { url } = await serve();
     expect((await ask(`${url}/actions`, { headers: { authorization: `bearer ${key}` } })).status).to.equal(
       200,
     );
   });
 
-  it("tells everybody that it is well, and notes nothing of that", async () => {
+  it("reports its health without a key, and does not log that", async () => {
     const { url, log } = await serve();
     const headers = { authorization: "" };
     expect((await ask(`${url}/health`, { headers })).json).to.deep.equal({ status: "ok" });
@@ -88,7 +88,7 @@ describe("http: who may ask", () => {
     expect(log).to.deep.equal([]);
   });
 
-  it("answers with headers that keep a browser from guessing, framing and keeping", async () => {
+  it("sets headers against content sniffing, framing and caching", async () => {
     const { url } = await serve();
     for (const path of ["/actions", "/nowhere"]) {
       expect((await ask(url + path)).headers).to.include({
@@ -110,7 +110,7 @@ describe("http: runs", () => {
     expect(json).to.deep.equal({ actions: (await createConnector()).actions() });
   });
 
-  it("answers 1,200 rows, bad ones among them, as the library does", async () => {
+  it("returns 1,200 results, bad rows among them, as the library does", async () => {
     const { url, log } = await serve();
     const some = [...rows(600), badRow, ...rows(1200).slice(600)];
     const { status, json } = await importOver(url, importOf(some));
@@ -140,7 +140,7 @@ describe("http: runs", () => {
     expect((json as { json_body: { value: unknown[] } }).json_body.value).to.have.length(2);
   });
 
-  it("bends no value into shape", async () => {
+  it("does not coerce values", async () => {
     const { url } = await serve();
     const wrong = row(1, { generateAlert: "true", title: 5 });
     const { json } = await importOver(url, importOf([wrong]));
@@ -233,7 +233,7 @@ describe("http: runs", () => {
     expect(good).to.include('"isFailed":false');
   });
 
-  it("takes the options of the query", async () => {
+  it("reads the options of the query", async () => {
     const { url } = await serve();
     const report = await importOver(url, importOf([badRow]), "?validation=off");
     expect([report.status, simulator().requests().length]).to.deep.equal([200, 1]);
@@ -252,18 +252,18 @@ describe("http: runs", () => {
   });
 
   for (const [query, message] of [
-    ["?nothing=1", /^The query has no option "nothing"; it has asset, /],
-    ["?toString=1", /^The query has no option "toString"/],
+    ["?nothing=1", /^Unknown query option "nothing"\. Options: asset, /],
+    ["?toString=1", /^Unknown query option "toString"/],
     ["?normalize=TRUE", /^normalize must be true or false\.$/],
     ["?normalize=1", /^normalize must be true or false\.$/],
-    ["?normalize=true&normalize=true", /^The query gives normalize more than once\.$/],
+    ["?normalize=true&normalize=true", /^The query contains normalize more than once\.$/],
     ["?deadline_ms=1e3", /^deadline_ms must be a whole number from 1 up\.$/],
     ["?deadline_ms=0", /^deadline_ms must be a whole number from 1 up\.$/],
     ["?deadline_ms=", /^deadline_ms must be a whole number from 1 up\.$/],
     ["?validation=loose", /^validation is not one of strict, report, off\.$/],
     ["?overflow=last", /^overflow is not one of /],
   ] as const) {
-    it(`refuses the query ${query}`, async () => {
+    it(`rejects the query ${query}`, async () => {
       const { url } = await serve();
       const { status, json } = await importOver(url, importOf(rows(1)), query);
       expect([status, json?.["code"]]).to.deep.equal([400, "InvalidOption"]);
@@ -280,7 +280,7 @@ describe("http: runs", () => {
       "UnknownAction",
       /no action "nothing"/,
     ],
-    ["an input that is no object", { body: "[]" }, 400, "InvalidInput", /./],
+    ["an input that is not an object", { body: "[]" }, 400, "InvalidInput", /./],
     ["an input without rows", { body: "{}" }, 400, "InvalidInput", /json_body is missing/],
     [
       "a body that is not JSON",
@@ -322,7 +322,7 @@ describe("http: runs", () => {
     ],
     ["a path that cannot be decoded", { path: "/%E0%A4%A", body: {} }, 400, "BadRequest", /./],
   ] as const) {
-    it(`answers ${status} to ${what}`, async () => {
+    it(`responds ${status} to ${what}`, async () => {
       const { url } = await serve();
       const {
         path = "/actions/import_indicators",
@@ -347,7 +347,7 @@ describe("http: runs", () => {
     });
   }
 
-  it("takes a packed body", async () => {
+  it("accepts a compressed body", async () => {
     const { url } = await serve();
     const headers = { "content-type": "application/json", "content-encoding": "gzip" };
     const body = gzipSync(JSON.stringify(importOf(rows(2))));
@@ -357,10 +357,10 @@ describe("http: runs", () => {
 
   describe("limits", () => {
     const bodyBytes = 10_000;
-    // More than a socket hands over at once.
+    // More than a socket passes on at once.
     const large = JSON.stringify(importOf(rows(20_000)));
 
-    it("refuses a body over the limit, whether its length is told or not", async () => {
+    it("rejects a body over the limit, with or without a declared length", async () => {
       const { url } = await serve({ limits: { bodyBytes } });
       for (const headers of [{ "content-length": large.length }, { "transfer-encoding": "chunked" }]) {
         const asking = open(`${url}/actions/import_indicators`, {
@@ -375,7 +375,7 @@ describe("http: runs", () => {
       expect(simulator().requests()).to.deep.equal([]);
     });
 
-    it("lets a caller on the same connection go on after that", async () => {
+    it("accepts further requests of a client on the same connection", async () => {
       const { url } = await serve({ limits: { bodyBytes } });
       const socket = connect(Number(new URL(url).port), "127.0.0.1");
       const head = (path: string, more: string) =>
@@ -393,7 +393,7 @@ describe("http: runs", () => {
       expect(text.match(/HTTP\/1\.1 \d+/g)).to.deep.equal(["HTTP/1.1 413", "HTTP/1.1 200"]);
     });
 
-    it("does not unpack more than the limit", async () => {
+    it("does not decompress more than the limit", async () => {
       const { url } = await serve({ limits: { bodyBytes } });
       const headers = { "content-type": "application/json", "content-encoding": "gzip" };
       const body = gzipSync(JSON.stringify({ a: " ".repeat(1_000_000) }));
@@ -415,7 +415,7 @@ describe("http: runs", () => {
         ["one row too many", importing(list(101)), 413, "TooManyRows", /more than 100 rows/],
         ["a million rows", importing(list(1_000_000)), 413, "TooManyRows", /more than 100 rows/],
         [
-          "too many names beside the rows",
+          "too many names outside the rows",
           `{${names(100_001)}}`,
           413,
           "BodyTooLarge",
@@ -452,7 +452,7 @@ describe("http: runs", () => {
       ];
       for (const path of ["", "/jobs"]) {
         for (const [what, body, status, code, message] of cases) {
-          it(`does not take ${what}${path === "" ? "" : " as a job"}, and sends nothing`, async () => {
+          it(`rejects ${what}${path === "" ? "" : " as a job"}, and sends nothing`, async () => {
             const { url } = await serve({ limits: { bodyRows } });
             const headers = { "content-type": "application/json" };
             const asked = { method: "POST", headers, body };
@@ -466,7 +466,7 @@ describe("http: runs", () => {
         }
       }
 
-      it("takes as many rows as allowed, and lets a row that is nested too deep fail alone", async () => {
+      it("accepts as many rows as allowed, and rejects only the row that has too many levels", async () => {
         const { url } = await serve({ limits: { bodyRows } });
         const deep = `${"[".repeat(500)}${"]".repeat(500)}`;
         const body = importing(`${list(98)},{"title":${deep}},${JSON.stringify(row(1))}`);
@@ -481,7 +481,7 @@ describe("http: runs", () => {
         expect(value[98]?.failureReason).to.match(/^InvalidRow: the row is nested more than 64 levels deep/);
       });
 
-      it("does not hold for NDJSON", async () => {
+      it("do not apply to NDJSON", async () => {
         const { url } = await serve({ limits: { bodyRows } });
         const headers = { "content-type": "application/x-ndjson" };
         const body = "0\n".repeat(1000);
@@ -490,7 +490,7 @@ describe("http: runs", () => {
       });
     });
 
-    it("gives up a body that stops coming", async () => {
+    it("abandons a body that stops arriving", async () => {
       const { url } = await serve({ limits: { idleMs: 50 } });
       const asking = open(`${url}/actions/import_indicators`, {
         method: "POST",
@@ -502,13 +502,13 @@ describe("http: runs", () => {
       expect([status, json?.["code"]]).to.deep.equal([408, "BodyTimeout"]);
     });
 
-    it("waits longer than that for the service behind", async () => {
+    it("waits longer than that for the connected service", async () => {
       simulator().configure({ latencyMs: 300 });
       const { url } = await serve({ limits: { idleMs: 50 } });
       expect((await importOver(url, importOf(rows(1)))).status).to.equal(200);
     });
 
-    it("begins no more runs than it may, and says so before it reads", async () => {
+    it("starts no run over the limit, and reports that before it reads", async () => {
       simulator().configure({ latencyMs: 200 });
       const { url } = await serve({ limits: { runs: 1 } });
       const first = importOver(url, importOf(rows(1)));
@@ -520,7 +520,7 @@ describe("http: runs", () => {
     });
   });
 
-  it("ends the run of a caller who leaves, and makes room for the next one", async () => {
+  it("ends the run of a client that leaves, and starts the next one", async () => {
     simulator().configure({ latencyMs: 100 });
     const { url, log } = await serve({ limits: { runs: 1 } });
     const asking = open(`${url}/actions/import_indicators`, {
@@ -534,7 +534,7 @@ describe("http: runs", () => {
     const calls = simulator().requests().length;
     expect(calls).to.be.lessThan(15);
     expect(log.join("\n"))
-      .to.match(/POST \/actions\/import_indicators \d+ .*, \d+ ms, the caller left$/)
+      .to.match(/POST \/actions\/import_indicators \d+ .*, \d+ ms, the client left$/)
       .and.match(/[1-9]\d* not sent/);
     await until(async () => (await importOver(url, importOf(rows(1)))).status === 200);
     expect(simulator().requests().length).to.equal(calls + 1);
@@ -551,7 +551,7 @@ describe("http: runs", () => {
       expect((await ask(`${url}/assets`)).json).to.deep.equal({ assets: ["first", "second"] });
     });
 
-    it("uses the one that is named", async () => {
+    it("uses the named asset", async () => {
       const { url } = await serve({ assets: assets() });
       expect((await importOver(url, importOf(rows(1)), "?asset=first")).status).to.equal(200);
       const other = await importOver(url, importOf(rows(1)), "?asset=second");
@@ -564,18 +564,18 @@ describe("http: runs", () => {
     });
 
     for (const query of ["", "?asset=third", "?asset=__proto__", "?asset="]) {
-      it(`never guesses: ${query === "" ? "no name" : query} is refused`, async () => {
+      it(`never guesses: rejects ${query === "" ? "no name" : query}`, async () => {
         const { url } = await serve({ assets: assets() });
         const { status, json } = await importOver(url, importOf(rows(1)), query);
         expect([status, json?.["code"]]).to.deep.equal([400, "InvalidOption"]);
-        expect(json?.["hint"]).to.match(/There are: first, second\.$/);
+        expect(json?.["hint"]).to.match(/Assets: first, second\.$/);
         expect(simulator().requests()).to.deep.equal([]);
       });
     }
   });
 
   describe("failures", () => {
-    it("answers 502 where the login refuses the asset, with the rows that are known, and never 401", async () => {
+    it("responds 502 with the known rows if the login rejects the asset, and never 401", async () => {
       const { url } = await serve({
         assets: { default: simulator().asset({ client_secret: `${canary}x` }) },
       });
@@ -587,21 +587,21 @@ describe("http: runs", () => {
       );
     });
 
-    it("answers 502 where nothing answers, with the rows that are known", async () => {
+    it("responds 502 with the known rows if there is no response", async () => {
       const { url } = await serve({ assets: { default: simulator().asset({ url: "http://127.0.0.1:1" }) } });
       const { status, json } = await importOver(url, importOf(rows(1)), "?deadline_ms=300");
       expect([status, json?.["code"]]).to.deep.equal([502, "Unreachable"]);
       expect(json).to.have.nested.property("output.json_body.value[0].isFailed", true);
     });
 
-    it("answers 200 with the run's own status where the service refuses", async () => {
+    it("responds 200 with the run's own status if the service rejects the call", async () => {
       simulator().addFault({ kind: "status", status: 403, times: 1 });
       const { url } = await serve();
       const { status, json } = await importOver(url, importOf(rows(1)));
       expect([status, json?.["status_code"]]).to.deep.equal([200, 403]);
     });
 
-    it("lets no secret out: not in an answer, not in the log", async () => {
+    it("keeps secrets out of responses and of the log", async () => {
       const { url, log } = await serve({
         assets: { one: simulator().asset(), two: simulator().asset({ client_secret: `${canary}x` }) },
       });
@@ -624,10 +624,10 @@ describe("http: runs", () => {
   });
 });
 
-describe("http: refusals", () => {
+describe("http: error responses", () => {
   const codes = Object.keys(errorTable) as ErrorCode[];
 
-  it("has a status for every code, and never 401, which is about the caller's key", () => {
+  it("has a status for every code, and never 401, which is about the client's key", () => {
     const statuses = codes.map((code) => [code, rejectionOf(new ConnectorError(code, "x")).status] as const);
     for (const [code, status] of statuses) expect(status, code).to.be.within(400, 504).and.not.equal(401);
     expect(Object.fromEntries(statuses)).to.include({
@@ -645,7 +645,7 @@ describe("http: refusals", () => {
     });
   });
 
-  it("blames the caller for what is the caller's, and nobody else", () => {
+  it("blames only the client for the client's errors", () => {
     for (const code of codes) {
       const { kind } = errorTable[code];
       const { status } = rejectionOf(new ConnectorError(code, "x"));
@@ -654,7 +654,7 @@ describe("http: refusals", () => {
     }
   });
 
-  it("makes one sentence of what should not have happened", () => {
+  it("reports an unexpected error in one message", () => {
     const { status, body } = rejectionOf(new TypeError("x is not a function\n    at secret.js:1"));
     expect([status, body.code]).to.deep.equal([500, "InternalError"]);
     expect(JSON.stringify(body)).not.to.include("secret.js");
@@ -662,7 +662,7 @@ describe("http: refusals", () => {
     expect(rejectionOf(undefined).body.code).to.equal("InternalError");
   });
 
-  it("keeps the words of a problem of its own", () => {
+  it("keeps the message of its own problems", () => {
     const { status, body } = rejectionOf(new Problem("Busy", "64 runs are under way."));
     expect(status).to.equal(429);
     expect(body).to.include({ code: "Busy", message: "64 runs are under way." }).and.have.property("hint");

@@ -1,4 +1,4 @@
-// What the tests of the HTTP service share: a service of their own over a real simulator, and a plain client.
+// Shared by the tests of the HTTP service: a service over a real simulator, and a plain client.
 import { once } from "node:events";
 import {
   Agent,
@@ -17,17 +17,17 @@ import { openApiDocument } from "../../../platforms/http/openapi/openapi.js";
 import { type Service, startService } from "../../../platforms/http/service.js";
 import type { Simulator } from "../../../simulator/index.js";
 
-/** The key of every service here. */
+/** The key of every service in these tests. */
 export const key = "a-key-of-these-tests";
 
-/** What a service is started with; the simulator's own asset where none are given. */
+/** Options for a service; default: the simulator's asset. */
 export interface ServedOptions {
   readonly assets?: Readonly<Record<string, JsonObject>>;
   readonly limits?: Partial<Limits>;
   readonly now?: () => number;
 }
 
-/** A service at work. */
+/** A running service. */
 export interface Served extends Service {
   /** The lines of its log. */
   readonly log: readonly string[];
@@ -62,28 +62,28 @@ export function useService(simulator: () => Simulator): (options?: ServedOptions
   };
 }
 
-/** What a client asks. */
+/** A client's request. */
 export interface Question {
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
-  /** Text and bytes go as they are, anything else as JSON. */
+  /** Text and bytes are sent unchanged, anything else as JSON. */
   readonly body?: unknown;
 }
 
-/** What it is answered. */
+/** The response to a client. */
 export interface Response {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly trailers: NodeJS.Dict<string>;
   readonly text: string;
-  /** The body as JSON; undefined where it is none. */
+  /** The body as JSON; undefined if it is not JSON. */
   readonly json: JsonObject | undefined;
 }
 
-/** With the key. */
+/** Headers with the key. */
 export const bearer = { authorization: `Bearer ${key}` };
 
-/** Asks with the key, on a connection of its own. */
+/** Sends a request with the key, on its own connection. */
 export async function ask(url: string, question: Question = {}): Promise<Response> {
   const asking = open(url, question);
   const { body } = question;
@@ -91,17 +91,17 @@ export async function ask(url: string, question: Question = {}): Promise<Respons
   return responseOf(asking);
 }
 
-/** Begins to ask; whoever calls it sends the body and ends it. */
+/** Starts a request; the caller sends the body and ends it. */
 export function open(url: string, { method = "GET", headers = {}, body }: Question): ClientRequest {
   const type = body === undefined || isRaw(body) ? {} : { "content-type": "application/json" };
   const agent = new Agent({ keepAlive: false });
   const asking = request(url, { method, agent, headers: { ...bearer, ...type, ...headers } });
-  // Told by whoever waits for the answer.
+  // Whoever waits for the response gets the error.
   asking.on("error", () => {});
   return asking;
 }
 
-/** Waits for an answer, and takes all of it. */
+/** Waits for a response, and reads all of it. */
 export async function responseOf(asking: ClientRequest): Promise<Response> {
   const [response] = (await once(asking, "response")) as [IncomingMessage];
   let text = "";
@@ -110,12 +110,15 @@ export async function responseOf(asking: ClientRequest): Promise<Response> {
   return { status, headers, trailers, text, json: jsonOf(text) };
 }
 
-/** Runs import_indicators on that input. @param query with its question mark */
+/**
+ * Runs import_indicators on that input.
+ * @param query - including its question mark
+ */
 export function importOver(url: string, body: unknown, query = ""): Promise<Response> {
   return ask(`${url}/actions/import_indicators${query}`, { method: "POST", body });
 }
 
-/** Lines of NDJSON, parsed. */
+/** Returns the parsed lines of NDJSON. */
 export function linesOf({ text }: Response): JsonObject[] {
   return text
     .split("\n")
@@ -123,7 +126,7 @@ export function linesOf({ text }: Response): JsonObject[] {
     .map((line) => JSON.parse(line) as JsonObject);
 }
 
-/** Looks again and again until it is so; a test that waits in vain is ended by its time limit. */
+/** Polls until the condition is true; the time limit of the test ends it otherwise. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
 }

@@ -1,4 +1,4 @@
-// NDJSON over HTTP: rows go in and results come out line by line, whoever reads when.
+// NDJSON over HTTP: rows and results pass line by line, for any speed of the reader.
 import { once } from "node:events";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { createInterface } from "node:readline";
@@ -23,13 +23,13 @@ const headers = { "content-type": "application/x-ndjson" };
 
 const textOf = (some: readonly unknown[]) => some.map((one) => `${JSON.stringify(one)}\n`).join("");
 
-/** A row whose result is as long as itself, so that a few thousand fill the sockets on both sides. */
+/** Returns a row with a result of its own length, so that a few thousand fill the sockets on both sides. */
 function longRow(n: number): JsonObject {
   const indicatorValue = `https://host-${n}.example/${"x".repeat(2000)}`;
   return row(n, { indicatorType: "Url", indicatorValue });
 }
 
-/** As many as the other side takes. */
+/** Sends as many as the other side accepts. */
 async function sendRows(asking: ClientRequest, count: number): Promise<void> {
   for (let sent = 0; sent < count && !asking.destroyed; sent += 1000) {
     asking.write(textOf(Array.from({ length: 1000 }, (_none, n) => longRow(sent + n))));
@@ -44,7 +44,7 @@ describe("http: NDJSON", () => {
   const simulator = useSimulator();
   const serve = useService(simulator);
 
-  it("gives a line for each row, in their order, with what the library gives", async () => {
+  it("returns one line per row, in row order, with the library's result", async () => {
     const { url, log } = await serve();
     const some = [...rows(700), badRow, ...rows(1300).slice(700)];
     const response = await streamOver(url, textOf(some));
@@ -64,7 +64,7 @@ describe("http: NDJSON", () => {
     expect(log[0]).to.match(/1301 rows: 1300 succeeded, 1 failed, 0 not sent; 3 calls/);
   });
 
-  it("makes a bad line that row's failure, and passes over blank ones", async () => {
+  it("reports a bad line as that row's failure, and skips blank lines", async () => {
     const { url } = await serve();
     const response = await streamOver(url, `${textOf([row(1)])}\n{"a":\n${textOf([row(2)])}`);
     const lines = linesOf(response);
@@ -128,7 +128,7 @@ describe("http: NDJSON", () => {
       expect(linesOf(response).every((line) => !("seconds" in line))).to.equal(true);
     });
 
-    it("ends when the caller leaves, and frees its place", async () => {
+    it("ends if the client leaves, and frees its slot", async () => {
       const { url } = await serve({ limits: { runs: 1 } });
       const asking = open(`${url}/actions/import_indicators?dry_run=true`, { method: "POST", headers });
       asking.write(textOf(rows(600, { action: "Smile" })));
@@ -139,7 +139,7 @@ describe("http: NDJSON", () => {
     });
   });
 
-  it("takes packed lines, and none at all", async () => {
+  it("accepts compressed lines, and an empty body", async () => {
     const { url } = await serve();
     const packed = { ...headers, "content-encoding": "gzip" };
     expect(linesOf(await streamOver(url, gzipSync(textOf(rows(3))), { headers: packed }))).to.have.length(3);
@@ -147,14 +147,14 @@ describe("http: NDJSON", () => {
     expect([empty.status, empty.text, empty.trailers["run-warnings"]]).to.deep.equal([200, "", "NoRows=1"]);
   });
 
-  it("gives the first results before the last rows are there", async () => {
+  it("returns the first results before the last rows arrive", async () => {
     const { url } = await serve();
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
-    const answered = once(asking, "response") as Promise<[IncomingMessage]>;
+    const responding = once(asking, "response") as Promise<[IncomingMessage]>;
     asking.write(textOf(rows(1000)));
-    // Results leave when rows come.
+    // Results are sent when rows arrive.
     const more = setInterval(() => asking.write(textOf([row(0)])), 10);
-    const [response] = await answered;
+    const [response] = await responding;
     clearInterval(more);
     const lines = createInterface({ input: response });
     const reading = lines[Symbol.asyncIterator]();
@@ -169,22 +169,22 @@ describe("http: NDJSON", () => {
     expect(count).to.be.greaterThan(1000);
   });
 
-  it("serves a caller who reads nothing before everything is sent", async () => {
+  it("serves a client that reads nothing before everything is sent", async () => {
     simulator().configure({ limits: { import: { calls: 1000, perSeconds: 60 } }, capacity: 100_000 });
     const rateLimits = { import: { calls: 1000, per_seconds: 60 } };
     const { url } = await serve({ assets: { default: simulator().asset({ rateLimits }) } });
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
-    const answered = once(asking, "response") as Promise<[IncomingMessage]>;
+    const responding = once(asking, "response") as Promise<[IncomingMessage]>;
     await sendRows(asking, 7000);
     await new Promise<void>((resolve) => asking.end(resolve));
-    const [response] = await answered;
+    const [response] = await responding;
     let text = "";
     for await (const piece of response.setEncoding("utf8")) text += String(piece);
     expect(text.split("\n").length - 1).to.equal(7000);
     expect(response.trailers["run-status"]).to.equal("200");
   });
 
-  it("ends a caller who takes nothing, and makes room for the next one", async () => {
+  it("disconnects a client that reads nothing, and starts the next run", async () => {
     simulator().configure({ limits: { import: { calls: 1000, perSeconds: 60 } }, capacity: 100_000 });
     const rateLimits = { import: { calls: 1000, per_seconds: 60 } };
     const { url } = await serve({
@@ -192,21 +192,21 @@ describe("http: NDJSON", () => {
       limits: { runs: 1, idleMs: 300, aheadBytes: 1024 },
     });
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
-    const answered = once(asking, "response") as Promise<[IncomingMessage]>;
+    const responding = once(asking, "response") as Promise<[IncomingMessage]>;
     await sendRows(asking, 7000);
-    const [response] = await answered;
+    const [response] = await responding;
     expect(response.complete).to.equal(false);
     await until(async () => (await importOver(url, importOf(rows(1)))).status === 200);
   });
 
-  it("says in the trailers why a run ended that has begun to answer", async () => {
+  it("reports in the trailers why a run ended after its first result", async () => {
     const { url } = await serve({ assets: { default: simulator().asset({ client_secret: `${canary}x` }) } });
     const response = await streamOver(url, textOf(rows(2)));
     expect(linesOf(response).map(({ isFailed }) => isFailed)).to.deep.equal([true, true]);
     expect(response.trailers).to.include({ "run-status": "0", "run-error": "InvalidCredentials" });
   });
 
-  it("says with the status what is wrong before the first result", async () => {
+  it("reports an error before the first result with the status", async () => {
     const { url } = await serve({ limits: { idleMs: 50 } });
     const utf16 = await streamOver(url, Buffer.from("\ufeff{}", "utf16le").subarray(0, -1));
     expect([utf16.status, utf16.json?.["code"]]).to.deep.equal([400, "InvalidInput"]);
@@ -220,7 +220,7 @@ describe("http: NDJSON", () => {
     expect(simulator().requests()).to.deep.equal([]);
   });
 
-  it("answers the rows that came where the rest does not", async () => {
+  it("returns results for the rows that arrived if the rest does not", async () => {
     const { url } = await serve({ limits: { idleMs: 200 } });
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
     asking.write(textOf(rows(600)));
@@ -231,17 +231,17 @@ describe("http: NDJSON", () => {
     expect(response.trailers["run-error"]).to.equal("BodyTimeout");
   });
 
-  it("says of an upload that the stop of the service has cut that it was cancelled, and nothing of the line it was cut in", async () => {
+  it("reports an upload that the service's stop interrupts as cancelled, without its torn line", async () => {
     simulator().configure({ latencyMs: 50 });
     const service = await serve();
     const { url } = service;
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
     const text = textOf(rows(1200));
     asking.write(text.slice(0, -30));
-    const answering = responseOf(asking);
+    const pending = responseOf(asking);
     await until(() => simulator().requests().length > 0);
     const stopped = service.stop();
-    const response = await answering;
+    const response = await pending;
     asking.destroy();
     await stopped;
     const reasons = linesOf(response).map(({ failureReason }) => String(failureReason));
@@ -249,7 +249,7 @@ describe("http: NDJSON", () => {
     expect(response.trailers["run-error"]).to.equal("Cancelled");
   });
 
-  it("ends the run of a caller who leaves, and makes room for the next one", async () => {
+  it("ends the run of a client that leaves, and starts the next one", async () => {
     simulator().configure({ latencyMs: 50 });
     const { url, log } = await serve({ limits: { runs: 1 } });
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
@@ -259,6 +259,6 @@ describe("http: NDJSON", () => {
     asking.destroy();
     await until(() => log.some((line) => /rows: /.test(line)));
     await until(async () => (await importOver(url, importOf(rows(1)))).status === 200);
-    expect(log.join("\n")).to.include("the caller left");
+    expect(log.join("\n")).to.include("the client left");
   });
 });

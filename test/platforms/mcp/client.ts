@@ -1,4 +1,5 @@
-// What the tests of the MCP door share: the SDK's own client, in this process or on the real one.
+// Shared by the tests of the MCP adapter: the SDK's own client, on a server in this process or on the real
+// process.
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
@@ -15,22 +16,24 @@ export const main = fileURLToPath(new URL("../../../platforms/cli/main.js", impo
 
 const { schemas } = load(packageRoot());
 
-/** A client and the server that it talks to, both in this process. */
+/** A client and its server, both in this process. */
 export interface Pair {
   readonly client: Client;
   readonly calls: Calls;
-  /** The first line that the server tells. */
+  /** The first line that the server reports. */
   readonly events: Promise<string>;
 }
 
-/** What may be of the test's own. */
+/** Options of a test. */
 export interface PairOptions {
-  /** Changes the connector. */
+  /** Overrides members of the connector. */
   over?: (connector: Connector) => Partial<Connector>;
   allowDestructive?: boolean;
 }
 
-/** Connects a client to a server in this process. The client has asked for the tools, so that it checks outputs. */
+/**
+ * Connects a client to a server in this process. The client has listed the tools, so that it checks outputs.
+ */
 export async function pairOn(asset: Asset, options: PairOptions = {}): Promise<Pair> {
   const { over = () => ({}), allowDestructive = false } = options;
   const real = await createConnector({ env: {} });
@@ -47,7 +50,7 @@ export async function pairOn(asset: Asset, options: PairOptions = {}): Promise<P
   return { client, calls, events };
 }
 
-/** A client on the real process. Whoever calls it closes it. */
+/** Returns a client of the real process. The caller closes it. */
 export async function clientOnProcess(
   env: Record<string, string>,
   args: string[] = [],
@@ -65,13 +68,13 @@ export async function clientOnProcess(
   return { client, transport, stderr: () => stderr };
 }
 
-/** The asset as variables. */
+/** Returns the asset as environment variables. */
 export function variablesOf(asset: SimulatorAsset): Record<string, string> {
   const texts = Object.entries(fieldTexts(asset));
   return Object.fromEntries(texts.map(([field, text]) => [`DEFENDER_${field.toUpperCase()}`, text]));
 }
 
-/** The texts of a result. */
+/** Returns the texts of a result. */
 export function textsOf(result: CallToolResult): string[] {
   return result.content.map((part) => (part.type === "text" ? part.text : part.type));
 }

@@ -1,4 +1,5 @@
-// `mcp` as the MCP inspector sees it, in its own process: what it lists, and an import of 1200 rows with progress.
+// `mcp` in the MCP inspector, as its own process: the list of tools, and an import of 1200 rows with
+// progress.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -41,7 +42,7 @@ describe("slow: mcp under the inspector's command line", () => {
   });
   beforeEach(() => {
     writeFileSync(inFolder("asset.json"), JSON.stringify(simulator().asset()), { mode: 0o600 });
-    // What the server writes is kept as well: the inspector shows no progress.
+    // The server's output is recorded too: the inspector does not show progress.
     const server = [process.execPath, main, "mcp", "--asset", inFolder("asset.json")];
     writeFileSync(
       inFolder("server.sh"),
@@ -50,7 +51,7 @@ describe("slow: mcp under the inspector's command line", () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** What the inspector prints; fails where it ends with another code than 0. */
+  /** Returns the inspector's output; fails for an exit code other than 0. */
   async function inspected<T>(...args: string[]): Promise<T> {
     const inspector = "node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js";
     const child = spawn(
@@ -75,7 +76,7 @@ describe("slow: mcp under the inspector's command line", () => {
       `--tool-args-json=${JSON.stringify(input)}`,
     );
 
-  it("lists every action that removes nothing", async () => {
+  it("lists every action that does not remove anything", async () => {
     const { tools } = await inspected<Listed>("--method", "tools/list", "--strict");
     const actions = (await createConnector({ env: {} })).actions();
     expect(tools.map(({ name }) => name)).to.deep.equal(
@@ -84,7 +85,7 @@ describe("slow: mcp under the inspector's command line", () => {
   });
 
   it("imports 1200 rows with progress", async () => {
-    // Short rows: an argument of a command may hold 128 KiB.
+    // Short rows: an argument of a command may have 128 KiB.
     const short = Array.from({ length: 1200 }, (_none, n) => ({
       indicatorValue: `${n}.example`,
       indicatorType: "DomainName",

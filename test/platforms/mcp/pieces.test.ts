@@ -1,18 +1,18 @@
-// The parts of the MCP door that can be looked at alone.
+// The parts of the MCP adapter that can be tested separately.
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonObject } from "../../../connector/index.js";
 import { Progress, type Step } from "../../../platforms/mcp/progress.js";
-import { WholeLines } from "../../../platforms/mcp/line_buffer.js";
-import { wholeSchema } from "../../../platforms/shared/bundle_schema.js";
+import { LineBuffer } from "../../../platforms/mcp/line_buffer.js";
+import { bundleSchema } from "../../../platforms/shared/bundle_schema.js";
 
-describe("mcp: whole lines", () => {
-  /** What comes out of those pieces, piece by piece, and what was left out. */
+describe("mcp: line buffer", () => {
+  /** Returns the output for those pieces, piece by piece, and the dropped lines. */
   async function passed(pieces: readonly string[], maxBytes: number) {
     const out: string[] = [];
     const leftOut: string[] = [];
-    const lines = new WholeLines(maxBytes, (ends) => leftOut.push(ends));
+    const lines = new LineBuffer(maxBytes, (ends) => leftOut.push(ends));
     lines.on("data", (piece) => out.push(String(piece)));
     for (const piece of pieces) lines.write(piece);
     lines.end();
@@ -20,7 +20,7 @@ describe("mcp: whole lines", () => {
     return { out, leftOut };
   }
 
-  it("come out as they went in, and never a piece of one", async () => {
+  it("passes lines on unchanged, and never a part of one", async () => {
     const piece = fc.stringMatching(/^[ab\n]{0,6}$/);
     await fc.assert(
       fc.asyncProperty(fc.array(piece), async (pieces) => {
@@ -33,7 +33,7 @@ describe("mcp: whole lines", () => {
     );
   });
 
-  it("leave out one that is too long, and keep both of its ends", async () => {
+  it("drops a line that is too long, and keeps both of its ends", async () => {
     const after = `two\n${"c".repeat(1500)}\n`;
     const long = `${"a".repeat(3000)}${"-".repeat(5000)}${"b".repeat(3000)}\n`;
     for (const size of [10, 999, 2000]) {
@@ -66,14 +66,14 @@ describe("mcp: progress", () => {
     ]);
   });
 
-  it("gives signs of life as long as nothing happens, and none after its end", async () => {
+  it("sends keep-alive steps while nothing happens, and none after its end", async () => {
     const steps: Step[] = [];
     const progress = await new Promise<Progress>((resolve) => {
       const begun: Progress = new Progress((step) => {
         if (steps.push(step) === 3) resolve(begun);
       }, 1);
       begun.take({ type: "progress", done: 7 });
-      // What waits for it keeps the process alive; the signs of life do not.
+      // The waiting code keeps the process alive; keep-alive steps do not.
       const keeper = setInterval(() => steps.length >= 3 && clearInterval(keeper), 1);
     });
     progress.end();
@@ -84,16 +84,16 @@ describe("mcp: progress", () => {
   });
 });
 
-describe("whole schema", () => {
+describe("bundled schema", () => {
   const whole = (schemas: Record<string, JsonObject>) =>
-    wholeSchema("schemas/actions/a.json", new Map(Object.entries(schemas)));
+    bundleSchema("schemas/actions/a.json", new Map(Object.entries(schemas)));
 
-  it("is the file as it stands where it refers to nothing", () => {
+  it("is the unchanged file if the file has no references", () => {
     const schema = { $schema: "x", type: "object", properties: { $ref: { type: "string" } } };
     expect(whole({ "schemas/actions/a.json": schema })).to.deep.equal(schema);
   });
 
-  it("holds all that it refers to once, however deep, also one that refers to itself", () => {
+  it("contains each referenced schema once, at any depth, including a recursive one", () => {
     const schemas = {
       "schemas/actions/a.json": {
         $schema: "x",

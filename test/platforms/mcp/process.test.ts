@@ -1,4 +1,4 @@
-// `mcp` as a process: nothing but the protocol on standard output, hostile input, and every way to end.
+// `mcp` as a process: only protocol messages on standard output, hostile input, and every kind of end.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -33,7 +33,7 @@ const importing = (id: number, count: number) => ({
 const linesOf = (...messages: (object | string)[]) =>
   messages.map((one) => `${typeof one === "string" ? one : JSON.stringify(one)}\n`).join("");
 
-/** The messages of the server, by the id that they answer. Fails where standard output holds anything else. */
+/** Returns the server's messages by the ID of their request. Fails if standard output has anything else. */
 function responsesOf({ stdout }: Ended): Map<number | undefined, Message> {
   const messages = stdout
     .trimEnd()
@@ -74,7 +74,7 @@ describe("mcp: the process", () => {
     }
   });
 
-  it("takes the asset of a file, and warns where others can read it", async () => {
+  it("reads the asset of a file, and warns if others can read it", async () => {
     const asset = file("asset.json", simulator().asset(), 0o644);
     const { client, stderr } = await clientOnProcess({}, ["--asset", asset]);
     try {
@@ -94,7 +94,7 @@ describe("mcp: the process", () => {
       /asset\.json does not exist\./,
     ],
   ] as const) {
-    it(`starts ${what} and lists its tools, and each call says what is wrong`, async () => {
+    it(`starts ${what} and lists its tools, and each call reports the fault`, async () => {
       const { client, stderr } = await clientOnProcess({}, [...args]);
       try {
         expect((await client.listTools()).tools.length).to.be.greaterThan(5);
@@ -109,7 +109,7 @@ describe("mcp: the process", () => {
           expect(text, call.name)
             .to.match(/^InvalidAsset: /)
             .and.match(message);
-          expect(text, call.name).to.match(/start this server again; nothing was sent\.$/m);
+          expect(text, call.name).to.match(/restart this server\. Nothing was sent\.$/m);
         }
         expect(stderr())
           .to.match(/^warning InvalidAsset: /)
@@ -134,7 +134,7 @@ describe("mcp: the process", () => {
     }
   });
 
-  it("0 when the client closes its end: what is under way ends in order, and its rows are answered", async () => {
+  it("exits 0 if the client closes its end: active calls end in order with results for their rows", async () => {
     const ended = await raw(linesOf(hello, importing(2, 30_000)));
     const results = responsesOf(ended).get(2)?.result?.structuredContent?.json_body.value ?? [];
     const sent = results.filter(({ isFailed }) => !isFailed).length;
@@ -143,13 +143,13 @@ describe("mcp: the process", () => {
     expect(ended.code).to.equal(0);
   });
 
-  it("0 when it is told to end during a run, with the rows answered", async () => {
+  it("exits 0 if it is asked to end during a run, with results for the rows", async () => {
     const { client, transport } = await clientOnProcess(variablesOf(simulator().asset()));
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a client of the SDK has no such method
     const closed = new Promise<void>((resolve) => (client.onclose = resolve));
     let isReported = false;
     const onprogress = () => {
-      // A second one would end it at once.
+      // A second one would end it immediately.
       if (!isReported) process.kill(transport.pid as number, "SIGTERM");
       isReported = true;
     };
@@ -162,7 +162,7 @@ describe("mcp: the process", () => {
     expect(sent).to.be.lessThan(30_000);
   });
 
-  it("ends although the client reads nothing and is gone", async () => {
+  it("ends although the client reads nothing and has left", async () => {
     const { child, ended } = launch(["mcp"], {
       stdin: linesOf(hello, importing(2, 5000)),
       env: variablesOf(simulator().asset()),
@@ -171,28 +171,28 @@ describe("mcp: the process", () => {
     expect((await ended).code).to.equal(0);
   });
 
-  it("passes over what is no message, and goes on", async () => {
+  it("ignores lines that are not messages", async () => {
     const bad = ["{", "[]", "null", '{"jsonrpc":"1.0","id":5,"method":"ping"}', "\u0000\u00ff", '"x"', ""];
     const ended = await raw(linesOf(hello, ...bad, ping(9)));
     expect([...responsesOf(ended).keys()]).to.deep.equal([1, 9]);
-    expect(ended.stderr.match(/was not understood/g)).to.have.length(bad.length);
+    expect(ended.stderr.match(/is not valid and was ignored/g)).to.have.length(bad.length);
     expect(ended.code).to.equal(0);
   });
 
-  it("refuses a message of more than 64 MiB by its id, and goes on", async () => {
+  it("rejects a message of more than 64 MiB by its ID, and continues", async () => {
     const { id, ...rest } = importing(8, 0);
     const long = JSON.stringify({ ...rest, padding: "x".repeat(65 * 1024 * 1024), id });
     const ended = await raw(linesOf(hello, long, ping(9)));
     const responses = responsesOf(ended);
     expect([...responses.keys()]).to.deep.equal([1, 8, 9]);
     expect(responses.get(8)?.error?.message).to.equal(
-      "A message may hold 64 MiB; split the input into several calls.",
+      "A message may have at most 64 MiB. Split the input into several calls.",
     );
     expect(simulator().requests()).to.deep.equal([]);
     expect(ended.code).to.equal(0);
   });
 
-  it("answers arguments of any kind", async () => {
+  it("responds to arguments of any kind", async () => {
     const given = [[], "x", 7, null, { json_body: null }, { __proto__: { json_body: {} } }];
     const calls = given.map((args, n) => ({
       jsonrpc: "2.0",
@@ -229,17 +229,17 @@ describe("mcp: without the SDK", () => {
   const run = (...args: string[]) =>
     spawnSync(process.execPath, [join(folder, "dist/platforms/cli/main.js"), ...args], { encoding: "utf8" });
 
-  it("every other command works", () => {
+  it("does not affect other commands", () => {
     const { status, stdout } = run("actions");
     expect(stdout).to.contain("import_indicators");
     expect(status).to.equal(0);
   });
 
-  it("2 with what to install", () => {
+  it("exits 2 with how to install it", () => {
     const { status, stdout, stderr } = run("mcp");
     expect(stderr).to.equal(
       "error MissingPackage: The command mcp needs the package @modelcontextprotocol/sdk.\n" +
-        "  Install it beside this one: npm install --ignore-scripts @modelcontextprotocol/sdk\n",
+        "  Install it next to this package: npm install --ignore-scripts @modelcontextprotocol/sdk\n",
     );
     expect([status, stdout]).to.deep.equal([2, ""]);
   });

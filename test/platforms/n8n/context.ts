@@ -1,7 +1,8 @@
-// Stands in for n8n: the context that a node runs in, and the errors that it throws.
+// Replaces n8n: the context of a running node, and the errors that it throws.
 import type { JsonObject } from "../../../connector/contract/types.js";
 import { createConnector, load, packageRoot } from "../../../connector/index.js";
-import { execute, type NodeParts } from "../../../platforms/n8n/execute.js";
+import { execute } from "../../../platforms/n8n/execute.js";
+import type { NodeParts } from "../../../platforms/n8n/execution_parts.js";
 import type {
   ErrorOptions,
   ExecuteContext,
@@ -10,20 +11,20 @@ import type {
 } from "../../../platforms/n8n/n8n_types.js";
 import { operationsOf } from "../../../platforms/n8n/operations.js";
 
-/** What a test says of a node. */
+/** The set-up of a node in a test. */
 export interface Given {
   /** The items' JSON. */
   items: readonly JsonObject[];
-  /** Values of the form, the same for every item, or made for each. */
+  /** Values of the form, the same for every item, or made per item. */
   parameters: JsonObject | ((index: number) => JsonObject);
   credential: JsonObject | Promise<JsonObject>;
   onError?: WorkflowNode["onError"];
   signal?: AbortSignal;
-  /** An n8n that knows neither cancel signals nor hints. */
+  /** An n8n without cancel signals and hints. */
   isOld?: boolean;
 }
 
-/** An error of n8n's, with what it was made of. */
+/** An error of n8n, with its constructor arguments. */
 export class FakeNodeError extends Error {
   readonly node: WorkflowNode;
   readonly options: ErrorOptions;
@@ -40,7 +41,7 @@ export class FakeApiError extends FakeNodeError {}
 
 const declarations = load(packageRoot());
 
-/** The node's parts, with n8n's errors in place of those of the real package. */
+/** The node's parts, with fake errors instead of those of the real package. */
 export const parts: NodeParts = {
   declarations,
   operations: operationsOf(declarations),
@@ -48,7 +49,7 @@ export const parts: NodeParts = {
   connector: () => createConnector({ declarations, env: {} }),
 };
 
-/** What a run left behind. */
+/** The results of a run. */
 export interface Ran {
   items: NodeItem[];
   hints: string[];

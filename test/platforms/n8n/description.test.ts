@@ -1,4 +1,5 @@
-// The forms of the n8n node and of its credential: made of the declarations, whole, and safe as they are opened.
+// The forms of the n8n node and of its credential: made from the declarations, complete, and with safe
+// initial values.
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/contract/types.js";
 import { createConnector, fieldsOf, load, packageRoot } from "../../../connector/platform_api.js";
@@ -24,17 +25,17 @@ const property = (name: string, operation?: string) =>
 const operationProperty = property("operation") as Property;
 
 describe("n8n: the node's form", () => {
-  it("offers every action, and no other", () => {
+  it("offers every action and nothing else", () => {
     const declared = [...declarations.actions.keys(), ...declarations.composed.keys()];
     expect(choices(operationProperty).map(({ value }) => value)).to.have.members(declared);
   });
 
-  it("begins with an action that removes nothing", () => {
+  it("starts with an action that does not remove anything", () => {
     const { effect } = declarations.actions.get(String(operationProperty.default)) ?? {};
     expect(effect).to.equal("write");
   });
 
-  it("says of those that remove something, before all else, that they do", () => {
+  it("begins the description of a destructive action with a warning", () => {
     const all = [...declarations.actions.values(), ...declarations.composed.values()];
     const destructive = all.filter(({ effect }) => effect === "destructive").map(({ name }) => name);
     const marked = choices(operationProperty).filter((one) => one.description?.startsWith("Destructive: "));
@@ -42,21 +43,21 @@ describe("n8n: the node's form", () => {
     expect(marked.map(({ value }) => value)).to.have.members(destructive);
   });
 
-  it("says of those that are given up that they are", () => {
+  it("marks deprecated actions", () => {
     const deprecated = [...declarations.actions.values()].filter((one) => one.deprecated !== undefined);
     const marked = choices(operationProperty).filter((one) => one.description?.includes("Deprecated: "));
     expect(deprecated).not.to.eql([]);
     expect(marked.map(({ value }) => value)).to.have.members(deprecated.map(({ name }) => name));
   });
 
-  it("lets items be rows where an action takes rows, and nowhere else", () => {
+  it("offers items as rows only for actions that accept rows", () => {
     const rows = [...declarations.actions.values()].filter(({ batch }) => batch !== undefined);
     const composed = [...declarations.composed.values()].filter((one) => one.rows !== undefined);
     const withMode = operations.filter(({ name }) => property("mode", name) !== undefined);
     expect(withMode.map(({ name }) => name)).to.have.members([...rows, ...composed].map(({ name }) => name));
   });
 
-  it("names the fields that an item needs and may have", () => {
+  it("lists the required and optional fields of an item", () => {
     const { description: events = "" } = property("mode", "import_indicators") ?? {};
     const fields = fieldsOf("schemas/objects/indicator.json", declarations.schemas);
     const needed = fields.filter(({ required }) => required).map(({ name }) => name);
@@ -65,7 +66,7 @@ describe("n8n: the node's form", () => {
     expect(property("mode", "submit_ti_indicators")?.description).to.match(/^Each item may have /);
   });
 
-  it("asks for the rest of the input where rows are not all of it", () => {
+  it("asks for the rest of the input if rows are not sufficient", () => {
     const asked = operations.filter(({ name }) => property("envelope", name) !== undefined);
     expect(asked.map(({ name }) => name)).to.eql(["upload_stix_objects"]);
     expect(JSON.parse(String(property("envelope", "upload_stix_objects")?.default))).to.have.all.keys(
@@ -74,7 +75,7 @@ describe("n8n: the node's form", () => {
     );
   });
 
-  it("shows an example in every input, which the connector takes", async () => {
+  it("shows a valid example in every input", async () => {
     const connector = await createConnector({ declarations });
     for (const { name } of operations) {
       const input = property("input", name);
@@ -83,19 +84,19 @@ describe("n8n: the node's form", () => {
     }
   });
 
-  it("shows each field at one operation only, and refers to operations that there are", () => {
+  it("shows each field for one operation only, and refers to existing operations", () => {
     const known = new Set(operations.map(({ name }) => name));
     const seen = new Set<string>();
     for (const { name, displayOptions } of properties) {
       for (const operation of displayOptions?.show["operation"] ?? []) {
         expect(known).to.include(operation);
-        expect(seen, "n8n takes the first of two").not.to.include(`${name} ${operation}`);
+        expect(seen, "n8n uses the first of two").not.to.include(`${name} ${operation}`);
         seen.add(`${name} ${operation}`);
       }
     }
   });
 
-  it("begins each added option with a value that n8n and the run accept, and that changes something", () => {
+  it("starts each added option with a value that n8n and the run accept, and that has an effect", () => {
     const [run] = [property("options")?.options as Property[]];
     const begun = Object.fromEntries(
       (run ?? []).map(({ name, type, default: value }) => [name, [type, value]]),
@@ -113,7 +114,7 @@ describe("n8n: the node's form", () => {
     expect(named("deadline_ms")?.displayName).to.equal("Deadline (ms)");
   });
 
-  it("is written in n8n's labels", () => {
+  it("uses n8n's style for labels", () => {
     expect(label("client_id")).to.equal("Client ID");
     expect(label("tokenUrl")).to.equal("Token URL");
     expect(label("timeout_ms")).to.equal("Timeout (ms)");
@@ -125,13 +126,13 @@ describe("n8n: the node's form", () => {
 describe("n8n: the credential", () => {
   const form = credentialProperties(declarations);
   const kinds = Object.entries(manifest.assets);
-  /** The form of a kind as it is opened. */
+  /** Returns the initial form of a kind. */
   const opened = (kind: string): JsonObject =>
     Object.fromEntries([...form.map(({ name, default: value }) => [name, value]), ["authentication", kind]]);
   const shown = (kind: string) =>
     form.filter(({ displayOptions }) => displayOptions?.show["authentication"]?.includes(kind) ?? true);
 
-  it("asks for every field of every kind of asset, and hides what is secret", () => {
+  it("has every field of every kind of asset, and hides secrets", () => {
     for (const [kind, { schema, secrets }] of kinds) {
       const fields = fieldsOf(schema, declarations.schemas).filter(({ depth }) => depth === 0);
       const [choice, ...asked] = shown(kind);
@@ -144,15 +145,15 @@ describe("n8n: the credential", () => {
     }
   });
 
-  it("begins with client id and secret", () => {
+  it("starts with client ID and secret", () => {
     expect(form[0]?.default).to.equal("oauth2_client_credentials");
   });
 
-  it("gives nothing as long as nothing is filled in: no check is switched off unasked", () => {
+  it("returns nothing for an untouched form: no check is switched off by default", () => {
     for (const [kind] of kinds) expect(assetOf(opened(kind), declarations), kind).to.eql({});
   });
 
-  it("gives what was filled in, with figures, lists and objects as such", () => {
+  it("returns the completed fields, with numbers, lists and objects as such", () => {
     const filled = {
       ...opened("oauth2_client_credentials"),
       tenant_id: "a tenant",
@@ -164,7 +165,7 @@ describe("n8n: the credential", () => {
       timeout_ms: 5000,
       scope: '["a", "b"]',
       rateLimits: '{"import": {"calls": 3, "per_seconds": 60}}',
-      // What was filled in before another kind was chosen.
+      // Filled in before another kind was selected.
       oauth_pwd: "a password",
       private_key: "a key",
     };
@@ -181,10 +182,10 @@ describe("n8n: the credential", () => {
     });
   });
 
-  it("names the field that holds no JSON, and not what it holds", () => {
+  it("names the field that is not JSON, without its content", () => {
     const filled = { ...opened("managed_identity"), rateLimits: `{${canary}` };
     expect(() => assetOf(filled, declarations))
-      .to.throw(/^budgets is not JSON: at line 1, column 2/)
+      .to.throw(/^rateLimits is not JSON: at line 1, column 2/)
       .and.not.match(new RegExp(canary));
   });
 
@@ -196,22 +197,22 @@ describe("n8n: the credential", () => {
       return testCredential({ ...opened("oauth2_client_credentials"), ...asset }, connector, declarations);
     };
 
-    it("says that the service takes rows", async () => {
+    it("reports that the service accepts rows", async () => {
       expect(await tested({})).to.eql({
         status: "OK",
-        message: `${new URL(simulator().url).host} takes rows from this application.`,
+        message: `${new URL(simulator().url).host} accepts rows from this application.`,
       });
       expect(simulator().indicators()).to.eql([]);
     });
 
-    it("says why the login fails and what to do, and no secret", async () => {
+    it("reports why the login fails with a hint, and no secret", async () => {
       const { status, message } = await tested({ client_secret: `${canary}x` });
       expect(status).to.equal("Error");
       expect(message).to.match(/^InvalidCredentials: .*client secret/);
       expect(message).not.to.include(canary);
     });
 
-    it("says that the application may not write", async () => {
+    it("reports that the application may not write", async () => {
       const { status, message } = await tested({ client_id: stranger.client_id });
       expect(status).to.equal("Error");
       expect(message).to.match(
@@ -219,7 +220,7 @@ describe("n8n: the credential", () => {
       );
     });
 
-    it("says what is missing in the form", async () => {
+    it("reports what is missing in the form", async () => {
       const { message } = await tested({ client_secret: "" });
       expect(message).to.match(/^InvalidAsset: The asset holds no credential/);
     });

@@ -1,8 +1,8 @@
-// The n8n node at work: items in and items out, on a real simulator, with n8n itself stood in for.
+// The running n8n node: items in and items out, with a real simulator and a fake n8n.
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/contract/types.js";
 import type { Connector, StreamOptions } from "../../../connector/index.js";
-import type { NodeParts } from "../../../platforms/n8n/execute.js";
+import type { NodeParts } from "../../../platforms/n8n/execution_parts.js";
 import { rejection } from "../../support/open.js";
 import { row, rows } from "../../support/rows.js";
 import {
@@ -15,7 +15,7 @@ import {
 } from "./context.js";
 import { badRow, canary, useSimulator } from "../shared/process.js";
 
-/** The filled-in form of a credential, as n8n gives it: with all that was left as it is. */
+/** The completed form of a credential as n8n passes it, including untouched fields. */
 const untouched = { cloud: "", region: "", verify_ssl: true, allow_custom_host: false, timeout_ms: "" };
 
 /** What JSON cannot hold, or writes as null, with words of the reason. */
@@ -27,7 +27,7 @@ const unwritable: readonly (readonly [what: string, value: unknown, reason: stri
   ["a function", () => "2099-01-01T00:00:00Z", "a function"],
 ];
 
-describe("n8n: the node at work", () => {
+describe("n8n: the running node", () => {
   const simulator = useSimulator();
 
   const credential = (change: JsonObject = {}): JsonObject => ({
@@ -45,7 +45,7 @@ describe("n8n: the node at work", () => {
   const failing = <E = FakeNodeError>(given: Partial<Given>) => rejection<E>(run(given));
 
   describe("items as rows", () => {
-    it("gathers 1,234 items into 3 calls, and gives each its result, in their order", async () => {
+    it("sends 1,234 items in 3 calls, and returns one result per item, in item order", async () => {
       const given = rows(1234);
       const { items } = await importItems(given);
       expect(
@@ -58,7 +58,7 @@ describe("n8n: the node at work", () => {
       expect(items[7]?.json).to.have.keys("id", "indicator", "isFailed", "failureReason");
     });
 
-    it("stops with the first failed item, its reason, and how many there are", async () => {
+    it("stops with the first failed item, its reason, and the number of failed items", async () => {
       const error = await failing({ items: [row(0), badRow, badRow, row(1)], parameters: importing });
       expect(error).to.be.instanceOf(FakeOperationError);
       expect(error.message).to.match(/^2 of 4 items failed\. The first is item 1: InvalidIndicator: /);
@@ -67,7 +67,7 @@ describe("n8n: the node at work", () => {
       expect(simulator().indicators(), "the other rows are in").to.have.length(2);
     });
 
-    it("goes on where the node is to continue: failed items say why, the others are as ever", async () => {
+    it("continues if the node is set so: failed items have the reason, the others are unchanged", async () => {
       const { items } = await importItems([row(0), badRow], { onError: "continueRegularOutput" });
       expect(items[0]?.json).to.have.keys("id", "indicator", "isFailed", "failureReason");
       expect(items[1]?.json["error"]).to.equal(items[1]?.json["failureReason"]);
@@ -75,14 +75,14 @@ describe("n8n: the node at work", () => {
       expect(items[1]?.pairedItem).to.eql({ item: 1 });
     });
 
-    it("gives failed items in the form that n8n leads to the error output", async () => {
+    it("returns failed items in the form that n8n sends to the error output", async () => {
       const { items } = await importItems([row(0), badRow], { onError: "continueErrorOutput" });
       expect(items[0]?.json).not.to.have.property("error");
       expect(items[1]?.json, "n8n knows an error by its being alone").to.have.all.keys("error");
       expect(items[1]?.json["error"]).to.match(/^InvalidIndicator: /);
     });
 
-    it("gives all rows as they are where failed rows are to be put out, whatever On Error says", async () => {
+    it("returns all rows unchanged if failed rows are output, whatever On Error says", async () => {
       for (const onError of ["stopWorkflow", "continueRegularOutput", "continueErrorOutput"] as const) {
         const parameters = { ...importing, options: { whenRowsFail: "output" } };
         const { items } = await run({ items: [row(0), badRow], parameters, onError });
@@ -91,7 +91,7 @@ describe("n8n: the node at work", () => {
       }
     });
 
-    it("takes the rows of text actions out of the field that is declared", async () => {
+    it("reads the rows of text actions from the declared field", async () => {
       const { items: made } = await importItems(rows(2));
       const given = [...made.map(({ json }) => json), { name: "without an id" }];
       const parameters = { operation: "batch_delete_indicators", mode: "items" };
@@ -101,7 +101,7 @@ describe("n8n: the node at work", () => {
       expect(simulator().indicators()).to.eql([]);
     });
 
-    it("refuses an item that cannot be JSON, or is no object, and takes the others", async () => {
+    it("rejects an item that cannot be JSON or is not an object, and accepts the others", async () => {
       const circle: JsonObject = row(2);
       circle["self"] = circle;
       const odd = [null, undefined, [row(3)], "text"] as unknown as JsonObject[];
@@ -124,13 +124,13 @@ describe("n8n: the node at work", () => {
       expect(simulator().indicators()).to.eql([]);
     });
 
-    it("gives equal items results of their own, for the next node to change", async () => {
+    it("returns separate results for equal items, so that later nodes can change them", async () => {
       const { items } = await importItems([row(0), row(0)]);
       expect(items[0]?.json).to.eql(items[1]?.json);
       expect(items[0]?.json).not.to.equal(items[1]?.json);
     });
 
-    it("keeps what is known where a run breaks off, and gives every other item the reason", async () => {
+    it("keeps the known results if a run breaks off, and returns the reason for all other items", async () => {
       for (const isFailed of [false, true]) {
         const breaking = {
           async *stream() {
@@ -156,7 +156,7 @@ describe("n8n: the node at work", () => {
       }
     });
 
-    it("runs an action that is made of others", async () => {
+    it("runs a composite action", async () => {
       const { items: made } = await importItems(rows(2));
       const given = made.map(({ json }, n) =>
         row(n, { id: json["id"], action: "Audit", generateAlert: true }),
@@ -173,7 +173,7 @@ describe("n8n: the node at work", () => {
       ).to.eql(["Audit", "Audit"]);
     });
 
-    it("takes what there is beside the rows from the form", async () => {
+    it("reads the other input fields from the form", async () => {
       const stix = {
         type: "indicator",
         spec_version: "2.1",
@@ -195,7 +195,7 @@ describe("n8n: the node at work", () => {
       expect(simulator().stixObjects()).to.have.length(1);
     });
 
-    it("sends moments as text: databases give them as objects", async () => {
+    it("sends timestamps as text: databases return them as objects", async () => {
       const expirationTime = new Date("2099-01-01T00:00:00Z") as unknown;
       await importItems([row(0, { expirationTime })]);
       expect(new Date(String(simulator().indicators()[0]?.["expirationTime"])).getTime()).to.equal(
@@ -204,7 +204,7 @@ describe("n8n: the node at work", () => {
     });
 
     for (const [what, expirationTime, reason] of unwritable)
-      it(`rejects a row whose expiry is ${what}, and sends the others (was: null, which never expires)`, async () => {
+      it(`rejects a row whose expiry is ${what}, and sends the others`, async () => {
         const items = [row(0), row(1, { expirationTime })];
         const parameters = { ...importing, options: { whenRowsFail: "output" } };
         const { items: output } = await run({ items, parameters });
@@ -214,7 +214,7 @@ describe("n8n: the node at work", () => {
         expect(simulator().indicators()).to.have.length(1);
       });
 
-    it("does not change the items that it is given", async () => {
+    it("does not change its input items", async () => {
       const given = rows(2);
       const before = structuredClone(given);
       await importItems(given);
@@ -240,7 +240,7 @@ describe("n8n: the node at work", () => {
         expect(simulator().requests()).to.have.length(0);
       });
 
-    it("makes a run of each item, from text or from an object, and gives the rows", async () => {
+    it("runs each item, from text or from an object, and returns the rows", async () => {
       const inputs = [inputOf(row(0), row(1)), { json_body: { Indicators: [row(2)] } }];
       const parameters = (index: number) => ({ ...json, input: inputs[index] });
       const { items } = await run({ items: [{}, {}], parameters });
@@ -252,7 +252,7 @@ describe("n8n: the node at work", () => {
       expect(simulator().requests()).to.have.length(2);
     });
 
-    it("leaves options in the input to the connector, which knows them as unknown names", async () => {
+    it("leaves options in the input to the connector, which rejects them as unknown inputs", async () => {
       const seen: unknown[] = [];
       const watching: NodeParts = {
         ...parts,
@@ -281,14 +281,14 @@ describe("n8n: the node at work", () => {
       ]);
     });
 
-    it("gives the whole output where it is not to be simplified", async () => {
+    it("returns the whole output if it is not simplified", async () => {
       const parameters = { ...json, simplify: false, input: inputOf(row(0)) };
       const { items } = await run({ parameters });
       expect(items[0]?.json).to.have.keys("status_code", "response_headers", "reason", "json_body");
       expect(items).to.have.length(1);
     });
 
-    it("stops at the item of which a row failed, and names row and item", async () => {
+    it("stops at the item with a failed row, and names row and item", async () => {
       for (const simplify of [true, false]) {
         simulator().reset();
         const inputs = [inputOf(row(0)), inputOf(row(1), badRow), inputOf(row(2))];
@@ -300,7 +300,7 @@ describe("n8n: the node at work", () => {
       }
     });
 
-    it("goes on with the next item where the node is to continue", async () => {
+    it("continues with the next item if the node is set so", async () => {
       const inputs = ["{", inputOf(row(1), badRow), inputOf(row(2))];
       const parameters = (index: number) => ({ ...json, input: inputs[index] });
       const { items } = await run({ items: [{}, {}, {}], parameters, onError: "continueRegularOutput" });
@@ -309,7 +309,7 @@ describe("n8n: the node at work", () => {
       expect(items.map(({ json: one }) => "error" in one)).to.eql([true, false, true, false]);
     });
 
-    it("gives a list's entries as items", async () => {
+    it("returns the entries of a list as items", async () => {
       await importItems(rows(3));
       const parameters = { operation: "get_indicators", input: "{}" };
       const { items } = await run({ parameters });
@@ -320,7 +320,7 @@ describe("n8n: the node at work", () => {
       expect(whole.items.map(({ json: one }) => one["status_code"])).to.eql([200]);
     });
 
-    it("does not pass a list off as whole that ends too early", async () => {
+    it("does not report an incomplete list as complete", async () => {
       await importItems(rows(5));
       simulator().configure({ pageSize: 2 });
       simulator().addFault({ kind: "status", on: "list", status: 403, calls: [2] });
@@ -330,7 +330,7 @@ describe("n8n: the node at work", () => {
       expect(items[2]?.json).to.have.all.keys("error");
     });
 
-    it("gives an object's fields, and the status where there is nothing else", async () => {
+    it("returns the fields of an object, or only the status if there is no object", async () => {
       const { items: made } = await importItems([row(0)]);
       const input = { path_parameters: { id: made[0]?.json["id"] } };
       const { items: found } = await run({ parameters: { operation: "get_indicator_by_id", input } });
@@ -340,7 +340,7 @@ describe("n8n: the node at work", () => {
       expect(gone[0]?.json).not.to.have.property("json_body");
     });
 
-    it("stops with the service's own words and status", async () => {
+    it("stops with the service's message and status", async () => {
       const parameters = { operation: "get_indicator_by_id", input: '{"path_parameters": {"id": "999"}}' };
       const error = await failing({ parameters });
       expect(error).to.be.instanceOf(FakeApiError);
@@ -350,7 +350,7 @@ describe("n8n: the node at work", () => {
       expect(items).to.eql([{ json: { error: error.message }, pairedItem: { item: 0 } }]);
     });
 
-    it("needs no input for an action that takes none", async () => {
+    it("needs no input for an action without input", async () => {
       const { items } = await run({ parameters: { operation: "test_connection" } });
       expect(items[0]?.json).to.include({ write: "allowed" });
     });
@@ -359,14 +359,14 @@ describe("n8n: the node at work", () => {
   describe("a run that fails as a whole", () => {
     const wrong = () => credential({ client_secret: `${canary}x` });
 
-    it("stops with what happened, what to do, and no secret", async () => {
+    it("stops with what happened and what to do, and no secret", async () => {
       const error = await failing({ items: [row(0)], parameters: importing, credential: wrong() });
       expect(error.message).to.match(/^InvalidCredentials: /);
       expect(error.options.description).to.include("client secret");
       expect(JSON.stringify([error.message, error.options])).not.to.include(canary);
     });
 
-    it("says so of every item where the node is to continue", async () => {
+    it("reports the error for every item if the node continues", async () => {
       for (const onError of ["continueRegularOutput", "continueErrorOutput"] as const) {
         const { items } = await importItems(rows(3), { onError, credential: wrong() });
         expect(items.map(({ pairedItem }) => pairedItem?.item)).to.eql([0, 1, 2]);
@@ -375,7 +375,7 @@ describe("n8n: the node at work", () => {
       }
     });
 
-    it("leaves n8n's own errors as they are", async () => {
+    it("does not change n8n's own errors", async () => {
       const missing = new Error("Node does not have any credentials set");
       const given = { items: rows(2), parameters: importing, credential: Promise.reject(missing) };
       expect(await failing(given)).to.equal(missing);
@@ -389,7 +389,7 @@ describe("n8n: the node at work", () => {
       expect(error.options.itemIndex).to.equal(1);
     });
 
-    it("does not keep back what ended a run whose rows are all in", async () => {
+    it("reports what ended a run although all its rows succeeded", async () => {
       const connector = await parts.connector();
       const ending: Connector = {
         ...connector,
@@ -410,7 +410,7 @@ describe("n8n: the node at work", () => {
         expect(json).to.include({ error: "an end that nobody awaits", isFailed: false });
     });
 
-    it("says what is wrong with the credential, the operation or a field", async () => {
+    it("reports a fault of the credential, the operation or a field", async () => {
       const empty = await failing({ parameters: importing, credential: { authentication: "nothing" } });
       expect(empty.message).to.match(/^InvalidAsset: The asset holds no credential/);
       const unknown = await failing({ parameters: { operation: "fly" } });
@@ -418,11 +418,13 @@ describe("n8n: the node at work", () => {
       expect(unknown.options.description).to.include("Import Indicators");
       const parameters = { operation: "upload_stix_objects", mode: "items", envelope: "" };
       expect((await failing({ parameters })).message).to.equal(
-        "InvalidInput: The field envelope is empty; it should hold JSON.",
+        "InvalidInput: The field envelope is empty; it must contain JSON.",
       );
     });
 
-    /** The node's parts, with the runs' options looked at, and changed, on their way to the connector. */
+    /**
+     * Returns the node's parts; options of runs are recorded, and changed, before they reach the connector.
+     */
     const watching = async (change: (options: StreamOptions) => StreamOptions): Promise<NodeParts> => {
       const connector = await parts.connector();
       const watched: Connector = {
@@ -432,7 +434,7 @@ describe("n8n: the node at work", () => {
       return { ...parts, connector: () => Promise.resolve(watched) };
     };
 
-    it("ends when n8n cancels the execution, and says which rows were not sent", async () => {
+    it("ends if n8n cancels the execution, and reports the rows that were not sent", async () => {
       const cancel = new AbortController();
       const atFirstProgress = await watching((options) => ({
         ...options,
@@ -465,7 +467,7 @@ describe("n8n: the node at work", () => {
         expect((await run(within(none))).items).to.have.length(1);
     });
 
-    it("keeps to the deadline that the options give", async () => {
+    it("respects the deadline of the options", async () => {
       const given: unknown[] = [];
       const deadlines = await watching((options) => {
         given.push(options.deadline_ms);
@@ -479,10 +481,10 @@ describe("n8n: the node at work", () => {
     });
   });
 
-  describe("what it tells", () => {
+  describe("events", () => {
     const normalized = [row(0), row(1, { indicatorValue: " host-1.example " })];
 
-    it("shows warnings beside the output and in the log, with their items", async () => {
+    it("shows warnings in the output and in the log, with their items", async () => {
       const { hints, logged } = await importItems(normalized, {
         credential: credential({ normalize: true }),
       });
@@ -491,14 +493,14 @@ describe("n8n: the node at work", () => {
       expect(logged).to.include(`warn ${hints[0]}`);
     });
 
-    it("tells five warnings, and how many more there are", async () => {
+    it("reports five warnings and the number of further ones", async () => {
       const many = rows(13).map((one) => ({ ...one, indicatorValue: ` ${String(one["indicatorValue"])}` }));
       const { hints } = await importItems(many, { credential: credential({ normalize: true }) });
       expect(hints).to.have.length(6);
       expect(hints.at(-1)).to.equal("and 8 more");
     });
 
-    it("works in an n8n that knows no hints and no cancel signal", async () => {
+    it("works in an n8n without hints and cancel signals", async () => {
       const { items, logged } = await importItems(normalized, {
         isOld: true,
         credential: credential({ normalize: true }),
@@ -507,7 +509,7 @@ describe("n8n: the node at work", () => {
       expect(logged.filter((line) => line.startsWith("warn "))).to.have.length(1);
     });
 
-    it("logs the sum of a run, and nothing of the credential", async () => {
+    it("logs the summary of a run, and nothing of the credential", async () => {
       const { logged } = await importItems(rows(2));
       expect(logged).to.have.length(1);
       expect(logged[0]).to.match(/^debug 2 rows: 2 succeeded, 0 failed, 0 not sent; 1 call, /);

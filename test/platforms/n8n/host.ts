@@ -1,8 +1,11 @@
-/** Stands in for n8n as it finds a package on disk: loads node and credential by its rules, and runs the node once. */
+/** Replaces n8n's package loader: loads node and credential by its rules, and runs the node once. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Program that takes the folder of the package, and items and credential as JSON. n8n makes the class that the file is named after, in a context of its own. */
+/**
+ * Program with the folder of the package, and items and credential as JSON, as arguments. n8n makes the
+ * class that the file is named after, in a separate context.
+ */
 export const loader = `
   const path = require("node:path");
   const vm = require("node:vm");
@@ -13,7 +16,7 @@ export const loader = `
   const named = (file) => made(file, path.basename(file).split(".")[0]);
   const [node] = n8n.nodes.map(named);
   const [credential] = n8n.credentials.map(named);
-  const tell = (told) => console.log(JSON.stringify(told));
+  const report = (value) => console.log(JSON.stringify(value));
   const { items, data } = JSON.parse(given);
   const logger = { debug() {}, info() {}, warn() {} };
   const values = { operation: "import_indicators", mode: "items", options: {} };
@@ -26,7 +29,7 @@ export const loader = `
     continueOnFail: () => false,
   };
   (async () => {
-    const told = {
+    const description = {
       names: [node, credential].map((one) => one.constructor.name),
       described: [node.description.name, node.description.icon, credential.name, credential.icon],
       uses: node.description.credentials,
@@ -34,7 +37,7 @@ export const loader = `
       items: await node.execute.call(executing).catch((error) => ({ error: error.constructor.name, message: error.message })),
       test: await node.methods.credentialTest[node.description.credentials[0].testedBy].call({}, { data }),
     };
-    tell(told);
+    report(description);
   })();`;
 
 const n8nWorkflow = `
@@ -42,7 +45,10 @@ const n8nWorkflow = `
   exports.NodeOperationError = class NodeOperationError extends NodeError {};
   exports.NodeApiError = class NodeApiError extends NodeError {};`;
 
-/** What the package takes from its host. @param modules the folder node_modules that holds the package */
+/**
+ * Adds the modules that the package loads from its host.
+ * @param modules - the folder node_modules that contains the package
+ */
 export function addHost(modules: string): void {
   mkdirSync(join(modules, "n8n-workflow"), { recursive: true });
   writeFileSync(join(modules, "n8n-workflow/index.js"), n8nWorkflow);

@@ -1,4 +1,5 @@
-// The package as n8n finds it on disk: loaded by n8n's own rules, with nothing installed beside it but n8n-workflow.
+// The package as n8n finds it on disk: loaded by n8n's own rules, with n8n-workflow as the only other
+// package.
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -37,7 +38,7 @@ describe("n8n: the package", () => {
     return JSON.parse(stdout);
   };
 
-  it("is loaded by the names of its files, and runs", async () => {
+  it("is loaded by its file names, and runs", async () => {
     const { names, described, uses, tool, items, test } = await loaded([row(0), row(1), row(2)]);
     expect(names).to.eql(["DefenderIndicators", "DefenderIndicatorsApi"]);
     const [nodeName, nodeIcon, credential, icon] = described;
@@ -61,13 +62,13 @@ describe("n8n: the package", () => {
     expect(simulator().indicators()).to.have.length(3);
   });
 
-  it("throws the errors of the n8n that it finds", async () => {
+  it("throws the errors of the installed n8n", async () => {
     const { items } = await loaded([badRow]);
     expect(items.error).to.equal("NodeOperationError");
     expect(items.message).to.match(/^1 of 1 items failed\. The first is item 0: InvalidIndicator: /);
   });
 
-  it("keeps to n8n's rules for packages of the community", () => {
+  it("follows n8n's rules for community packages", () => {
     const own = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     expect(own.name).to.match(/^n8n-nodes-/);
     expect(own.keywords).to.include("n8n-community-node-package");

@@ -1,4 +1,5 @@
-// A real Node-RED: our tarball is installed in it, and a flow imports 1200 rows, meets a wrong secret, and is deployed in the midst.
+// A real Node-RED: installs our tarball; a flow imports 1200 rows, has a wrong secret, and is deployed during
+// a run.
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -39,7 +40,7 @@ describe("slow: a real Node-RED", function () {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "node-red-"));
-    // A folder that is given is kept, so that the next run need not install.
+    // A configured folder is kept, so that the next run need not install.
     const installed = process.env["NODE_RED_FOLDER"] ?? join(folder, "installed");
     await install(installed);
     const tarball = await pack(await bundlePlatform("node-red"), folder);
@@ -60,7 +61,7 @@ describe("slow: a real Node-RED", function () {
     const code = await red?.stop();
     sink?.close();
     rmSync(folder, { recursive: true, force: true });
-    expect(code, "it did not end by itself").to.equal(0);
+    expect(code, "a signal had to end it").to.equal(0);
   });
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -68,7 +69,10 @@ describe("slow: a real Node-RED", function () {
     response.end();
   }
 
-  /** A page of the flow answers with the output, or with what a Catch node got; a Status node tells how far the node is. */
+  /**
+   * A page of the flow responds with the output, or with the message of a Catch node; a Status node reports
+   * progress.
+   */
   function flowOf({ secret = canary, action = {} } = {}): FlowNode[] {
     const { client_secret: _secret, ...fields } = simulator().asset({ url: gate.url });
     const { port } = sink.address() as { port: number };
@@ -99,8 +103,13 @@ describe("slow: a real Node-RED", function () {
         action: "import_indicators",
         ...action,
       }),
-      inTab("catch", "catch", ["told"], { scope: ["import"], uncaught: false }),
-      inTab("told", "function", ["out"], code("msg.statusCode = 500; msg.payload = msg.error; return msg;")),
+      inTab("catch", "catch", ["reported"], { scope: ["import"], uncaught: false }),
+      inTab(
+        "reported",
+        "function",
+        ["out"],
+        code("msg.statusCode = 500; msg.payload = msg.error; return msg;"),
+      ),
       inTab("out", "http response", []),
       inTab("status", "status", ["sign"], { scope: ["import"] }),
       inTab("sign", "function", ["sink"], code("msg.payload = msg.status; return msg;")),
@@ -122,7 +131,7 @@ describe("slow: a real Node-RED", function () {
     return { status: response.status, body: (await response.json()) as Answered["body"] };
   }
   const failedOf = ({ body }: Answered) => body.json_body.value.filter(({ isFailed }) => isFailed);
-  /** Signs come one by one, each on a connection of its own. */
+  /** Events arrive one by one, each on its own connection. */
   const signed = (...wanted: string[]) =>
     until(() => wanted.every((sign) => statuses.some(({ text: shown }) => shown === sign)));
 
@@ -130,7 +139,7 @@ describe("slow: a real Node-RED", function () {
     expect(types.toSorted()).to.eql(["defender-indicators", "defender-indicators-asset"]);
   });
 
-  it("imports 1200 rows and shows how far it is", async () => {
+  it("imports 1200 rows and shows the progress", async () => {
     await red.deploy(flowOf());
     const response = await imported([...rows(1199), badRow]);
     expect(response.status).to.equal(200);
@@ -143,14 +152,14 @@ describe("slow: a real Node-RED", function () {
     await signed("running", "500 of 1200", "1000 of 1200", "1200 of 1200", "1199 succeeded, 1 failed");
   });
 
-  it("imports a whole input, and runs what another action needs", async () => {
+  it("imports a whole input, and runs an action with other inputs", async () => {
     await red.deploy(flowOf());
     expect((await imported(importOf(rows(2)))).body.json_body.value).to.have.length(2);
     await red.deploy(flowOf({ action: { action: "get_indicators" } }));
     expect((await imported({})).body.json_body.value).to.have.length(2);
   });
 
-  it("gives a Catch node the code and what to do about a wrong secret", async () => {
+  it("sends the code and the hint for a wrong secret to a Catch node", async () => {
     await red.deploy(flowOf({ secret: "wrong" }));
     const { status, body } = await imported(rows(2));
     expect(status).to.equal(500);
@@ -161,7 +170,7 @@ describe("slow: a real Node-RED", function () {
     await signed("InvalidCredentials");
   });
 
-  it("keeps the secret out of the flow, of its files and of its log", async () => {
+  it("keeps the secret out of the flow, its files and its log", async () => {
     await red.deploy(flowOf());
     await imported(rows(1));
     const flows = await red.flows();
@@ -173,10 +182,10 @@ describe("slow: a real Node-RED", function () {
       .and.not.to.have.any.keys("client_secret");
   });
 
-  /** Deploys in the midst of a run, while five calls are on their way. */
-  async function deployWithin(answering: Promise<unknown>, type: "full" | "nodes"): Promise<void> {
-    // Who waits for it may have been left.
-    answering.catch(() => {});
+  /** Deploys during a run, with five calls in progress. */
+  async function deployWithin(pending: Promise<unknown>, type: "full" | "nodes"): Promise<void> {
+    // The waiting request may be abandoned.
+    pending.catch(() => {});
     await gate.arrived(5);
     const from = red.log.length;
     const deployed = red.deploy(flowOf({ action: { failedRowsAreErrors: true } }), type);
@@ -188,12 +197,12 @@ describe("slow: a real Node-RED", function () {
     expect(red.log.slice(from)).to.match(new RegExp(`Ended by a deploy\\. 6000 rows: ${length} succeeded`));
   }
 
-  it("ends a run in order where the node is deployed again", async () => {
+  it("ends a run in order if the node is deployed again", async () => {
     await red.deploy(flowOf());
     gate.holdAfter(0);
-    const answering = imported(rows(6000));
-    await deployWithin(answering, "nodes");
-    const response = await answering;
+    const pending = imported(rows(6000));
+    await deployWithin(pending, "nodes");
+    const response = await pending;
     const failed = failedOf(response);
     expect(response.body.json_body.value).to.have.length(6000);
     expect(failed).to.have.length(6000 - simulator().indicators().length);
@@ -202,7 +211,7 @@ describe("slow: a real Node-RED", function () {
     expect((await imported([badRow])).body).to.include({ code: "RowsFailed" });
   });
 
-  it("ends a run in order where everything is deployed again, though nobody is there to get the output", async () => {
+  it("ends a run in order if everything is deployed again, although nothing receives the output", async () => {
     await red.deploy(flowOf());
     gate.holdAfter(0);
     const leaving = new AbortController();
@@ -214,7 +223,7 @@ describe("slow: a real Node-RED", function () {
   describe("its editor, in Chromium", () => {
     let browser: Browser;
     before(async function () {
-      // Where CI runs it must be there: its install step sees to that.
+      // CI installs the browser, so it must exist there.
       if (executablePath === undefined && process.env["CI"] === undefined) this.skip();
       browser = await chromium.launch({ executablePath: executablePath ?? "", args: ["--no-sandbox"] });
     });
@@ -229,7 +238,7 @@ describe("slow: a real Node-RED", function () {
       return { page, said };
     }
 
-    /** The result of every row in the sidebar, beside the flow. */
+    /** Takes a picture of the sidebar with the result of every row, next to the flow. */
     async function picture(page: Page): Promise<void> {
       await page.locator("#red-ui-tab-debug-link-button").click();
       const results = page.locator(".red-ui-debug-msg", { hasText: "array[2]" });
@@ -243,7 +252,7 @@ describe("slow: a real Node-RED", function () {
       if (path !== undefined) await page.screenshot({ path });
     }
 
-    it("takes an asset for the example, deploys it and shows the run", async () => {
+    it("accepts an asset for the example, deploys it and shows the run", async () => {
       const example = readFileSync("platforms/node-red/package/examples/import.json", "utf8");
       await red.deploy(JSON.parse(example) as FlowNode[]);
       const { page, said } = await opened();
@@ -253,7 +262,7 @@ describe("slow: a real Node-RED", function () {
       await page.locator("#node-input-btn-asset-edit, #node-input-lookup-asset").click();
       const fieldOf = (name: string) => page.locator(`#node-config-input-${name}`);
       const { client_secret, tenant_id, client_id, url, login_url } = simulator().asset();
-      // What is filled in for another kind of asset is not kept.
+      // Values of another kind of asset are not kept.
       await fieldOf("source").selectOption("delegated_flow_auth");
       await fieldOf("oauth_pwd").fill("left over");
       await fieldOf("field-oauth_un").fill("left over");

@@ -1,4 +1,5 @@
-// The nodes for Node-RED over a fake runtime and the real simulator: messages in, outputs, errors, signs and ends.
+// The nodes for Node-RED with a fake runtime and the real simulator: messages, outputs, errors, status and
+// end.
 import { expect } from "chai";
 import type { NodeAPI } from "node-red";
 import { type Connector, createConnector, load, packageRoot } from "../../../connector/index.js";
@@ -13,7 +14,7 @@ import { importOf, row, rows } from "../../support/rows.js";
 import { type FakeNode, FakeRed } from "./node_red.js";
 import { badRow, canary, stranger, useFolder, useSimulator } from "../shared/process.js";
 
-/** Fails to compile where Node-RED's own types say otherwise. */
+/** Does not compile if Node-RED's own types differ. */
 export const takesRealRuntime: (RED: NodeAPI) => void = (RED) => registerNodes(RED);
 
 const declarations = load(packageRoot());
@@ -24,7 +25,7 @@ interface Imported {
 }
 
 describe("Node-RED: the sign under a node", () => {
-  it("counts rows that were not sent apart from those that failed, as the log does", () => {
+  it("counts rows that were not sent separately from failed ones, as the log does", () => {
     const output = { status_code: 207, response_headers: {}, reason: "Multi-Status" };
     const sum = { type: "summary", rows: 9, calls: 1, seconds: 1 } as const;
     const texts = [
@@ -52,7 +53,7 @@ describe("Node-RED: the nodes", () => {
     RED = new FakeRed();
   });
 
-  /** A node with the simulator's asset. */
+  /** Returns a node with the simulator's asset. */
   function assetNode(change: Record<string, string> = {}): FakeNode & { id: string } {
     const { client_secret, ...fields } = { ...simulator().asset(), ...change };
     const source = "oauth2_client_credentials";
@@ -65,7 +66,7 @@ describe("Node-RED: the nodes", () => {
   const valuesOf = (message: Message | undefined) =>
     rowsOf(message).map(({ indicator, isFailed }) => [indicator, isFailed]);
 
-  it("register with all secrets of the manifest as credentials that the editor never gives out", () => {
+  it("register all secrets of the manifest as credentials that the editor never returns", () => {
     expect([...RED.makers.keys()]).to.eql(["defender-indicators-asset", "defender-indicators"]);
     expect(RED.makers.get("defender-indicators-asset")?.settings).to.eql({
       credentials: {
@@ -78,7 +79,7 @@ describe("Node-RED: the nodes", () => {
     });
   });
 
-  it("take rows as an array, give every row's result in the payload, and keep the rest of the message", async () => {
+  it("accept rows as an array, return every row's result in the payload, and keep other properties", async () => {
     const node = actionNode("import_indicators");
     const message = { payload: [row(0), badRow, row(1)], topic: "feed", _msgid: "1" };
     const { sent, error } = await node.receive(message);
@@ -95,12 +96,12 @@ describe("Node-RED: the nodes", () => {
     expect(node.logs[0]).to.match(/^3 rows: 2 succeeded, 1 failed, 0 not sent; 1 call, /);
   });
 
-  it("take the whole input as an object", async () => {
+  it("accept the whole input as an object", async () => {
     const { sent } = await actionNode("import_indicators").receive({ payload: importOf([row(7)]) });
     expect(valuesOf(sent)).to.eql([["host-7.example", false]]);
   });
 
-  it("take options from msg.options, which go before those of the node, and never from the payload", async () => {
+  it("read options from msg.options, which override those of the node, and never from the payload", async () => {
     const connector: Connector = await createConnector({ env: {} });
     const seen: unknown[] = [];
     connector.run = (_name, given, { dry_run, validation, deadline_ms }) => {
@@ -117,7 +118,7 @@ describe("Node-RED: the nodes", () => {
     expect(seen).to.eql([[payload, { dry_run: true, validation: "report", deadline_ms: 60_000 }]]);
     expect(node.statuses.at(-1)?.text).to.equal("dry run: 1 to be sent, 0 rejected");
     expect(node.logs).to.eql([
-      "1 row: 1 to be sent, 0 duplicates, 0 refused; 1 call, at least 0 s. Nothing was sent.",
+      "1 row: 1 to be sent, 0 duplicates, 0 rejected; 1 call, at least 0 s. Nothing was sent.",
     ]);
   });
 
@@ -135,7 +136,7 @@ describe("Node-RED: the nodes", () => {
     expect(simulator().requests()).to.eql([]);
   });
 
-  it("take rows for an action that is made of others", async () => {
+  it("accept rows for a composite action", async () => {
     const change = { payload: [{ ...row(1), id: "1", action: "Audit", generateAlert: true }] };
     await actionNode("import_indicators").receive({ payload: [row(1)] });
     const { sent, error } = await actionNode("replace_indicator_action").receive(change);
@@ -145,7 +146,7 @@ describe("Node-RED: the nodes", () => {
     expect(simulator().indicators()[0]).to.include({ action: "Audit" });
   });
 
-  it("go on with the next message, and close, where what follows in the flow throws", async () => {
+  it("continue with the next message, and close, if a later node of the flow throws", async () => {
     const node = actionNode("import_indicators");
     const listener = node.listeners.get("input") as (...args: unknown[]) => void;
     const thrower = (words: string) => () => {
@@ -161,21 +162,21 @@ describe("Node-RED: the nodes", () => {
     await node.close();
   });
 
-  it("say that another node is no asset", async () => {
+  it("report that another node is not an asset", async () => {
     const other = actionNode("import_indicators") as FakeNode & { id: string };
     const { error } = await actionNode("import_indicators", {}, other).receive({ payload: [row(0)] });
     expect(error).to.include({ code: "InvalidAsset" });
-    expect(error?.message).to.include("Choose one in the node, and deploy.");
+    expect(error?.message).to.include("Select one in the node, and deploy.");
   });
 
-  it("say that an action takes no rows", async () => {
+  it("report that an action does not accept rows", async () => {
     const { sent, error } = await actionNode("get_indicators").receive({ payload: [row(0)] });
     expect(sent).to.equal(undefined);
     expect(error).to.include({ code: "InvalidInput" });
     expect(String(error)).to.match(/^InvalidInput: .*input.*nothing was sent\.$/);
   });
 
-  it("show how far a run is", async () => {
+  it("show the progress of a run", async () => {
     const node = actionNode("import_indicators");
     await node.receive({ payload: rows(1200) });
     const texts = node.statuses.map(({ text }) => text);
@@ -184,7 +185,7 @@ describe("Node-RED: the nodes", () => {
     expect(node.statuses.at(-1)).to.eql({ fill: "green", shape: "dot", text: "1200 succeeded" });
   });
 
-  it("warn of what the user should know, in a few lines", async () => {
+  it("report warnings in a few lines", async () => {
     const node = actionNode("import_indicators", {}, assetNode({ normalize: "true" }));
     await node.receive({
       payload: rows(8).map((one, n) => ({ ...one, indicatorValue: ` r${n}.example ` })),
@@ -194,7 +195,7 @@ describe("Node-RED: the nodes", () => {
     expect(node.warnings.at(-1)).to.equal("and 3 more");
   });
 
-  it("give a Catch node the code, what to do and what is known of the rows, and leave the payload as it was", async () => {
+  it("send the code, the hint and the known rows to a Catch node, and do not change the payload", async () => {
     const payload = rows(2);
     const node = actionNode("import_indicators", {}, assetNode({ client_secret: "wrong" }));
     const message = { payload };
@@ -212,21 +213,21 @@ describe("Node-RED: the nodes", () => {
     expect(node.statuses.at(-1)).to.eql({ fill: "red", shape: "ring", text: "InvalidCredentials" });
   });
 
-  it("tell no secret", async () => {
+  it("reveal no secret", async () => {
     const node = actionNode("import_indicators", {}, assetNode({ login_url: "http://127.0.0.1:9" }));
     const { error } = await node.receive({ payload: rows(1) });
     expect(error?.code).to.equal("Unreachable");
     expect(JSON.stringify([error, error?.message, error?.cause, node])).not.to.include(canary);
   });
 
-  it("make an error of failed rows where the user wants it", async () => {
+  it("treat failed rows as an error if the user selects that", async () => {
     const node = actionNode("import_indicators", { failedRowsAreErrors: true });
     const message = { payload: [row(0), badRow] };
     const { error } = await node.receive(message);
     expect(message.payload).to.eql([row(0), badRow]);
     expect(error).to.include({
       code: "RowsFailed",
-      message: "1 of 2 rows failed. The output says of each row why.",
+      message: "1 of 2 rows failed. The output contains the reason for each row.",
     });
     expect(valuesOf({ payload: error?.cause?.["output"] })).to.eql([
       ["host-0.example", false],
@@ -236,14 +237,14 @@ describe("Node-RED: the nodes", () => {
     expect(await node.receive({ payload: [row(1)] })).to.have.property("error", undefined);
   });
 
-  it("make an error of a refusal where the user wants it, and an output where not", async () => {
+  it("treat a rejected call as an error if the user selects that, and as an output otherwise", async () => {
     const payload = { path_parameters: { id: "404" } };
     const { sent } = await actionNode("get_indicator_by_id").receive({ payload });
     expect(sent?.payload).to.include({ status_code: 404 });
     const node = actionNode("get_indicator_by_id", { failedRowsAreErrors: true });
     const { error } = await node.receive({ payload });
     expect(error).to.include({ code: "NotFound" });
-    expect(error?.message).to.match(/^The service answered 404 Not Found\. It is gone/);
+    expect(error?.message).to.match(/^The service responded 404 Not Found\. It is gone/);
     expect(error?.cause).to.include({ status: 404 });
     expect(node.statuses.at(-1)).to.eql({ fill: "red", shape: "dot", text: "404 Not Found" });
   });
@@ -254,16 +255,16 @@ describe("Node-RED: the nodes", () => {
     expect(node.statuses.at(-1)).to.eql({ fill: "green", shape: "dot", text: "200 OK" });
   });
 
-  it("say what is missing: an asset, an action", async () => {
+  it("report a missing asset or action", async () => {
     const orphan = RED.make("defender-indicators", { action: "import_indicators", asset: "" });
     expect((await orphan.receive({ payload: [] })).error).to.include({ code: "InvalidAsset" });
     const idle = RED.make("defender-indicators", { action: "", asset: assetNode().id });
     expect((await idle.receive({ payload: [] })).error).to.include({ code: "UnknownAction" });
   });
 
-  it("keep to the deadline, and refuse one that is none", async () => {
+  it("respect the deadline, and reject one that is not valid", async () => {
     const gate = await startGate(simulator().url);
-    // The second call would have to wait for longer than there is time.
+    // The second call would have to wait longer than the deadline.
     const asset = assetNode({ url: gate.url, rateLimits: '{"import":{"calls":1,"per_seconds":600}}' });
     const deadline = (deadline_ms: string) =>
       actionNode("import_indicators", { deadline_ms }, asset).receive({ payload: rows(600) });
@@ -275,20 +276,20 @@ describe("Node-RED: the nodes", () => {
     await gate.close();
   });
 
-  it("reject an option of a node that an older version saved (was: overlooked)", async () => {
+  it("reject an option of a node that an older version saved", async () => {
     const asset = assetNode();
     for (const [saved, message, hint] of [
       [
         { deadlineSeconds: "90" },
-        "The node has the option deadlineSeconds, which is deadline_ms now.",
+        "The node has the option deadlineSeconds, which was renamed to deadline_ms.",
         "set deadline_ms to 90000",
       ],
       [
         { deadlineMs: "90" },
-        "The node has the option deadlineMs, which is deadline_ms now.",
+        "The node has the option deadlineMs, which was renamed to deadline_ms.",
         "set deadline_ms,",
       ],
-      [{ dryRun: true }, "The node has the option dryRun, which is dry_run now.", "set dry_run,"],
+      [{ dryRun: true }, "The node has the option dryRun, which was renamed to dry_run.", "set dry_run,"],
     ] as const) {
       const { error } = await actionNode("import_indicators", saved, asset).receive({ payload: rows(1) });
       expect(error).to.include({ code: "InvalidOption" });
@@ -301,7 +302,7 @@ describe("Node-RED: the nodes", () => {
     expect(rowsOf(sent)).to.have.length(1);
   });
 
-  it("work on messages one after another", async () => {
+  it("process messages one after another", async () => {
     const node = actionNode("import_indicators");
     const order: number[] = [];
     const takes = [rows(600), rows(1, { title: "later" }), []].map((payload, n) =>
@@ -326,7 +327,7 @@ describe("Node-RED: the nodes", () => {
   });
 
   describe("at a close", () => {
-    it("finish calls on their way, and say NotSent of the other rows and the other messages", async () => {
+    it("complete calls in progress, and report NotSent for the other rows and messages", async () => {
       const gate = await startGate(simulator().url);
       const asset = assetNode({ url: gate.url, rateLimits: '{"import":{"calls":1,"per_seconds":600}}' });
       const node = actionNode("import_indicators", {}, asset);
@@ -350,7 +351,7 @@ describe("Node-RED: the nodes", () => {
       await gate.close();
     });
 
-    it("are done at once where nothing is under way", async () => {
+    it("are done immediately if nothing is running", async () => {
       await actionNode("import_indicators").close();
     });
   });
@@ -361,12 +362,12 @@ describe("Node-RED: the nodes", () => {
       return node[kind];
     };
 
-    it("says what is wrong with it as soon as it is deployed", async () => {
+    it("is checked at each deploy", async () => {
       const node = assetNode({ client_id: "" });
       expect((await said(node, "errors"))[0]).to.match(/^InvalidAsset: .*client_id.* nothing was sent\.$/);
     });
 
-    it("comes from a file, which is read with each message", async () => {
+    it("can be a file, which is read with each message", async () => {
       const path = file("asset.json", simulator().asset({ client_id: stranger.client_id }), 0o644);
       const asset = RED.make("defender-indicators-asset", { source: "file", file: path });
       expect((await said(asset, "warnings"))[0]).to.match(/^AssetFileReadableByOthers: .*chmod 600/);
@@ -376,7 +377,7 @@ describe("Node-RED: the nodes", () => {
       expect((await node.receive({ payload: rows(1) })).error).to.equal(undefined);
     });
 
-    it("comes from the environment", async () => {
+    it("can come from the environment", async () => {
       const config = { source: "environment" };
       const env = { DEFENDER_CLIENT_ID: "c", DEFENDER_SCOPE: '["a"]', OTHER: "x" };
       const connection = new Connection({ config, credentials: {}, declarations, env });
@@ -387,7 +388,7 @@ describe("Node-RED: the nodes", () => {
       expect((error as { hint: string }).hint).to.include("DEFENDER_");
     });
 
-    it("takes only the secrets of its kind, and no unknown kind", async () => {
+    it("uses only the secrets of its kind, and no unknown kind", async () => {
       const credentials = { client_secret: "s", oauth_pwd: "left over", http_proxy: "http://u:p@proxy:1" };
       const fields = { tenant_id: "t", client_id: "c", timeout_ms: "5000", verify_ssl: "false" };
       const ofKind = (source: string) =>

@@ -1,4 +1,5 @@
-// A runtime like Node-RED's, for the tests of its nodes: it makes nodes, gives them messages and keeps what they say.
+// A runtime like Node-RED's, for the tests of its nodes: creates nodes, sends them messages and records their
+// events.
 import registerNodes from "../../../platforms/node-red/index.js";
 import type {
   Message,
@@ -12,13 +13,13 @@ type Listener = (...args: never[]) => void;
 
 type Maker = (this: FakeNode, config: NodeConfig) => void;
 
-/** How a message ended: with what was sent on, or the error for a Catch node. */
+/** The end of a message: the messages sent on, or the error for a Catch node. */
 export interface Ended {
   readonly sent: Message | undefined;
   readonly error: (Error & { code?: string; cause?: Record<string, unknown> }) | undefined;
 }
 
-/** A node, and what it said. */
+/** A node with its recorded events. */
 export class FakeNode implements RedNode {
   credentials?: unknown;
   readonly listeners = new Map<string, Listener>();
@@ -43,7 +44,7 @@ export class FakeNode implements RedNode {
     this.errors.push(text);
   }
 
-  /** Gives it a message; resolves when the node is done with it. */
+  /** Sends it a message; resolves when the node is done with it. */
   receive(message: Message): Promise<Ended> {
     return new Promise((resolve) => {
       let sent: Message | undefined;
@@ -80,7 +81,7 @@ export class FakeRed {
     registerNodes({ nodes });
   }
 
-  /** A node of that type. */
+  /** Returns a node of that type. */
   make(type: string, config: Record<string, unknown>, credentials?: object): FakeNode & { id: string } {
     const id = `node-${this.#nodes.size}`;
     const node = new FakeNode();

@@ -1,4 +1,5 @@
-// What the editor of Node-RED is given: every action and every field of an asset, in forms and help made from the declarations.
+// The files for Node-RED's editor: every action and every field of an asset, in forms and help made from the
+// declarations.
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { createConnector, load, packageRoot } from "../../../connector/index.js";
@@ -19,7 +20,7 @@ describe("Node-RED: the editor's files", () => {
     return found.exec(page)?.[1] ?? "";
   };
 
-  it("offer every action, and say of each what it takes", async () => {
+  it("offer every action, and describe its inputs", async () => {
     const connector = await createConnector({ declarations, env: {} });
     const form = templateOf("template", "defender-indicators");
     const help = templateOf("help", "defender-indicators");
@@ -30,7 +31,7 @@ describe("Node-RED: the editor's files", () => {
     expect(help).to.include("<code>indicatorValue</code> string, required");
   });
 
-  it("have a place for every field of every kind of asset, and show a secret to nobody", () => {
+  it("have a field for every field of every kind of asset, and show no secret", () => {
     const form = templateOf("template", "defender-indicators-asset");
     for (const { name } of assetFields(declarations)) expect(form).to.include(`>${name} <span`);
     expect(form).to.match(/<input type="password" id="node-config-input-client_secret"/);
@@ -43,7 +44,7 @@ describe("Node-RED: the editor's files", () => {
     );
   });
 
-  it("tell the fields of a kind from those of the others", () => {
+  it("separate the fields of a kind from those of the others", () => {
     const named = (wanted: string) => assetFields(declarations).find(({ name }) => name === wanted);
     expect(named("private_key"))
       .to.include.keys("kinds")
@@ -66,7 +67,7 @@ describe("Node-RED: the editor's files", () => {
     expect(scriptValue({ a: "</script>" }).text).to.equal(String.raw`{"a":"\u003c/script>"}`);
   });
 
-  it("stand under the name of the module, and load the script of this package", () => {
+  it("have the name of the module, and load the script of this package", () => {
     const { name, ...own } = JSON.parse(readFileSync("platforms/node-red/package/package.json", "utf8"));
     expect(own["node-red"].nodes).to.eql({ [declarations.manifest.name]: "index.js" });
     expect(page).to.include(`<script src="resources/${name}/editor.js"></script>`);

@@ -1,4 +1,5 @@
-// A real Node-RED in a folder of its own: installed, started on a free port of loopback, spoken to through its admin API.
+// A real Node-RED in a temporary folder: installed, started on a free loopback port, and controlled by its
+// admin API.
 import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -7,29 +8,29 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 
-/** The version that the tests run. */
+/** The version in the tests. */
 export const version = "4.1.15";
 
-/** A node as the editor keeps it. */
+/** A node as the editor saves it. */
 export type FlowNode = Record<string, unknown> & { id: string; type: string };
 
 const run = promisify(execFile);
 
-/** Installs it, where that folder does not hold it already. */
+/** Installs it unless that folder has it already. */
 export async function install(folder: string): Promise<void> {
   if (existsSync(join(folder, "node_modules/node-red"))) return;
   const flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts"];
   await run("npm", ["install", "--prefix", folder, ...flags, `node-red@${version}`]);
 }
 
-/** Packs that folder of a package into another one. Gives the path of the tarball. */
+/** Packs that package folder into another folder. Returns the path of the tarball. */
 export async function pack(packageFolder: string, into: string): Promise<string> {
   const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", into], { cwd: packageFolder });
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
   return join(into, filename);
 }
 
-/** One at work. */
+/** A running instance. */
 export class RealNodeRed {
   readonly url: string;
   readonly #userDir: string;
@@ -46,7 +47,10 @@ export class RealNodeRed {
       stream.setEncoding("utf8").on("data", (text: string) => (this.log += text));
   }
 
-  /** Resolves when it is ready. @param userDir empty, or not there yet */
+  /**
+   * Resolves when it is ready.
+   * @param userDir - an empty or new folder
+   */
   static async start(installed: string, userDir: string): Promise<RealNodeRed> {
     const port = await freePort();
     mkdirSync(userDir, { recursive: true });
@@ -72,7 +76,7 @@ export class RealNodeRed {
     return red;
   }
 
-  /** Resolves once the log holds that; rejects when the process ends before. */
+  /** Resolves when the log contains the pattern; rejects if the process ends before. */
   async said(pattern: RegExp, from = 0): Promise<void> {
     while (!pattern.test(this.log.slice(from))) {
       if (this.#child.exitCode !== null) throw new Error(`Node-RED ended: ${this.log}`);
@@ -80,7 +84,7 @@ export class RealNodeRed {
     }
   }
 
-  /** Installs the tarball of a package of nodes. Gives the types that it brings. */
+  /** Installs the tarball of a package of nodes. Returns the types of its nodes. */
   async add(tarball: string): Promise<string[]> {
     const form = new FormData();
     form.set("tarball", new Blob([readFileSync(tarball)]), "package.tgz");
@@ -90,7 +94,7 @@ export class RealNodeRed {
     return nodes.flatMap(({ types }) => types);
   }
 
-  /** @param type what is stopped: all, or the nodes that changed */
+  /** @param type - what is stopped: all nodes, or those that changed */
   async deploy(flows: readonly FlowNode[], type: "full" | "nodes" = "full"): Promise<void> {
     const from = this.log.length;
     const response = await fetch(`${this.url}/admin/flows`, {
@@ -106,19 +110,19 @@ export class RealNodeRed {
     await this.said(/Started (?:modified )?(?:flows|nodes)/, from);
   }
 
-  /** The flow as an export gives it, as text. */
+  /** Returns the flow as an export contains it, as text. */
   async flows(): Promise<string> {
     const headers = { "Node-RED-API-Version": "v2" };
     return (await fetch(`${this.url}/admin/flows`, { headers })).text();
   }
 
-  /** Everything that stands in its folder, but for packages. */
+  /** Returns the text of all files in its folder, without packages. */
   files(): string {
     const names = readdirSync(this.#userDir, { withFileTypes: true }).filter((entry) => entry.isFile());
     return names.map(({ name }) => readFileSync(join(this.#userDir, name), "utf8")).join("\n");
   }
 
-  /** Ends it in order. Gives its exit code; null where it did not end by itself. */
+  /** Ends it in order. Returns its exit code; null if a signal had to end it. */
   async stop(): Promise<number | null> {
     if (this.#child.exitCode !== null) return this.#child.exitCode;
     this.#child.kill("SIGTERM");

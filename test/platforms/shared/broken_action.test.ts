@@ -1,4 +1,7 @@
-/** A half-written action, in real files: every command goes on with the other actions, and names the fault if it is used. */
+/**
+ * A half-written action, in real files: every command works with the other actions, and reports the fault if
+ * the action is used.
+ */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -55,7 +58,7 @@ describe("commands with a half-written action", () => {
     "broken JSON": () => writeFileSync(join(root, file), '{ "name": "update_ti_indicators", }'),
     "parts of wrong types": () =>
       writeFileSync(join(root, file), JSON.stringify({ name, request: 7, batch: "x", permissions: 3 })),
-    "steps that are none": () => writeFileSync(join(root, file), JSON.stringify({ name, steps: 7 })),
+    "steps that are not an array": () => writeFileSync(join(root, file), JSON.stringify({ name, steps: 7 })),
     "no schema of its input": () => rmSync(join(root, `schemas/actions/${name}.input.json`)),
   };
   const isNamed = (text: string) => {
@@ -85,7 +88,7 @@ describe("commands with a half-written action", () => {
     });
   }
 
-  it("serve runs, and names the fault to whoever uses the action", async () => {
+  it("serve runs, and reports the fault to the client that uses the action", async () => {
     breaks["broken JSON"]?.();
     const service: ChildProcess = spawn(process.execPath, [main(), "serve", "--port", "0"], { env });
     try {
@@ -108,7 +111,7 @@ describe("commands with a half-written action", () => {
     }
   });
 
-  it("the node of n8n loads with the other actions", () => {
+  it("the n8n node loads with the other actions", () => {
     breaks["parts of wrong types"]?.();
     const module = JSON.stringify(join(root, "dist/platforms/n8n/index.js"));
     const script = `import(${module}).then((m) => console.log(JSON.stringify(new m.DefenderIndicators().description)))`;

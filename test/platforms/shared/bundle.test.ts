@@ -1,4 +1,4 @@
-// Makes a package of a small entry and runs it in a folder without packages, where nothing of the checkout is found.
+// Bundles a small entry and runs it in a folder without packages, outside the checkout.
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,7 +18,7 @@ const entry = `
     const connector = await createConnector();
     return connector.run("import_indicators", { json_body: { Indicators: rows } }, { asset });
   }`;
-// The built validators need no ajv: with it left out of the bundle, and found nowhere, checks work still.
+// The built validators need no ajv: without it in the bundle or on disk, checks still work.
 const packageJson = { name: "a-platform", main: "index.js", peerDependencies: { ajv: "*" } };
 const run =
   "require('a-platform').importRows(...JSON.parse(process.argv[1])).then((o) => console.log(JSON.stringify(o)))";
@@ -45,7 +45,7 @@ describe("bundle: the package of a platform", () => {
   });
   after(() => rmSync(base, { recursive: true, force: true }));
 
-  it("imports rows from an empty folder, with nothing installed", async () => {
+  it("imports rows from an empty folder without installed packages", async () => {
     const args = [simulator().asset(), [row(0), badRow, row(1)]];
     const { stdout } = await promisify(execFile)(process.execPath, ["-e", run, JSON.stringify(args)], {
       cwd: base,
@@ -61,7 +61,7 @@ describe("bundle: the package of a platform", () => {
     expect(simulator().indicators()).to.have.length(2);
   });
 
-  it("holds the files that stand beside the sources and what the connector reads", () => {
+  it("contains the files next to the sources and the files that the connector reads", () => {
     expect(readdirSync(folder).toSorted()).to.eql([
       "LICENSE",
       "README.md",
@@ -75,13 +75,13 @@ describe("bundle: the package of a platform", () => {
     ]);
   });
 
-  it("has the version of the root, and no dependency", () => {
+  it("has the version of the root package, and no dependency", () => {
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     const own = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     expect(own).to.eql({ ...packageJson, version });
   });
 
-  it("names the licence of every package that is in it, with its words", () => {
+  it("contains the licence of every package in it, with its text", () => {
     const text = readFileSync(join(folder, "THIRD_PARTY_LICENSES.txt"), "utf8");
     expect(text)
       .to.match(/^== @azure\/msal-node .* \(MIT\)$/m)

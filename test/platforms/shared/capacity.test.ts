@@ -1,4 +1,4 @@
-// `run` into a tenant that is full, or that would be: the real process.
+// `run` on a tenant that is full, or would be: the real process.
 import { expect } from "chai";
 import { row, rows } from "../../support/rows.js";
 import { command, type Given, input, useFolder, useSimulator } from "./process.js";
@@ -15,7 +15,7 @@ const codesIn = (text: string) =>
     .map((line) => (JSON.parse(line) as Result).failureReason?.split(":")[0] ?? "in");
 const tooMany = rows(15_002).map((one, n) => ({ ...one, severity: n < 2 ? "Low" : "High" }));
 
-describe("run where not all fits", () => {
+describe("run with insufficient capacity", () => {
   const simulator = useSimulator();
   const file = useFolder();
   const run = (options: string[], given: Given = {}) =>
@@ -24,7 +24,7 @@ describe("run where not all fits", () => {
       given,
     );
 
-  it("1 where the tenant is full: what is new says so, and standard error too", async () => {
+  it("exits 1 if the tenant is full: new rows and standard error say so", async () => {
     simulator().configure({ capacity: 500 });
     const { code, stdout, stderr } = await run(["--input", file("feed.ndjson", lines(...rows(6000)))]);
     const codes = codesIn(stdout);
@@ -34,7 +34,7 @@ describe("run where not all fits", () => {
     expect(code).to.equal(1);
   });
 
-  it("--overflow leaves out what goes last, reading the file twice", async () => {
+  it("leaves out the last rows in the order of --overflow, and reads the file twice", async () => {
     const feed = file("feed.ndjson", lines(...tooMany));
     const { code, stdout, stderr } = await run(["--input", feed, "--overflow", "severity"]);
     const codes = codesIn(stdout);
@@ -44,7 +44,7 @@ describe("run where not all fits", () => {
     expect(code).to.equal(1);
   });
 
-  it("--preflight counts the rows of a list of inputs as well", async () => {
+  it("counts the rows of a list of inputs with --preflight too", async () => {
     const stdin = JSON.stringify(input(...tooMany));
     const { code, stdout } = await run(["--preflight"], { stdin });
     const [output] = JSON.parse(stdout) as { json_body: { value: Result[] } }[];
@@ -54,7 +54,7 @@ describe("run where not all fits", () => {
     expect(code).to.equal(1);
   });
 
-  it("4 with --overflow fail for the input that does not fit; the one that does goes in (was: cancelled)", async () => {
+  it("exits 4 with --overflow fail for the input that does not fit, and imports the one that fits", async () => {
     const stdin = JSON.stringify([input(...rows(15_001)), input(...rows(10))]);
     const { code, stdout, stderr } = await run(["--overflow", "fail"], { stdin });
     const outputs = JSON.parse(stdout) as { json_body: { value: Result[] } }[];
@@ -66,7 +66,7 @@ describe("run where not all fits", () => {
     expect(code).to.equal(4);
   });
 
-  it("4 with --overflow fail: nothing is sent, and every row has its line", async () => {
+  it("exits 4 with --overflow fail: nothing is sent, and every row has its line", async () => {
     const feed = file("feed.ndjson", lines(...tooMany));
     const { code, stdout, stderr } = await run(["--input", feed, "--overflow", "fail"]);
     expect(new Set(codesIn(stdout))).to.deep.equal(new Set(["CapacityExceeded"]));
@@ -86,7 +86,7 @@ describe("run where not all fits", () => {
   });
 
   for (const options of [["--preflight"], ["--overflow", "severity"]]) {
-    it(`2 where ${options.join(" ")} cannot read a pipe of rows twice`, async () => {
+    it(`exits 2 if ${options.join(" ")} cannot read a pipe of rows twice`, async () => {
       const { code, stdout, stderr } = await run(["--format", "ndjson", ...options], {
         stdin: lines(row(1)),
       });
@@ -95,7 +95,7 @@ describe("run where not all fits", () => {
     });
   }
 
-  it("2 where the way is none", async () => {
+  it("exits 2 for an unknown value", async () => {
     const feed = file("feed.ndjson", lines(row(1)));
     const { code, stderr } = await run(["--input", feed, "--overflow", "last"]);
     expect(stderr).to.match(/overflow is not one of first, fail, severity, expiry\./);

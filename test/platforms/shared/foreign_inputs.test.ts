@@ -1,4 +1,5 @@
-// Files of other formats, given to the command line, the HTTP service and an MCP client: named, and nothing is sent.
+// Files of other formats, sent to the command line, the HTTP service and an MCP client: the format is named,
+// and nothing is sent.
 import { expect } from "chai";
 import { importOf, row, rows } from "../../support/rows.js";
 import { ask, useService } from "../http/service.js";
@@ -27,14 +28,14 @@ describe("an input of another format: command line", () => {
     });
 
   for (const [what, text, words] of texts) {
-    it(`names ${what} in a file and on standard input`, async () => {
+    it(`reports ${what} in a file and on standard input`, async () => {
       const path = file("feed.txt", text);
       for (const ended of [await run(["--input", path]), await run([], text)]) {
         expect([ended.code, ended.stdout]).to.deep.equal([2, ""]);
         expect(ended.stderr)
           .to.match(/^error InvalidInput: /)
           .and.include(words)
-          .and.include("nothing was sent");
+          .and.include("Nothing was sent");
       }
       expect(simulator().requests()).to.deep.equal([]);
     });
@@ -50,18 +51,18 @@ describe("an input of another format: command line", () => {
       "one JSON document over several lines",
     ],
   ] as const) {
-    it(`names ${what} in a file of NDJSON, also in a dry run`, async () => {
+    it(`reports ${what} in a file of NDJSON, also in a dry run`, async () => {
       const path = file("feed.ndjson", text);
       for (const more of [[], ["--dry-run"]]) {
         const ended = await run(["--input", path, ...more]);
         expect([ended.code, ended.stdout]).to.deep.equal([2, ""]);
-        expect(ended.stderr).to.include(`is ${words}, and not NDJSON with one row per line.`);
+        expect(ended.stderr).to.include(`is ${words}, not NDJSON with one row per line.`);
       }
       expect(simulator().requests()).to.deep.equal([]);
     });
   }
 
-  it("reads a file of NDJSON in UTF-16, in both byte orders (was: rejected)", async () => {
+  it("reads a file of NDJSON in UTF-16, in both byte orders", async () => {
     const little = Buffer.from(
       `\uFEFF${rows(2)
         .map((one) => JSON.stringify(one))
@@ -75,20 +76,18 @@ describe("an input of another format: command line", () => {
     expect(simulator().indicators()).to.have.length(2);
   });
 
-  it("says that a list of inputs, or a file of rows, is empty", async () => {
+  it("reports an empty list of inputs and an empty file of rows", async () => {
     for (const more of [[], ["--dry-run"]]) {
       const ended = await run(["--input", file("empty.json", "[]"), ...more]);
       expect([ended.code, ended.stdout]).to.deep.equal([0, "[]\n"]);
-      expect(ended.stderr).to.include(
-        "empty.json holds an empty list of inputs: there is nothing to do, and nothing was sent.",
-      );
+      expect(ended.stderr).to.include("empty.json contains an empty list of inputs. Nothing was sent.");
     }
     const ended = await run(["--input", file("empty.ndjson", "\n")]);
     expect([ended.code, ended.stdout]).to.deep.equal([0, ""]);
     expect(ended.stderr).to.match(/^warning NoRows: The input holds no rows/);
   });
 
-  it("still runs several inputs, and rows of which the first line is bad", async () => {
+  it("still runs several inputs, and rows with a bad first line", async () => {
     const inputs = [importOf([row(1)]), importOf([row(2)])];
     expect((await run(["--input", file("inputs.json", inputs)])).code).to.equal(0);
     const lines = `{"a"\n${JSON.stringify(row(3))}\n`;
@@ -103,13 +102,13 @@ describe("an input of another format: HTTP and MCP", () => {
 
   for (const path of ["/actions/import_indicators", "/actions/import_indicators/jobs"])
     for (const [what, text, words] of texts) {
-      it(`is named by ${path} for ${what}`, async () => {
+      it(`is reported by ${path} for ${what}`, async () => {
         const { url } = await serve();
         const headers = { "content-type": "application/json" };
         const { status, json } = await ask(url + path, { method: "POST", headers, body: text });
         expect([status, json?.["code"]]).to.deep.equal([400, "InvalidInput"]);
         expect(json?.["message"]).to.include(words);
-        expect(json?.["hint"]).to.match(/nothing was sent\.$/);
+        expect(json?.["hint"]).to.match(/Nothing was sent\.$/);
         expect(simulator().requests()).to.deep.equal([]);
       });
     }
@@ -125,7 +124,7 @@ describe("an input of another format: HTTP and MCP", () => {
     ["application/vnd.oasis.stix+json", JSON.stringify(bundle), "STIX"],
     ["application/xml", "<a/>", "an XML or HTML document"],
   ] as const) {
-    it(`is named for the content type ${type}`, async () => {
+    it(`is reported for the content type ${type}`, async () => {
       const { url } = await serve();
       const headers = { "content-type": type };
       const { status, json } = await ask(`${url}/actions/import_indicators`, {
@@ -135,12 +134,12 @@ describe("an input of another format: HTTP and MCP", () => {
       });
       expect([status, json?.["code"]]).to.deep.equal([415, "UnsupportedMediaType"]);
       expect(json?.["message"]).to.include(`which is ${words}, and not what an action accepts.`);
-      expect(json?.["hint"]).to.include("application/json").and.include("nothing was sent");
+      expect(json?.["hint"]).to.include("application/json").and.include("Nothing was sent");
       expect(simulator().requests()).to.deep.equal([]);
     });
   }
 
-  it("is named for a table that is sent as rows", async () => {
+  it("is reported for a table that is sent as rows", async () => {
     const { url } = await serve();
     const headers = { "content-type": "application/x-ndjson" };
     const { status, json } = await ask(`${url}/actions/import_indicators`, {
@@ -149,10 +148,10 @@ describe("an input of another format: HTTP and MCP", () => {
       body: table,
     });
     expect([status, json?.["code"]]).to.deep.equal([400, "InvalidInput"]);
-    expect(json?.["message"]).to.equal("The body is a table (CSV), and not NDJSON with one row per line.");
+    expect(json?.["message"]).to.equal("The body is a table (CSV), not NDJSON with one row per line.");
   });
 
-  it("is named to an agent, as the arguments and as the text of json_body", async () => {
+  it("is reported to an agent, as the arguments and as the text of json_body", async () => {
     const { client } = await pairOn(simulator().asset());
     for (const [given, words] of [
       [bundle, "InvalidInput: The input is a STIX bundle, "],

@@ -1,4 +1,7 @@
-/** An action in a folder outside the package: every adapter offers it, and nothing of the package is replaced. */
+/**
+ * An action in a folder outside the package: every adapter offers it, and nothing in the package is
+ * replaced.
+ */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,7 +43,7 @@ describe("actions of a folder outside the package", () => {
     writeFileSync(join(folder, path), JSON.stringify(content));
   const env = () => ({ ...variablesOf(simulator().asset()), DEFENDER_SERVE_KEY: key });
 
-  it("run by the command line", async () => {
+  it("run on the command line", async () => {
     const { code, stdout, stderr } = await command(["run", name, "--actions", folder], {
       stdin: "{}",
       env: env(),
@@ -85,7 +88,7 @@ describe("actions of a folder outside the package", () => {
     expect(faulty.stdout).to.contain(`actions/${name}.json#`).and.contain('"effct"');
   });
 
-  it("may bring services and rate limits of their own, and replace nothing", async () => {
+  it("may have their own services and rate limits, and replace nothing", async () => {
     const preset = { calls: 1, perSeconds: 1, key: ["tenant"], source: "https://example.com/limits" };
     write("manifest.json", { name: "more", rateLimits: { more_per_second: preset } });
     const action = { ...readJson("actions/get_indicators.json"), name, rateLimits: ["more_per_second"] };
@@ -105,7 +108,7 @@ describe("actions of a folder outside the package", () => {
     expect(doubled.message).to.contain("has the path of another file, actions/import_indicators.json");
   });
 
-  it("are missed with a clear message if the folder does not exist or holds none", async () => {
+  it("cause a clear error if the folder does not exist or has none", async () => {
     const missing = await rejection(createConnector({ actionsDir: join(folder, "none") }));
     expect(missing.message).to.contain("does not exist");
     rmSync(join(folder, "actions"), { recursive: true });

@@ -21,13 +21,13 @@ describe("writing JSON in pieces", () => {
     );
   });
 
-  it("leaves out what is undefined, as JSON.stringify does", () => {
+  it("omits undefined values, as JSON.stringify does", () => {
     const value = { a: undefined, b: [1, { c: undefined, d: "x".repeat(50) }], e: undefined };
     for (const length of [1, 10, 1000])
       expect([...jsonPieces(value, "", length)].join("")).to.equal(JSON.stringify(value));
   });
 
-  it("makes no piece much longer than asked for, however many members there are", () => {
+  it("makes no piece much longer than requested, for any number of members", () => {
     const rows = Array.from({ length: 50_000 }, (_none, id) => ({ id, text: "é".repeat(20) }));
     const value = [{ status: 200, body: { value: rows, nested: [[rows.slice(0, 9000)]] } }];
     const pieces = [...jsonPieces(value, "  ", 10_000)];

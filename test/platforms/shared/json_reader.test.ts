@@ -1,4 +1,4 @@
-// JSON text that is walked through character by character: where it breaks, and what it holds, in pieces of any length.
+// JSON text that is scanned character by character: its faults and its values, in pieces of any length.
 import { expect } from "chai";
 import fc from "fast-check";
 import { jsonFault, placeOf } from "../../../platforms/shared/json_fault.js";
@@ -23,7 +23,7 @@ const whole = fc
 
 const odd = "{}[],:\"'\\ \n\u0000u0-+.eE1truefalsn\u00a0".split("");
 
-/** JSON with a character taken out, put in or changed. */
+/** JSON with a character removed, inserted or changed. */
 const damaged = fc
   .tuple(
     whole,
@@ -44,7 +44,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What a run of turns of the event loop sees of the counter: the most that it grew between two of them. */
+/** Returns the largest growth of the counter between two turns of the event loop. */
 async function mostBetweenTurns(counter: () => number, work: Promise<unknown>): Promise<number> {
   let [most, last, isOver] = [0, counter(), false];
   void work.finally(() => (isOver = true)).catch(() => {});
@@ -66,14 +66,14 @@ describe("finding where JSON breaks", () => {
     );
   });
 
-  it("names a place up to which the text is the beginning of JSON", () => {
+  it("reports a place up to which the text is the beginning of JSON", () => {
     fc.assert(
       fc.property(damaged, (text) => {
         const fault = jsonFault(text);
         if (fault === undefined) return;
         expect(fault.offset).to.be.within(0, text.length);
         const next = jsonFault(text.slice(0, fault.offset));
-        // What is before the place has no fault of its own, but for its end.
+        // The text before the place has no fault except its early end.
         if (next !== undefined) expect(next.problem).to.match(/^the text ends too early: /);
       }),
       { numRuns: 2000 },
@@ -105,7 +105,7 @@ describe("finding where JSON breaks", () => {
     ],
   ];
   for (const [text, offset, problem] of faults) {
-    it(`says of ${JSON.stringify(text)}: ${problem}`, () => {
+    it(`reports for ${JSON.stringify(text)}: ${problem}`, () => {
       expect(jsonFault(text)).to.include({ offset, problem });
     });
   }
@@ -152,7 +152,7 @@ describe("parsing JSON in pieces", () => {
     );
   });
 
-  it("rejects what JSON.parse rejects, with the place", async () => {
+  it("rejects what JSON.parse rejects, with the place of the fault", async () => {
     await fc.assert(
       fc.asyncProperty(damaged, fc.integer({ min: 1, max: 40 }), async (text, piece) => {
         const fault = jsonFault(text);
@@ -173,7 +173,7 @@ describe("parsing JSON in pieces", () => {
     }
   });
 
-  it("lets the event loop turn with every piece", async () => {
+  it("yields to the event loop with every piece", async () => {
     const text = JSON.stringify(Array.from({ length: 2000 }, (_none, i) => ({ i })));
     let pieces = 0;
     const { parse } = JSON;
@@ -203,7 +203,7 @@ describe("parsing JSON in pieces", () => {
   ];
   for (const piece of [1, 1000]) {
     for (const [text, of] of limits) {
-      it(`${of === undefined ? "accepts" : "does not accept"} ${text} within the bounds, in pieces of ${piece}`, async () => {
+      it(`${of === undefined ? "accepts" : "rejects"} ${text} within the limits, in pieces of ${piece}`, async () => {
         const reading = parseInPieces(text, bounds, piece);
         if (of === undefined) expect(await reading).to.deep.equal(JSON.parse(text));
         else
@@ -214,7 +214,7 @@ describe("parsing JSON in pieces", () => {
     }
   }
 
-  it("stops at the bound, however much follows", async () => {
+  it("stops at the limit, however long the rest is", async () => {
     const text = `[${"[],".repeat(4_000_000)}`;
     const begun = process.memoryUsage().heapUsed;
     const error = await rejection<JsonExcess>(parseInPieces(text, { ...boundless, rows: 1000 }));

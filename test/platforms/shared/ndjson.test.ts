@@ -1,4 +1,4 @@
-// Reading rows one per line: any bytes in any pieces, packed or not, broken in any place.
+// Reading rows one per line: any bytes in any pieces, compressed or not, broken at any place.
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { PassThrough } from "node:stream";
@@ -16,7 +16,7 @@ import { rejection } from "../../support/open.js";
 const never = new AbortController().signal;
 const bytesOf = (given: string | Uint8Array) => Buffer.from(given as string, "utf8");
 
-/** The bytes in pieces of those lengths, over and over. */
+/** Yields the bytes in pieces of those lengths, repeatedly. */
 async function* inPieces(given: string | Uint8Array, lengths: readonly number[]): AsyncGenerator<Uint8Array> {
   const bytes = bytesOf(given);
   for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
@@ -26,7 +26,7 @@ async function* inPieces(given: string | Uint8Array, lengths: readonly number[])
   }
 }
 
-/** All rows; an unreadable one as its sentence. */
+/** Returns all rows; an unreadable one as its message. */
 async function rowsOf(
   given: string | Uint8Array,
   lengths: readonly number[] = [1 << 18],
@@ -47,7 +47,7 @@ async function collect(
   }
 }
 
-/** What came before the break, and what was said of it. */
+/** Returns the rows before the break, and the message about it. */
 async function broken(given: Uint8Array, lengths: readonly number[] = [1 << 18]) {
   const rows: unknown[] = [];
   const error = await rejection<ConnectorError>(collect(given, lengths, rows));
@@ -55,7 +55,7 @@ async function broken(given: Uint8Array, lengths: readonly number[] = [1 << 18])
 }
 
 describe("reading NDJSON", () => {
-  it("gives back any values, whatever the line breaks and the pieces, packed or not", async () => {
+  it("returns any values unchanged, for any line breaks and pieces, compressed or not", async () => {
     const breaks = fc.constantFrom("\n", "\r\n", "\n\n", "\n \t\r\n");
     const pieces = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
     await fc.assert(
@@ -75,7 +75,7 @@ describe("reading NDJSON", () => {
     );
   });
 
-  it("makes pages that are not too long and keep the order", async () => {
+  it("makes pages of limited length and keeps the order", async () => {
     const values = Array.from({ length: 2 * pageRows + 1 }, (_none, i) => i);
     const pages: unknown[][] = [];
     for await (const page of ndjsonPages(inPieces(values.join("\n"), [1 << 18]), "feed"))
@@ -84,7 +84,7 @@ describe("reading NDJSON", () => {
     expect(pages.flat()).to.deep.equal(values);
   });
 
-  it("hands out the lines of a piece before it asks for the next", async () => {
+  it("returns the lines of a piece before it reads the next one", async () => {
     const stream = new PassThrough();
     const pages = ndjsonPages(unpacked(stream), "feed");
     stream.write("1\n2\n3");
@@ -93,7 +93,7 @@ describe("reading NDJSON", () => {
     expect((await pages.next()).value).to.deep.equal([34]);
   });
 
-  it("reads no further than it is asked for", async () => {
+  it("reads only as far as requested", async () => {
     let read = 0;
     const source = (async function* () {
       for (; read < 1000; read += 1) yield Buffer.from(`${read}\n`);
@@ -104,13 +104,13 @@ describe("reading NDJSON", () => {
     expect(read).to.be.below(3);
   });
 
-  it("keeps characters whole that lie across two pieces", async () => {
+  it("keeps characters that span two pieces", async () => {
     const value = "ü€😀";
     for (let cut = 1; cut < 12; cut += 1)
       expect(await rowsOf(`"${value}"\n1`, [cut, 100])).to.deep.equal([value, 1]);
   });
 
-  it("gives no rows for nothing, for blank lines, and for a byte order mark alone", async () => {
+  it("returns no rows for an empty input, blank lines, or only a byte order mark", async () => {
     for (const text of ["", "\n", "\r\n \n\t", "\ufeff", "\ufeff\n"])
       expect(await rowsOf(text), JSON.stringify(text)).to.deep.equal([]);
   });
@@ -135,7 +135,7 @@ describe("reading NDJSON", () => {
       ["line 1 is not JSON: at column 3, nothing more may follow; correct it.", 3],
     ],
     [
-      "bytes that are no UTF-8, beside characters that are",
+      "bytes that are not UTF-8, next to valid characters",
       Buffer.concat([Buffer.from('"ü"\r\n"'), Buffer.from([0xff]), Buffer.from('"\n\n"€"')]),
       ["ü", "line 2 is not UTF-8 text; save it as UTF-8.", "€"],
     ],
@@ -151,7 +151,7 @@ describe("reading NDJSON", () => {
     ],
   ];
   for (const [what, text, rows] of unreadable) {
-    it(`goes on after ${what}`, async () => {
+    it(`continues after ${what}`, async () => {
       for (const lengths of [[1 << 18], [1], [3, 2]]) expect(await rowsOf(text, lengths)).to.deep.equal(rows);
     });
   }
@@ -166,13 +166,13 @@ describe("reading NDJSON", () => {
     });
 
     for (const lengths of [[4 * maxLineBytes], [1 << 18], [7919]]) {
-      it(`of one byte more is not, in pieces of ${lengths.join()}`, async () => {
+      it(`of one byte more is skipped, in pieces of ${lengths.join()}`, async () => {
         expect(await rowsOf(`1\n${longest} \n3`, lengths)).to.deep.equal([1, message, 3]);
         expect(await rowsOf(`1\n${longest} `, lengths)).to.deep.equal([1, message]);
       });
     }
 
-    it("is measured in bytes, and where other bytes are no text", async () => {
+    it("is measured in bytes, even if other bytes are not text", async () => {
       const wide = JSON.stringify("€".repeat(maxLineBytes / 3 + 1));
       expect(await rowsOf(`1\n${wide}\n3`, [1 << 22])).to.deep.equal([1, message, 3]);
       const bad = Buffer.concat([Buffer.from([0xff]), Buffer.from(`\n${longest} \n3`)]);
@@ -252,19 +252,19 @@ describe("reading NDJSON", () => {
     const text = values.map((value) => `"${value}"\n`).join("");
     const packed = gzipSync(text);
 
-    it("reads several members one after the other, wherever the pieces end", async () => {
+    it("reads several members in sequence, for any pieces", async () => {
       const [one, two] = [gzipSync("1\n2"), gzipSync("3\n4\n")];
       for (const lengths of [[1 << 18], [1], [one.length], [one.length - 1, 5], [one.length + 1, 1]])
         expect(await rowsOf(Buffer.concat([one, two]), lengths), lengths.join()).to.deep.equal([1, 23, 4]);
     });
 
-    it("takes zeros at the end as padding", async () => {
+    it("accepts zeros at the end as padding", async () => {
       const few = gzipSync("1\n2\n");
       for (const lengths of [[1 << 18], [1], [few.length], [few.length + 1, 7]])
         expect(await rowsOf(Buffer.concat([few, Buffer.alloc(600)]), lengths)).to.deep.equal([1, 2]);
     });
 
-    it("gives every line before a break, then says where it broke off", async () => {
+    it("returns every line before a break, then reports the break", async () => {
       const half = packed.subarray(0, packed.length / 2);
       const known = gunzipSync(half, { finishFlush: 2 }).toString().split("\n").length - 1;
       expect(known).to.be.greaterThan(2000);
@@ -275,11 +275,11 @@ describe("reading NDJSON", () => {
         expect(error.message).to.equal(
           `feed broke off after line ${known}: it ends too early (its gzip data is not complete).`,
         );
-        expect(error.hint).to.match(/^Every row up to there has its result; /);
+        expect(error.hint).to.match(/^Every row up to there has its result\. /);
       }
     });
 
-    it("gives every line before what follows the padding", async () => {
+    it("returns every line before the data that follows the padding", async () => {
       const { rows } = await broken(Buffer.concat([packed, Buffer.alloc(9), Buffer.from("more")]));
       expect(rows).to.deep.equal(values);
     });
@@ -293,11 +293,11 @@ describe("reading NDJSON", () => {
       ],
     ];
     for (const [what, damaged] of damages) {
-      it(`says so of ${what}`, async () => {
+      it(`reports ${what}`, async () => {
         for (const lengths of [[1 << 18], [1000]]) {
           const { rows, error } = await broken(damaged, lengths);
           expect(error.message).to.match(
-            /it is damaged \(its gzip data is broken, or something else follows it\)\.$/,
+            /it is damaged \(its gzip data is broken or followed by other data\)\.$/,
           );
           expect(error.message).to.include(`broke off after line ${rows.length}: `);
           expect(rows.length).to.be.within(0, 5000);
@@ -306,7 +306,7 @@ describe("reading NDJSON", () => {
     }
   });
 
-  it("says where a source broke off that cannot be read any further", async () => {
+  it("reports where an unreadable source broke off", async () => {
     const source = (async function* () {
       yield Buffer.from("1\n2\n3");
       throw Object.assign(new Error("x"), { code: "EIO" });
@@ -330,7 +330,7 @@ describe("inputs of a run", () => {
     env: {},
   });
 
-  it("tells the form by the name, and lets --format go before it", async () => {
+  it("detects the format by the name, and --format overrides it", async () => {
     const cases: [string, object, string][] = [
       ["a.json", {}, "json"],
       ["a.json.gz", {}, "json"],
@@ -349,7 +349,7 @@ describe("inputs of a run", () => {
     expect(await findSource({ input: "-" }, io())).to.include({ form: "json", name: "Standard input" });
   });
 
-  it("reads a file of rows anew each time", async () => {
+  it("reads a file of rows again each time", async () => {
     const source = await findSource({ input: files.write("a.ndjson", "1\n2\n") }, io());
     const rows = readRows(source, io(), { lost: never, stopped: never });
     for (let time = 0; time < 2; time += 1) {
@@ -359,7 +359,7 @@ describe("inputs of a run", () => {
     }
   });
 
-  it("reads the rest of a file after a stop, and nothing more once the output is lost", async () => {
+  it("reads the rest of a file after a stop, but nothing after the output is lost", async () => {
     const text = "1\n".repeat(1_000_000);
     const source = await findSource({ input: files.write("a.ndjson", text) }, io());
     const counts: number[] = [];
@@ -380,7 +380,7 @@ describe("inputs of a run", () => {
   });
 
   for (const end of ["stopped", "lost"] as const) {
-    it(`leaves a pipe that says nothing once it is ${end}; a line begun is no row`, async () => {
+    it(`stops reading a silent pipe once it is ${end}; an incomplete line is not a row`, async () => {
       const ends = { stopped: new AbortController(), lost: new AbortController() };
       const given = io();
       const source = await findSource({ format: "ndjson" }, given);
@@ -395,7 +395,7 @@ describe("inputs of a run", () => {
     });
   }
 
-  it("closes the file where the rows are not wanted to their end", async () => {
+  it("closes the file if the rows are not read to their end", async () => {
     const path = files.write("a.ndjson", "1\n".repeat(500_000));
     const stream = createReadStream(path);
     for await (const page of ndjsonPages(unpacked(stream), "feed")) {
@@ -405,7 +405,7 @@ describe("inputs of a run", () => {
     expect(stream.destroyed).to.equal(true);
   });
 
-  it("gives the SHA-256 of the bytes as they lie in the file", async () => {
+  it("returns the SHA-256 of the file's raw bytes", async () => {
     const path = files.write("a.ndjson", "1\n");
     expect(await inputDigest(path)).to.equal(createHash("sha256").update("1\n").digest("hex"));
     expect((await rejection<ConnectorError>(inputDigest(files.path("none")))).message).to.match(
@@ -413,29 +413,27 @@ describe("inputs of a run", () => {
     );
   });
 
-  it("reads packed JSON from a pipe", async () => {
+  it("reads compressed JSON from a pipe", async () => {
     const given = io();
     given.stdin.end(gzipSync('[{"a":1}]'));
     expect(await readInputs(await findSource({}, given), given)).to.deep.equal([{ a: 1 }]);
   });
 
-  it("says what to do with rows that came without --format", async () => {
+  it("suggests --format for rows without it", async () => {
     const given = io();
     given.stdin.end('{"a":1}\n{"a":2}\n');
     const error = await rejection<ConnectorError>(readInputs(await findSource({}, given), given));
     expect(error.message).to.match(/at line 2, column 1, nothing more may follow\.$/);
-    expect(error.hint).to.match(/^Correct the input, or give --format ndjson /);
+    expect(error.hint).to.match(/^Correct the input, or set --format ndjson /);
   });
 
-  it("refuses JSON that is longer than can be read whole, however it is packed", async () => {
+  it("rejects JSON that cannot be read whole, however it is compressed", async () => {
     const reading = { name: "feed.json", code: "InvalidInput", maxBytes: 2_000_000 } as const;
     const longest = gzipSync(JSON.stringify("x".repeat(2_000_000 - 2)));
     expect(await readJsonStream(inPieces(longest, [100]), reading)).to.have.length(1_999_998);
     const longer = gzipSync(JSON.stringify("x".repeat(2_000_000)));
     const error = await rejection<ConnectorError>(readJsonStream(inPieces(longer, [100]), reading));
-    expect(error.message).to.equal(
-      "feed.json holds more than 2 MB of text, which is more than can be read whole.",
-    );
+    expect(error.message).to.equal("feed.json contains more than 2 MB of text, which cannot be read whole.");
     expect(error.hint).to.match(/NDJSON/);
   });
 });

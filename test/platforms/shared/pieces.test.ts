@@ -1,4 +1,4 @@
-// The doors' small parts, without a process: exit codes, faults in JSON, layout, the bar on a terminal.
+// The adapters' small parts, without a process: exit codes, faults in JSON, layout, the bar on a terminal.
 import { PassThrough } from "node:stream";
 import { expect } from "chai";
 import fc from "fast-check";
@@ -32,27 +32,26 @@ const io = (stderr: PassThrough) => ({
   env: {},
 });
 
-describe("parts of the doors", () => {
+describe("parts of the adapters", () => {
   describe("exit codes", () => {
     const ofRun: [string, number, ErrorCode[], number][] = [
       ["all rows are in", 0, [], 0],
-      ["rows were refused here", 3, [], 1],
-      ["the service refused rows", 3, ["Rejected", "BadRowNotIsolated"], 1],
-      ["an action without rows was refused", 0, ["Rejected"], 1],
+      ["the connector rejected rows", 3, [], 1],
+      ["the service rejected rows", 3, ["Rejected", "BadRowNotIsolated"], 1],
+      ["an action without rows was rejected", 0, ["Rejected"], 1],
       ["the service broke down", 3, ["Rejected", "ServiceFailed"], 4],
-      ["an answer was lost", 1, ["OutcomeUnknown"], 4],
-      ["the rate was exceeded for good", 1, ["Throttled"], 4],
+      ["a response was lost", 1, ["OutcomeUnknown"], 4],
+      ["the rate limit was exceeded until the end", 1, ["Throttled"], 4],
       ["it was cancelled", 1, ["Cancelled"], 4],
       ["the time was over", 1, ["DeadlineExceeded"], 4],
-      ["the token was refused", 1, ["TokenRejected"], 3],
+      ["the token was rejected", 1, ["TokenRejected"], 3],
       ["a permission is missing, and it was cancelled", 1, ["Cancelled", "Forbidden"], 3],
     ];
     for (const [what, failed, errorCodes, code] of ofRun) {
-      it(`${code} where ${what}`, () =>
-        expect(exitCodeOfRun({ failed, errorCodes, calls: 1 })).to.equal(code));
+      it(`${code} for ${what}`, () => expect(exitCodeOfRun({ failed, errorCodes, calls: 1 })).to.equal(code));
     }
 
-    it("calls a journal that is full a wrong use only where nothing was called", () => {
+    it("treats a full journal as a usage error only before the first call", () => {
       const full = new ConnectorError("JournalUnwritable", "The disk is full.");
       expect([exitCodeOfError(full), exitCodeOfError(full, 1)]).to.deep.equal([2, 4]);
       const { code } = full;
@@ -60,21 +59,21 @@ describe("parts of the doors", () => {
       expect(codes).to.deep.equal([2, 4]);
     });
 
-    it("gives every code of the table one of 2, 3 and 4 where it ends a command", () => {
+    it("maps every code of the table to 2, 3 or 4 if it ends a command", () => {
       const codes = (Object.keys(errorTable) as ErrorCode[]).map((code) =>
         exitCodeOfError(new ConnectorError(code, "x")),
       );
       expect(new Set(codes)).to.deep.equal(new Set([2, 3, 4]));
     });
 
-    it("takes the weightiest of several", () => {
+    it("returns the most severe of several codes", () => {
       expect([worst([]), worst([0, 1]), worst([1, 4, 0]), worst([4, 3, 1])]).to.deep.equal([0, 1, 4, 3]);
     });
 
-    it("calls what should not happen an InternalError of one line", () => {
+    it("reports an unexpected error as an InternalError of one line", () => {
       const error = asConnectorError(new TypeError("x is not a function\n    at somewhere"));
       expect(error).to.include({ code: "InternalError" });
-      expect(error.message).to.equal("Something failed that should not: TypeError: x is not a function");
+      expect(error.message).to.equal("Unexpected error: TypeError: x is not a function");
       expect(exitCodeOfError(asConnectorError(null))).to.equal(4);
     });
   });
@@ -105,7 +104,7 @@ describe("parts of the doors", () => {
       it(`finds ${what}`, () => expect(jsonFault(text)).to.include({ offset, problem }));
     }
 
-    it("finds a fault exactly where JSON.parse does", () => {
+    it("finds a fault exactly if JSON.parse does", () => {
       const pieces = fc.constantFrom(
         "{",
         "}",
@@ -148,12 +147,12 @@ describe("parts of the doors", () => {
   });
 
   describe("layout", () => {
-    it("wraps at blanks and leaves long words whole", () => {
+    it("wraps at blanks and keeps long words whole", () => {
       expect(wrap("one two three", 7)).to.deep.equal(["one two", "three"]);
       expect(wrap("a longer-than-that b", 5)).to.deep.equal(["a", "longer-than-that", "b"]);
     });
 
-    it("hangs the second column beside the first", () => {
+    it("aligns the second column", () => {
       expect(
         twoColumns(
           [
@@ -174,13 +173,13 @@ describe("parts of the doors", () => {
       ).to.deep.equal(["a     b", "long  c"]);
     });
 
-    it("shortens what is too long, and only that", () => {
+    it("shortens only texts that are too long", () => {
       expect([shorten("abcd", 4), shorten("abcde", 4)]).to.deep.equal(["abcd", "abc…"]);
     });
   });
 
   describe("inputs", () => {
-    it("refuses to wait for a person who was not asked to type", async () => {
+    it("does not wait for a terminal without --input -", async () => {
       const stdin = Object.assign(new PassThrough(), { isTTY: true });
       const missing = new ConnectorError("InvalidInput", "x", { hint: "Write it so." });
       const given = { ...io(new PassThrough()), stdin };
@@ -189,13 +188,13 @@ describe("parts of the doors", () => {
       expect(error.hint).to.match(/ to type it\. Write it so\.$/);
     });
 
-    it("waits for nobody where the action needs no input", async () => {
+    it("does not wait if the action needs no input", async () => {
       const stdin = Object.assign(new PassThrough(), { isTTY: true });
       const given = { ...io(new PassThrough()), stdin };
       expect(await readInputs(await findSource({}, given), given)).to.deep.equal([{}]);
     });
 
-    it("reads from a terminal where it is named", async () => {
+    it("reads from a terminal if --input - is set", async () => {
       const stdin = Object.assign(new PassThrough(), { isTTY: true });
       stdin.end("{}");
       const given = { ...io(new PassThrough()), stdin };
@@ -206,7 +205,7 @@ describe("parts of the doors", () => {
   describe("a series of inputs", () => {
     const output = { status_code: 200, response_headers: {}, reason: "OK", json_body: {} };
     const counts = { rows: 0, succeeded: 0, failed: 0, notSent: 0 };
-    /** Runs that end as listed, each after a second. */
+    /** Returns runs that end as listed, each after a second. */
     const seriesOf = (...ends: (ActionOutput | ConnectorError)[]) => {
       const stderr = new PassThrough();
       const seen: RunOptions[] = [];
@@ -227,7 +226,7 @@ describe("parts of the doors", () => {
       return { series, seen, stderr, inputs: ends.map((_end, i) => i) };
     };
 
-    it("keeps the place of an input without an answer, and goes on where the next may do better", async () => {
+    it("keeps the place of an input without a response, and continues if the next one can succeed", async () => {
       const lost = new ConnectorError("OutcomeUnknown", "The response was lost.");
       const { series, seen, inputs } = seriesOf(output, lost, output);
       await series.run(inputs, { asset: {} });
@@ -238,14 +237,14 @@ describe("parts of the doors", () => {
       expect([series.hasOutput, series.exitCode, seen[2]?.signal?.aborted]).to.deep.equal([true, 4, false]);
     });
 
-    it("calls a journal that is full on the way no wrong use", async () => {
+    it("does not treat a journal that fills up during the run as a usage error", async () => {
       const { series, inputs } = seriesOf(new ConnectorError("JournalUnwritable", "The disk is full."));
       await series.run(inputs, { asset: {} });
       expect(series.exitCode).to.equal(4);
     });
 
     for (const code of ["CapacityExceeded", "JournalMismatch", "JournalUnwritable", "InvalidInput"] as const)
-      it(`goes on after ${code}, which is of one input (was: the others were cancelled)`, async () => {
+      it(`continues after ${code}, which concerns one input`, async () => {
         const { series, seen, stderr, inputs } = seriesOf(
           new ConnectorError(code, "One.", { output }),
           output,
@@ -260,7 +259,7 @@ describe("parts of the doors", () => {
         ]);
       });
 
-    it("tells a wrong option once, since it is the same for all inputs", async () => {
+    it("reports a wrong option once, because it is the same for all inputs", async () => {
       const wrong = new ConnectorError("InvalidOption", "overflow is none.");
       const { series, stderr, inputs } = seriesOf(wrong, wrong);
       await series.run(inputs, { asset: {} });
@@ -268,7 +267,7 @@ describe("parts of the doors", () => {
       expect(series.exitCode).to.equal(2);
     });
 
-    it("ends inputs that are not begun by what ended them, and tells that once", async () => {
+    it("ends remaining inputs with the error that ended the run, and reports it once", async () => {
       const cause = new ConnectorError("Unreachable", "Nobody is there.", { output });
       const { series, stderr, seen, inputs } = seriesOf(cause, cause, cause);
       await series.run(inputs, { asset: {} });
@@ -278,7 +277,7 @@ describe("parts of the doors", () => {
       expect([series.exitCode, series.hasOutput]).to.deep.equal([4, true]);
     });
 
-    it("has nothing to print where nothing is known", async () => {
+    it("has nothing to print if nothing is known", async () => {
       const wrong = new ConnectorError("InvalidAsset", "x is missing.");
       const { series, seen, stderr, inputs } = seriesOf(wrong, wrong);
       await series.run(inputs, { asset: {} });
@@ -286,7 +285,7 @@ describe("parts of the doors", () => {
       expect(written(stderr).match(/^error InvalidAsset/gm)).to.have.length(1);
     });
 
-    it("lets the deadline count for all inputs together", async () => {
+    it("applies the deadline to all inputs together", async () => {
       const { series, seen, inputs } = seriesOf(output, output, output);
       await series.run(inputs, { asset: {}, deadline_ms: 1500 });
       expect(seen.map(({ deadline_ms }) => deadline_ms).slice(0, 2)).to.deep.equal([1500, 500]);
@@ -294,7 +293,7 @@ describe("parts of the doors", () => {
       expect(seen[2]?.signal?.reason).to.include({ code: "DeadlineExceeded" });
     });
 
-    it("sends nothing once the time is over (was: each further input had 1 ms, and sent)", async () => {
+    it("sends nothing after the deadline", async () => {
       const clock = jumpingClock();
       const slow: Service = async (call) => {
         await clock.sleep(600);
@@ -324,18 +323,18 @@ describe("parts of the doors", () => {
       errorCodes: [],
     } as const;
 
-    it("sums so that the parts add up", () => {
+    it("prints counts that add up to the total", () => {
       expect(sumLine(summary)).to.equal("3 rows: 1 succeeded, 1 failed, 1 not sent; 1 call, 0.3 s.");
       expect(sumLine(addUp([summary, summary]))).to.equal(
         "6 rows: 2 succeeded, 2 failed, 2 not sent; 2 calls, 0.5 s.",
       );
       expect(sumLine({ ...summary, rows: 0 })).to.equal("1 call, 0.3 s.");
       expect(sumLine(addUp([{ ...summary, resumed: 2 }, summary]))).to.equal(
-        "6 rows: 2 succeeded, 2 failed, 2 not sent; 2 of them answered by an earlier run (journal); 2 calls, 0.5 s.",
+        "6 rows: 2 succeeded, 2 failed, 2 not sent; 2 of them with results of an earlier run (journal); 2 calls, 0.5 s.",
       );
     });
 
-    it("tells a wait once for all the calls that wait for the same thing, by whatever name", () => {
+    it("reports a wait once for all calls that wait for the same thing, under any name", () => {
       const stderr = new PassThrough();
       const emit = new Report(io(stderr), 1, undefined).listener(0, () => {});
       for (const reason of ["rate limit import", "rate limit import", "as the service asks"])
@@ -345,13 +344,13 @@ describe("parts of the doors", () => {
       expect(written(stderr)).to.equal("Waiting 90 s: as the service asks.\n");
     });
 
-    it("lets no service's words steer the terminal", () => {
+    it("keeps the service's text from controlling the terminal", () => {
       expect(failureText("Rejected", "a\u001b[2Jb\r\nc", "d")).to.equal(
         "error Rejected: a\\u001b[2Jb c\n  d\n",
       );
     });
 
-    it("shows a bar on a terminal, makes room for lines, and takes it away", async () => {
+    it("shows a bar on a terminal, removes it for lines, and at the end", async () => {
       const stderr = terminal();
       const report = new Report(io(stderr), 1, await openBar(stderr));
       const emit = report.listener(0, () => {});
@@ -366,7 +365,7 @@ describe("parts of the doors", () => {
       expect(written(stderr).endsWith("\u001b[2K")).to.equal(true);
     });
 
-    it("has no bar where stderr is no terminal", async () => {
+    it("has no bar if stderr is not a terminal", async () => {
       expect(await openBar(new PassThrough())).to.equal(undefined);
     });
   });

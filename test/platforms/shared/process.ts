@@ -1,4 +1,4 @@
-// What the doors' tests share: the real process on a real simulator, and a canary in the place of the secret.
+// Shared by the tests of the adapters: the real process with a real simulator, and a canary as the secret.
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -25,7 +25,7 @@ export const writer: App = {
 /** The same tenant's app without a permission. */
 export const stranger: App = { ...writer, client_id: "33333333-3333-4333-8333-333333333333", roles: [] };
 
-/** Starts a simulator before the tests of a suite, empties it between them, closes it after them. */
+/** Starts a simulator before the tests of a suite, resets it between them, and closes it after them. */
 export function useSimulator(): () => Simulator {
   let simulator: Simulator;
   before(async () => {
@@ -36,11 +36,11 @@ export function useSimulator(): () => Simulator {
   return () => simulator;
 }
 
-/** A folder for a suite's files. */
+/** Returns a folder for a suite's files. */
 export function useFolder(): (name: string, content: unknown, mode?: number) => string {
   let folder = "";
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), "doors-"));
+    folder = mkdtempSync(join(tmpdir(), "adapters-"));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
   return (name, content, mode = 0o600) => {
@@ -62,20 +62,20 @@ export interface Ended {
 
 export interface Given {
   stdin?: string | Uint8Array;
-  /** Leaves standard input open behind it. */
+  /** Leaves standard input open after the text. */
   isOpen?: boolean;
   env?: Record<string, string>;
   /** Shell line that starts the command, which is its `"$@"`. */
   shell?: string;
 }
 
-/** A test that fails must not leave a process behind, which would keep ours alive. */
+/** A failed test must not leave a process behind, which would keep this one alive. */
 const atWork = new Set<Launched>();
 afterEach(() => {
   for (const { child } of atWork) child.kill("SIGKILL");
 });
 
-/** A process at work. */
+/** A running process. */
 export class Launched {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly ended: Promise<Ended>;
@@ -86,7 +86,8 @@ export class Launched {
     const words = [process.execPath, main, ...args];
     const [program = "", ...rest] = shell === undefined ? words : ["sh", "-c", shell, "sh", ...words];
     this.child = spawn(program, rest, {
-      // What a process covers is covered in this one too, and measuring it again takes as long as the process itself.
+      // The tests in this process cover the same code, and measuring it again takes as long as the process
+      // itself.
       env: { ...environment(), NODE_V8_COVERAGE: "", ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });
@@ -100,7 +101,7 @@ export class Launched {
     this.ended = this.#end();
   }
 
-  /** Resolves once that stream holds the text; rejects when the process ends before. */
+  /** Resolves when that stream contains the text; rejects if the process ends before. */
   async until(stream: "stdout" | "stderr", text: string): Promise<void> {
     while (!this[stream].includes(text)) {
       if (this.child.exitCode !== null) throw new Error(`ended before it said ${text}: ${this.stderr}`);
@@ -130,14 +131,14 @@ export function command(args: readonly string[], given: Given = {}): Promise<End
   return launch(args, given).ended;
 }
 
-/** Of this process, without what would reach the command by accident. */
+/** Returns the environment of this process without variables that would affect the command. */
 export function environment(): NodeJS.ProcessEnv {
   const strange = ([name]: [string, unknown]) => /^(DEFENDER_|INPUTS$|ASSET_KEYS$)/.test(name);
   return Object.fromEntries(Object.entries(process.env).filter((entry) => !strange(entry)));
 }
 
-/** A row that the engine refuses. */
+/** A row that the engine rejects. */
 export const badRow = row(0, { indicatorType: "IpAddress", indicatorValue: "192.0.2.0/24" });
 
-/** An input of those rows. */
+/** Returns an input of those rows. */
 export const input = (...some: unknown[]) => importOf(some);

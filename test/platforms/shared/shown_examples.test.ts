@@ -1,11 +1,11 @@
-// Examples that people see first must work: today, and in many years.
+// Examples that people see first must work, now and in many years.
 import { expect } from "chai";
 import { createConnector, type JsonObject } from "../../../connector/index.js";
 import { systemClock } from "../../../connector/http/clock.js";
 import { type Simulator, startSimulator } from "../../../simulator/index.js";
 import { names, openApi } from "../export/exported.js";
 
-/** The example that the page preselects: the first one of the request body. */
+/** Returns the example that the page preselects: the first one of the request body. */
 function preselected(action: string): JsonObject {
   const paths = openApi["paths"] as Record<
     string,
@@ -28,7 +28,7 @@ const needsAnObject = new Set([
   "update_ti_indicators",
 ]);
 
-describe("examples: the preselected one of an action", () => {
+describe("examples: the preselected example of an action", () => {
   let simulator: Simulator;
   before(async () => {
     simulator = await startSimulator();
@@ -36,7 +36,7 @@ describe("examples: the preselected one of an action", () => {
   after(() => simulator.close());
 
   for (const action of names) {
-    it(`of ${action} ${needsAnObject.has(action) ? "fails only for want of its object" : "succeeds"} against the simulator`, async () => {
+    it(`of ${action} ${needsAnObject.has(action) ? "fails only because its object is missing" : "succeeds"} against the simulator`, async () => {
       const connector = await createConnector({ env: {} });
       const text = JSON.stringify(preselected(action));
       const ofHere = text.replace(/("workspaceId":)"[^"]*"/, `$1"${simulator.workspace}"`);
@@ -53,7 +53,7 @@ describe("examples: the preselected one of an action", () => {
     });
   }
 
-  it("is valid in 60 years too, with a dry run by a clock of then", async () => {
+  it("is valid in 60 years too, in a dry run with a later clock", async () => {
     const later = Date.UTC(2086, 0, 1) - Date.now();
     const clock = { ...systemClock, now: () => systemClock.now() + later };
     const connector = await createConnector({ env: {}, clock });

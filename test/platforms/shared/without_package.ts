@@ -1,4 +1,7 @@
-/** Makes packages look as if they were not installed: `--import` of this file, their names in MISSING, with commas between. */
+/**
+ * Makes packages look uninstalled: use `--import` with this file, and list their names in MISSING, separated
+ * by commas.
+ */
 import { register } from "node:module";
 
 const hooks = `

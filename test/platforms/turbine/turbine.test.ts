@@ -26,7 +26,7 @@ describe("turbine", () => {
     expect([code, stderr]).to.deep.equal([0, ""]);
   });
 
-  it("takes the object of an older runner from INPUTS, and more asset keys from ASSET_KEYS", async () => {
+  it("reads the object of an older runner from INPUTS, and more asset keys from ASSET_KEYS", async () => {
     const first = await command(["turbine", "import_indicators"], {
       env: { INPUTS: JSON.stringify(merged(input(row(1)))), ASSET_KEYS: "url,tenant_id" },
     });
@@ -41,26 +41,26 @@ describe("turbine", () => {
     expect([second.code, second.stdout]).to.deep.equal([2, ""]);
   });
 
-  it("takes fields left open as not given", async () => {
+  it("treats empty fields as not set", async () => {
     const open = { oauth_un: null, oauth_pwd: "", http_proxy: null, headers: null, raise_for_status: null };
     const { code, stdout } = await turbine(merged(input(row(1)), open));
     expect([code, outputOf(stdout).status_code]).to.deep.equal([0, 200]);
   });
 
-  it("treats options of the asset as such", async () => {
+  it("treats options of the asset as options", async () => {
     const blank = row(1, { indicatorValue: "host-1.example " });
     const { stdout } = await turbine(merged(input(blank), { normalize: true }));
     expect(outputOf(stdout).json_body.value[0]?.isFailed).to.equal(false);
   });
 
-  it("prints an output of failed rows and exits 0: the rows tell", async () => {
+  it("prints an output of failed rows and exits 0, because the rows contain the failures", async () => {
     const { code, stdout, stderr } = await turbine(merged(input(badRow)));
     const output = outputOf(stdout);
     expect([output.status_code, output.json_body.value[0]?.isFailed]).to.deep.equal([400, true]);
     expect([code, stderr]).to.deep.equal([0, ""]);
   });
 
-  it("makes an error of a status from 400 where raise_for_status says so", async () => {
+  it("treats a status from 400 as an error if raise_for_status is set", async () => {
     simulator().addFault({ kind: "status", status: 501 });
     const { code, stdout, stderr } = await turbine(merged(input(row(1)), { raise_for_status: true }));
     const error = JSON.parse(stderr);
@@ -69,12 +69,12 @@ describe("turbine", () => {
     expect([code, stdout]).to.deep.equal([4, ""]);
   });
 
-  it("prints a good output where raise_for_status is on", async () => {
+  it("prints a successful output if raise_for_status is set", async () => {
     const { code, stdout } = await turbine(merged(input(row(1)), { raise_for_status: true }));
     expect([code, outputOf(stdout).status_code]).to.deep.equal([0, 200]);
   });
 
-  it("gives an error as one JSON object with the same exit code as run", async () => {
+  it("reports an error as one JSON object with the same exit code as run", async () => {
     const { code, stdout, stderr } = await turbine(merged(input(row(1)), { client_id: stranger.client_id }));
     const error = JSON.parse(stderr);
     expect(error).to.include({ code: "MissingPermission", kind: "permission", retryable: false });
@@ -83,7 +83,7 @@ describe("turbine", () => {
     expect([code, stdout]).to.deep.equal([3, ""]);
   });
 
-  it("gives warnings as JSON lines, at most 20 of one code", async () => {
+  it("reports warnings as JSON lines, at most 20 per code", async () => {
     const blanks = Array.from({ length: 25 }, (_none, n) => row(n, { indicatorValue: `host-${n}.example ` }));
     const { code, stderr } = await turbine(merged(input(...blanks), { normalize: true }));
     const lines = stderr
@@ -96,14 +96,14 @@ describe("turbine", () => {
     expect(code).to.equal(0);
   });
 
-  it("takes preflight and overflow beside the input (was: a warning, and the rows were sent)", async () => {
+  it("accepts preflight and overflow together with the input", async () => {
     const given = merged(input(...rows(15_001)), { overflow: "fail", preflight: null });
     const { code, stdout, stderr } = await turbine(given);
     expect(JSON.parse(stderr)).to.include({ code: "CapacityExceeded" });
     expect([code, stdout, simulator().indicators().length]).to.deep.equal([4, "", 0]);
   });
 
-  it("refuses a preflight or an overflow that is none", async () => {
+  it("rejects an unknown value of preflight or overflow", async () => {
     const events: [object, RegExp][] = [
       [{ preflight: "yes" }, /^preflight must be true or false\.$/],
       [{ preflight: "" }, /^preflight must be true or false\.$/],
@@ -144,7 +144,7 @@ describe("turbine", () => {
     expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
   });
 
-  it("reports keys that the platform mixes in, and sends the rows", async () => {
+  it("reports further keys of the platform, and sends the rows", async () => {
     const { code, stdout, stderr } = await turbine(
       merged(input(row(1)), { playbook_id: 7, task: { name: "x" } }),
     );
@@ -226,14 +226,14 @@ describe("turbine", () => {
     ["a flag that is none", '{"raise_for_status":"yes"}', "InvalidOption"],
   ];
   for (const [what, stdin, expected] of wrong) {
-    it(`refuses ${what} with exit code 2`, async () => {
+    it(`rejects ${what} with exit code 2`, async () => {
       const { code, stdout, stderr } = await command(["turbine", "import_indicators"], { stdin });
       expect(JSON.parse(stderr).code).to.equal(expected);
       expect([code, stdout]).to.deep.equal([2, ""]);
     });
   }
 
-  it("refuses an action that is none before it reads anything", async () => {
+  it("rejects an unknown action before it reads anything", async () => {
     const { code, stderr } = await command(["turbine", "nope"]);
     expect(JSON.parse(stderr).code).to.equal("UnknownAction");
     expect(code).to.equal(2);

@@ -152,9 +152,9 @@ describe("import: whole", () => {
       const run = await imported(rows(3000), { asset: simulator.asset({ rate_limits }) });
       expect(failedOf(run)).to.deep.equal([]);
       expect(Math.round(clock.monotonic() / 1000)).to.equal(200);
-      expect(run.events.some((event) => event.type === "wait" && event.reason === "rate limit import")).to.equal(
-        true,
-      );
+      expect(
+        run.events.some((event) => event.type === "wait" && event.reason === "rate limit import"),
+      ).to.equal(true);
     }),
   );
 

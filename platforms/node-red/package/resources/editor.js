@@ -1,5 +1,6 @@
-// Registers the nodes in Node-RED's editor. What there is to choose and to fill in stands in the forms, made of the declarations.
-globalThis.registerConnectorNodes = ({ types, actions, options, kinds, usualKind, secrets, needed }) => {
+// Registers the nodes in Node-RED's editor. The forms, made from the declarations, contain all choices and
+// fields.
+globalThis.registerConnectorNodes = ({ types, actions, options, kinds, defaultKind, secrets, needed }) => {
   const { RED, $ } = globalThis;
   const secretFields = new Set(secrets);
 
@@ -36,7 +37,7 @@ globalThis.registerConnectorNodes = ({ types, actions, options, kinds, usualKind
     },
     oneditsave() {
       const action = $("#node-input-action").val();
-      // An option that the action does not have is not kept where nobody sees it.
+      // Remove hidden values of options that the action does not have.
       $("[data-actions]").each((_index, row) => {
         if (!isOfAction(row, action)) $(row).children("input, select").val("");
       });
@@ -55,7 +56,7 @@ globalThis.registerConnectorNodes = ({ types, actions, options, kinds, usualKind
     category: "config",
     defaults: {
       name: { value: "" },
-      source: { value: usualKind, required: true },
+      source: { value: defaultKind, required: true },
       file: { value: "", validate: isFileGiven },
       fields: { value: {}, validate: areFieldsGiven },
     },
@@ -76,7 +77,7 @@ globalThis.registerConnectorNodes = ({ types, actions, options, kinds, usualKind
       $(".form-row[data-kinds]").each((_index, row) => {
         const input = $(row).children("input, select, textarea");
         const field = input.attr("data-field");
-        // What another kind of asset had is not kept where nobody sees it.
+        // Remove hidden values of another kind of asset.
         if (!isOf(row, source)) input.val("");
         else if (field !== undefined && input.val() !== "") this.fields[field] = input.val();
       });

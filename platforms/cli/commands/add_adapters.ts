@@ -1,0 +1,99 @@
+/** Defines the commands that offer the actions to other software: `turbine`, `mcp`, `serve` and `export`. */
+import { Argument, type Command } from "commander";
+import { type ExportTarget, exportTargets } from "../../export/targets.js";
+import type { ServeOptions } from "../../http/serve.js";
+import { wholeNumber } from "../option_flags.js";
+import { type Add, assetOption } from "./add_command.js";
+
+/** Adds `turbine`. */
+export const addTurbine: Add = (program, io, end) => {
+  program
+    .command("turbine")
+    .summary("Run an action for Swimlane Turbine")
+    .description(
+      "Read one JSON object of asset and inputs merged from standard input, and print ::set-output and the output",
+    )
+    .argument("<action>", "name of the action")
+    .action(async (action: string) => {
+      const { turbineCommand } = await import("../../turbine/turbine.js");
+      end(await turbineCommand(action, io));
+    });
+};
+
+/** Adds `mcp`. */
+export const addMcp: Add = (program, io, end) => {
+  program
+    .command("mcp")
+    .summary("Serve the actions to an MCP client")
+    .description(
+      "Serve the actions as tools of the Model Context Protocol, over standard input and output, until the client leaves",
+    )
+    .option(...assetOption)
+    .option("--allow-destructive", "also offer actions that remove something")
+    .action(async (options: object) => {
+      const { mcpCommand } = await import("../../mcp/mcp.js");
+      end(await mcpCommand(options, io));
+    });
+};
+
+/** Adds `serve`. */
+export const addServe: Add = (program, io, end) => {
+  const command = program
+    .command("serve")
+    .summary("Serve the actions over HTTP")
+    .description(
+      "Serve the actions over HTTP until Ctrl-C. Clients authenticate with the API key in DEFENDER_SERVE_KEY, or with a generated key that is printed once",
+    )
+    .option("--port <n>", "port to listen on; 0: a free one", wholeNumber(0, 65_535), 8080)
+    .option(
+      "--host <address>",
+      "address to listen on; other than 127.0.0.1 requires DEFENDER_SERVE_KEY",
+      "127.0.0.1",
+    )
+    .option(
+      "--asset <file>",
+      "JSON file of an asset, or name=file; repeat the option for several assets; default: the DEFENDER_* variables",
+      (file: string, before: string[]) => [...before, file],
+      [],
+    );
+  addLimits(command).action(async (options: ServeOptions) => {
+    const { serveCommand } = await import("../../http/serve.js");
+    end(await serveCommand(options, io));
+  });
+};
+
+/** Adds the options for the limits of the service. */
+function addLimits(command: Command): Command {
+  return command
+    .option(
+      "--body-limit-mb <n>",
+      "longest input that is read whole, in MiB (default: 16)",
+      wholeNumber(1, 500),
+    )
+    .option(
+      "--body-limit-rows <n>",
+      "highest number of rows in an input that is read whole (default: 100000); NDJSON has no limit",
+      wholeNumber(1),
+    )
+    .option(
+      "--max-runs <n>",
+      "highest number of concurrent runs, including jobs (default: 64)",
+      wholeNumber(1),
+    );
+}
+
+/** Adds `export`. */
+export const addExport: Add = (program, io, end) => {
+  program
+    .command("export")
+    .summary("Describe the actions to other software")
+    .description(
+      "Describe the actions to other software: the HTTP service (openapi, swagger2, power-platform), a module of Sekoia, JSON Schemas for Swimlane Turbine, or pages for people (docs)",
+    )
+    .addArgument(new Argument("<target>", "target format").choices(exportTargets))
+    .option("--output <path>", "file, or folder if the target has several files; default: standard output")
+    .action(async (target: ExportTarget, options: { output?: string }) => {
+      const { exportCommand } = await import("../../export/export.js");
+      end(await exportCommand(target, options, io));
+    });
+};

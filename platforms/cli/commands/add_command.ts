@@ -1,0 +1,12 @@
+/** The parts that the definitions of all commands share. */
+import type { Command } from "commander";
+import type { Io } from "../../shared/io.js";
+
+/** Adds a command, which passes its exit code to `end`. */
+export type Add = (program: Command, io: Io, end: (code: number) => void) => void;
+
+/** Flags and description of the option for one asset. */
+export const assetOption = [
+  "--asset <file>",
+  "JSON file of the asset; default: the DEFENDER_* variables",
+] as const;

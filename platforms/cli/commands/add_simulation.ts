@@ -1,0 +1,27 @@
+/** Defines the commands that use the simulator: `simulate` and `demo`. */
+import { wholeNumber } from "../option_flags.js";
+import type { Add } from "./add_command.js";
+
+/** Adds `simulate`. */
+export const addSimulate: Add = (program, io, end) => {
+  program
+    .command("simulate")
+    .description("Start a local simulation of Entra ID and Defender for experiments, until Ctrl-C")
+    .option("--port <n>", "port to listen on; default: a free one", wholeNumber(0, 65_535))
+    .option("--host <address>", "address to listen on; default: 127.0.0.1")
+    .action(async (options: { port?: number; host?: string }) => {
+      const { simulateCommand } = await import("./simulate.js");
+      end(await simulateCommand(options, io));
+    });
+};
+
+/** Adds `demo`. */
+export const addDemo: Add = (program, io, end) => {
+  program
+    .command("demo")
+    .description("Import 1200 made-up indicators, some of them bad, into a simulator on this machine")
+    .action(async () => {
+      const { demoCommand } = await import("./demo.js");
+      end(await demoCommand(io));
+    });
+};
