@@ -13,7 +13,8 @@ import { type ValidateRowSettings, validateRow, RejectedRow } from "./rows/valid
 import { validateBody } from "./request/validate_body.js";
 import { rowKeyOf } from "./rows/row_key.js";
 import { Pace } from "./pace.js";
-import { type Batch, Batcher } from "./batch/batcher.js";
+import type { Batch } from "./batch/batch.js";
+import { Batcher } from "./batch/batcher.js";
 import { type MadeRequest, RequestMaker } from "./request/request_builder.js";
 import { stopWhenOver } from "./batch/stall_guard.js";
 import type { Deadline } from "../http/deadline.js";

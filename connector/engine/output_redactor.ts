@@ -6,8 +6,8 @@ import { getAt, parsePointer, setAt } from "../contract/json_pointer.js";
 import type { ActionOutput, JsonObject, PlanFinding, PlannedCall, RunEvent } from "../contract/types.js";
 import { isUsualReason } from "../http/classify_response.js";
 import { Redactor } from "../http/redactor.js";
-import type { JournalEntry } from "./journal/journal.js";
-import type { ResponseHead } from "./results/run_status.js";
+import type { JournalEntry } from "./journal/journal_format.js";
+import type { ResponseHead } from "./results/batch_outcome.js";
 
 /** What an action calls the parts of its results. */
 interface Results {

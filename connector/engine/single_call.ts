@@ -11,7 +11,8 @@ import { RequestMaker } from "./request/request_builder.js";
 import type { RowContext } from "./rows/row_context.js";
 import { serviceError } from "./results/error_body.js";
 import type { RunStats } from "./results/run_stats.js";
-import { type BatchFailure, type ResponseHead, RunStatus } from "./results/run_status.js";
+import type { BatchFailure, ResponseHead } from "./results/batch_outcome.js";
+import { RunStatus } from "./results/run_status.js";
 
 /** What one call, or one list, needs. */
 export interface SingleCallContext extends RowContext {

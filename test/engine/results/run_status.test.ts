@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ConnectorError, type HttpResponse } from "../../../connector/index.js";
-import { type BatchOutcome, RunStatus } from "../../../connector/engine/results/run_status.js";
+import type { BatchOutcome } from "../../../connector/engine/results/batch_outcome.js";
+import { RunStatus } from "../../../connector/engine/results/run_status.js";
 import { response } from "../stub.js";
 
 const ok = (index: number, headers: Record<string, string> = {}): BatchOutcome => ({

@@ -1,0 +1,42 @@
+/** Messages of the engine to users. */
+import { saidBy } from "../contract/visible_text.js";
+
+/** Messages about the capacity of a service. */
+export const capacityMessages = {
+  notListedBefore: "What exists could not be listed before the first row was sent",
+  notListed: (fullMessage: string) =>
+    `The service is full (${saidBy("it", fullMessage)}), and what exists could not be listed`,
+  hint: "Make room in the service, give fewer rows, or let overflow choose which of them go in.",
+  overflow: (count: number, limit: number, newRows: number, capacity: number) =>
+    `${count} of ${limit} are taken; ${newRows} of the rows are new, and ${newRows - capacity} of them do not fit`,
+  doesNotFit: (sum: string) => `${sum}; this is one of those. Make room in the service, then send it again.`,
+  full: (total: string | number, limit: string | number) =>
+    `the service is full: ${total} of ${limit} are taken, and this row would be one more. Make room in the service, then send it again.`,
+  closed: (total: string | number, limit: string | number) =>
+    `The service is full: ${total} of ${limit} are taken. From here on only rows that exist already are sent.`,
+  partialView: (held: readonly string[], needed: readonly string[], count: number) =>
+    `With ${held.join(", ")} and without ${needed.join(", ")} the application sees only what it made itself (${count}): more may be taken, and what others made counts as new.`,
+} as const;
+
+/** Messages about rows of a run as a whole. */
+export const runMessages = {
+  abandoned: "Nobody reads the results any more.",
+  noRows: "The input holds no rows; no call was made.",
+  unreadable: (message: string) => `The rows cannot be read any further: ${message}`,
+  unreadableHint: "Rows read before are answered; mend the source and run the rest again.",
+  /** @param reason - reason of the first row */
+  noneSent: (rows: number, reason: string) =>
+    rows === 1
+      ? `The only row could not be sent: ${reason}`
+      : `None of the ${rows} rows could be sent. The first: ${reason}`,
+} as const;
+
+/** Messages about the steps of a composed action. */
+export const stepMessages = {
+  notListed: (message: string) =>
+    `NotSent: what is there could not be listed, without which nothing is sent. ${message}`,
+  justCreated: (field: string, value: string) =>
+    `InvalidRow: ${field} ${value} is what this run has just made of a row; it was left as it is.`,
+  nothingCreated: (field: string) =>
+    `UnexpectedResponse: the service gave no ${field} for what is new; the old one was left as it is.`,
+} as const;
