@@ -5,6 +5,7 @@ import type { Batch } from "./batch/batch.js";
 import type { BatchDispatcher } from "./batch/batch_dispatcher.js";
 import { maxConcurrency } from "./batch/concurrency.js";
 import { pipeline, type PipelineSteps, type RowDecision } from "./batch/pipeline.js";
+import type { PreflightScan } from "./existing/preflight_scan.js";
 import type { JournalWriter } from "./journal/journal_writer.js";
 import { runMessages } from "./messages.js";
 import type { RequestMaker } from "./request/request_builder.js";
@@ -28,10 +29,13 @@ export interface RowStages {
   readonly dispatcher: BatchDispatcher;
   /** Absent without a journal. */
   readonly writer: JournalWriter | undefined;
+  /** Reads the rows once before the run if the capacity is checked first. */
+  readonly scan: PreflightScan;
   /** Number of rows, if it is known. */
   readonly total: number | undefined;
 }
 
+/** Runs the pipeline with the stages of one run. */
 export class RowRun implements PipelineSteps {
   readonly identity: RowKey | undefined;
   readonly matchField: string | undefined;
@@ -43,12 +47,15 @@ export class RowRun implements PipelineSteps {
     this.#stages = stages;
   }
 
-  /** Yields the results in pages, in input order. What ends the run early is in its status. */
-  async *results(rows: Pages): AsyncGenerator<JsonObject[]> {
-    const { context, requests, status } = this.#stages;
+  /** Yields the results in pages, in input order. Returns the status, which holds what ended the run early. */
+  async *results(rows: Pages): AsyncGenerator<JsonObject[], RunStatus> {
+    const { context, requests, state, status, scan, writer } = this.#stages;
+    if (context.capacity.preflight) status.sourceError = await state.capacity?.preflight(scan.sendableRows());
     try {
       for await (const page of pipeline(rows, planBounds(context, requests), this)) {
-        await this.#record(page);
+        const unsent = this.#takeUnsent(page);
+        await writer?.unsent(unsent);
+        this.#count(page);
         yield context.out.rows(page);
       }
     } catch (error) {
@@ -56,14 +63,19 @@ export class RowRun implements PipelineSteps {
       // A defect of the connector must not lose the results of earlier pages.
       status.sourceError = internalError();
     }
+    status.sourceError ??= scan.changedSinceScan(context.stats.rows);
+    return status;
   }
 
-  async #record(page: readonly JsonObject[]): Promise<void> {
-    const { context, spec, gates, dispatcher, writer, total } = this.#stages;
+  /** Returns the results of rows that were in no call. Without a journal, this frees their memory. */
+  #takeUnsent(page: readonly JsonObject[]): (readonly [position: number, result: JsonObject])[] {
+    const { context, gates, dispatcher } = this.#stages;
+    return [...dispatcher.takeUnsent(), ...gates.takeShared(context.stats.rows, page)];
+  }
+
+  #count(page: readonly JsonObject[]): void {
+    const { context, spec, total } = this.#stages;
     const { stats } = context;
-    // Taken without a journal too, or they would be held until the end.
-    const unsent = [...dispatcher.takeUnsent(), ...gates.takeShared(stats.rows, page)];
-    await writer?.unsent(unsent);
     for (const result of page) stats.row(isFailed(result, spec), result[spec.declared.reasonField]);
     context.emit({ type: "progress", done: stats.rows, ...(total === undefined ? {} : { total }) });
   }

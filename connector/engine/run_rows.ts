@@ -60,11 +60,8 @@ interface RowsKnown {
   readonly total?: number;
 }
 
-/**
- * Yields the results in pages, in input order. Returns the status of all calls.
- * @param envelope - the input without its rows
- */
-async function* runRows(
+/** Sets up the stages of the run and returns its results. @param envelope - the input without its rows */
+function runRows(
   source: Pages,
   envelope: ActionInput,
   context: RunContext,
@@ -84,19 +81,9 @@ async function* runRows(
   const shared = { context, spec, status, state, requests, writer };
   const dispatcher = new BatchDispatcher({ ...shared, holdsRows: total !== undefined }, fitting);
   const rows = stopWhenOver(source, context);
-  const scan = new PreflightScan(rows, {
-    rowSettings,
-    deadline: context.deadline,
-    hasResult: hasResultIn(journal),
-  });
-  if (context.capacity.preflight) status.sourceError = await capacityGate?.preflight(scan.sendableRows());
-  yield* new RowRun({ ...shared, gates, dispatcher, total }).results(rows);
-  status.sourceError ??= scan.changedSinceScan(stats.rows);
-  return status;
-}
-
-function hasResultIn(journal: RunContext["journal"]): (position: number) => boolean {
-  return (position) => journal?.has(position) === true;
+  const hasResult = (position: number) => journal?.has(position) === true;
+  const scan = new PreflightScan(rows, { rowSettings, deadline: context.deadline, hasResult });
+  return new RowRun({ ...shared, gates, dispatcher, scan, total }).results(rows);
 }
 
 /** Returns a status that holds the outcomes of earlier runs. */

@@ -2,6 +2,7 @@
 import type { Fitting } from "./batch/split_too_large.js";
 import type { CapacityGate } from "./existing/capacity_gate.js";
 
+/** The state of a run between its rounds. */
 export interface RunState {
   /** Whether any call was accepted so far. */
   accepted: boolean;

@@ -24,6 +24,7 @@ const fatalKinds = new Set<ErrorKind>([
   "input",
 ]);
 
+/** The calls of one batch. */
 export class BatchCalls {
   readonly results: BatchResults;
   readonly #rows: readonly JsonObject[];
@@ -129,8 +130,8 @@ export class BatchCalls {
   /** Isolated bad rows fail alone. The call as a whole is rejected only if no row was accepted. */
   outcome(index: number, stopped: ConnectorError | undefined): BatchOutcome {
     const succeeded = this.#succeeded === undefined ? {} : { succeeded: this.#succeeded };
-    const isFailed = this.#failed?.kind === "failed" || stopped !== undefined || !this.#isSomeIn;
-    if (!isFailed) return { index, ...succeeded };
+    const hasFailed = this.#failed?.kind === "failed" || stopped !== undefined || !this.#isSomeIn;
+    if (!hasFailed) return { index, ...succeeded };
     const response = this.#failed?.response === undefined ? {} : { response: this.#failed.response };
     const error = this.#failed?.error ?? stopped ?? internalError();
     return { index, ...succeeded, failure: { error, ...response } };

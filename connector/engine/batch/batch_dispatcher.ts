@@ -10,6 +10,7 @@ import { sendBatch } from "./send_batch.js";
 import type { SentBatch } from "./sent_batch.js";
 import type { Fitting, SentPart } from "./split_too_large.js";
 
+/** Sends batches and counts their outcomes. */
 export class BatchDispatcher {
   readonly #run: BatchRun;
   readonly #fitting: Fitting;

@@ -3,6 +3,7 @@ import type { HttpResponse, JsonObject } from "../../contract/types.js";
 import { mapResults } from "../results/map_results.js";
 import { isOpen, ownResult, type ResultSpec } from "../results/row_results.js";
 
+/** The results of one batch. */
 export class BatchResults {
   readonly #rows: readonly JsonObject[];
   readonly #spec: ResultSpec;

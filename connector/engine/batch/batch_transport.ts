@@ -29,6 +29,7 @@ export interface BatchRun {
   readonly holdsRows: boolean;
 }
 
+/** Sends the requests of one batch. */
 export class BatchTransport implements BatchSender {
   readonly bisectBounds: BisectBounds | undefined;
   readonly spec: ResultSpec;

@@ -137,7 +137,7 @@ class Flow {
   async *advance(): AsyncGenerator<JsonObject[]> {
     for (yield* this.#queue.takeReady(); this.mustWait; yield* this.#queue.takeReady()) {
       if (this.#due.length === 0 && this.#running.size === 0) this.#closeOne();
-      await this.#step();
+      await this.#running.startOrWait(this.#due);
     }
   }
 
@@ -145,19 +145,15 @@ class Flow {
   async *finish(): AsyncGenerator<JsonObject[]> {
     while (this.#closeOne());
     while (this.#due.length > 0 || this.#running.size > 0) {
-      await this.#step();
+      await this.#running.startOrWait(this.#due);
       yield* this.#queue.takeReady();
     }
     yield* this.#queue.takeReady();
   }
 
   /** Resolves when no call is in progress. */
-  async idle(): Promise<void> {
-    await this.#running.idle();
-  }
-
-  async #step(): Promise<void> {
-    if (await this.#running.startOrWait(this.#due[0])) this.#due.shift();
+  idle(): Promise<void> {
+    return this.#running.idle();
   }
 
   #closeOne(): boolean {

@@ -21,6 +21,7 @@ export class DuplicateRow {
 /** The result of a row, or the position in a batch that the result will have. */
 export type ResultSlot = BatchPosition | DuplicateRow | JsonObject;
 
+/** The results that have not left yet. */
 export class ResultQueue {
   readonly #bounds: BatchBounds;
   #slots: ResultSlot[] = [];

@@ -11,6 +11,7 @@ export interface BatchSteps {
   atOnce?(): number;
 }
 
+/** The batches that are being sent. */
 export class RunningBatches {
   readonly #concurrency: number;
   readonly #steps: BatchSteps;
@@ -33,20 +34,21 @@ export class RunningBatches {
     return this.#running.size;
   }
 
-  /** Starts the batch if it may start now, else waits until a batch or a call ends. Returns whether it was started. */
-  async startOrWait(batch: Batch | undefined): Promise<boolean> {
+  /** Starts the first due batch if it may start now, and removes it; else waits until a batch or a call ends. */
+  async startOrWait(due: Batch[]): Promise<void> {
+    const [batch] = due;
     // A call may have ended since the caller looked; a race without promises would never end.
-    if (batch === undefined && this.#running.size === 0) return false;
+    if (batch === undefined && this.#running.size === 0) return;
     const most = this.#steps.atOnce?.() ?? this.#concurrency;
     if (batch === undefined || this.#running.size - this.#waiting >= most) {
       await Promise.race([...this.#running.values(), this.#calls.released()]);
-      return false;
+      return;
     }
     const waits = [...batch.dependsOn].some(({ results }) => results === undefined);
-    if (!waits && !(await this.#hasSlot())) return false;
+    if (!waits && !(await this.#hasSlot())) return;
+    due.shift();
     this.#running.set(batch.index, this.#send(batch, waits ? new CallSlot(this.#calls) : this.#slot));
     if (!waits) this.#slot = new CallSlot(this.#calls);
-    return true;
   }
 
   /** Resolves when no call is in progress. */

@@ -180,16 +180,16 @@ class Steps {
     const { skipIfEqual } = step;
     if (skipIfEqual === undefined) return;
     const going = goingOn(this.#job, results);
-    const createdBy = (i: number) => {
+    const madeBy = (i: number) => {
       const created = results[i]?.[skipIfEqual.result] ?? "";
       return created === "" ? null : created;
     };
-    for (const i of going) if (createdBy(i) !== null) this.#created.add(keyText(createdBy(i)));
+    for (const i of going) if (madeBy(i) !== null) this.#created.add(keyText(madeBy(i)));
     for (const i of going) {
       const result = results[i] as JsonObject;
       if (!this.#isDue(step, rows[i], result)) continue;
       const own = keyText(getAt(rows[i], `/${skipIfEqual.row}`));
-      const isKnown = createdBy(i) !== null;
+      const isKnown = madeBy(i) !== null;
       if (isKnown && !this.#created.has(own)) continue;
       const reason = isKnown
         ? stepMessages.justCreated(skipIfEqual.row, own)

@@ -16,6 +16,7 @@ export interface Round {
   readonly first: number;
 }
 
+/** Sends rows through steps. */
 export class StepCalls {
   readonly #envelope: ActionInput;
   readonly #job: StepsJob;

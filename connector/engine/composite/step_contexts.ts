@@ -7,6 +7,7 @@ import type { RunStats } from "../results/run_stats.js";
 import type { RunContext } from "../run_context.js";
 import { initialState, type RunState } from "../run_state.js";
 
+/** A step as declared. */
 export type Step = Composed["steps"][number];
 
 /** A composed action that accepts rows. */

@@ -10,6 +10,7 @@ import { RunStatus } from "../results/run_status.js";
 
 type Errors = Manifest["services"][string]["errors"];
 
+/** The outcomes of all steps so far. */
 export class StepOutcomes {
   readonly #status: RunStatus;
   #runs = 0;

@@ -7,6 +7,7 @@ import type { RunContext } from "../run_context.js";
 import { failedAt, goingOn, type Step, type StepsJob } from "./step_contexts.js";
 import type { StepOutcomes } from "./step_outcomes.js";
 
+/** The preconditions of all steps. */
 export class StepPreconditions {
   readonly #envelope: ActionInput;
   readonly #job: StepsJob;

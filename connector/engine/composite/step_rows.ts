@@ -9,6 +9,7 @@ import type { UnknownFields } from "../rows/unknown_fields.js";
 import { checkedRow, RowError } from "../rows/validate_row.js";
 import { failedAt, type Step, type StepContexts, type StepsJob } from "./step_contexts.js";
 
+/** Checks rows and makes their first results. */
 export class StepRows {
   readonly #job: StepsJob;
   readonly #contexts: StepContexts;

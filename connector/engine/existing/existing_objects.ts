@@ -19,6 +19,7 @@ export interface Existing {
   readonly count: number;
 }
 
+/** The list of existing objects. */
 export class ExistingObjects {
   readonly #declared: Declared;
   readonly #context: ListContext;

@@ -139,6 +139,7 @@ function checkPart(part: string, found: unknown, own: string): void {
   throw new ConnectorError("JournalMismatch", message);
 }
 
+/** Returns the error for a file that is not a journal. */
 export function notAJournal(): ConnectorError {
   const message = "The file is no journal of this connector; it was left as it is.";
   return new ConnectorError("JournalMismatch", message);

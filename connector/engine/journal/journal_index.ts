@@ -8,6 +8,7 @@ export interface Stretch {
   readonly length: number;
 }
 
+/** The index of one journal. */
 export class JournalIndex {
   readonly #stretches: Stretch[] = [];
   /** By position of the row: its entry, and the place of its result in the entry. */

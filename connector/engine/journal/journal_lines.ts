@@ -13,6 +13,7 @@ export interface FileLine {
   readonly whole: boolean;
 }
 
+/** Yields the lines without their line breaks. */
 export function* linesOf(file: JournalFile): Generator<FileLine> {
   let rest: Uint8Array = new Uint8Array();
   let from = 0;

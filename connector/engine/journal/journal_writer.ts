@@ -21,6 +21,7 @@ export interface BatchMarks {
 /** What the writer needs from the run. */
 type WriterContext = Pick<RunContext, "deadline" | "stats" | "emit" | "out">;
 
+/** Writes the journal of one run. */
 export class JournalWriter {
   readonly #journal: Journal;
   readonly #spec: ResultSpec;

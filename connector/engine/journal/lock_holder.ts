@@ -30,6 +30,7 @@ export function newHolder(): LockHolder {
   return holder;
 }
 
+/** Removes a lock from the locks of this process. */
 export function forgetHolder({ id }: LockHolder): void {
   held.delete(id);
 }
@@ -63,6 +64,7 @@ export function isVisible({ host, processTable: table }: LockHolder): boolean {
   return host === hostname() && (table === undefined || table === processTable);
 }
 
+/** Returns the code of a system error. */
 export function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
 }

@@ -17,6 +17,7 @@ export interface RowGateSettings {
   readonly stats: RunStats;
 }
 
+/** Passes rows through the gates. */
 export class RowGates {
   readonly #gates: RowGateSettings;
 
