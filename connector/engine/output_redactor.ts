@@ -1,4 +1,4 @@
-/** What leaves a run. Secrets are masked here and not before: the program goes by what it got. */
+/** Masks secrets in everything that leaves a run. Inside the run, values stay as they were received. */
 import { maxLevels, tooDeep } from "../contract/depth_limit.js";
 import { ConnectorError, errorTable, internalError, isConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
@@ -9,21 +9,21 @@ import { Redactor } from "../http/redactor.js";
 import type { JournalEntry } from "./journal/journal_format.js";
 import type { ResponseHead } from "./results/batch_outcome.js";
 
-/** What an action calls the parts of its results. */
+/** The names of the parts of an action's results. */
 interface Results {
   readonly items: string;
   readonly match: { readonly result: string };
   readonly reasonField: string;
 }
 
-/** The way out of one run. */
+/** Masks the output of one run. */
 export class OutputRedactor {
   readonly #redactor: Redactor;
   readonly #results: Results | undefined;
-  /** Names of the fields that hold a sentence; all others hold values, which a program may use. */
+  /** Names of the fields that hold a message. All other fields hold values that a program may use. */
   readonly #messages: ReadonlySet<string>;
 
-  /** @param results of the action, if it has rows */
+  /** @param results - of the action, if it has rows */
   constructor(redactor: Redactor, { services }: Pick<Manifest, "services">, results?: Results) {
     this.#redactor = redactor;
     this.#results = results;
@@ -31,7 +31,7 @@ export class OutputRedactor {
     this.#messages = new Set(results === undefined ? messages : [...messages, results.reasonField]);
   }
 
-  /** A listener that gets what the given one may. */
+  /** Returns a listener that passes on masked events. */
   listener(emit: (event: RunEvent) => void): (event: RunEvent) => void {
     return (event) => {
       if (event.type === "warning") emit({ ...event, message: this.#redactor.clean(event.message) });
@@ -40,17 +40,17 @@ export class OutputRedactor {
     };
   }
 
-  /** Results as they leave; page by page, since a run may have millions of them. */
+  /** Returns masked results, page by page because a run may have millions of them. */
   rows(results: readonly JsonObject[]): JsonObject[] {
     return results.map((row) => this.#row(row));
   }
 
-  /** A way out of an inner run: its results are what the program goes by. */
+  /** Returns a redactor for an inner run that masks nothing, because the outer run uses its results. */
   within(): OutputRedactor {
     return new OutputRedactor(new Redactor(), { services: {} }, this.#results);
   }
 
-  /** The work's output, the results in which have left through {@link rows}. Throws what the work throws. */
+  /** Returns the masked output of the work. Its results passed through {@link rows} before. Throws masked errors. */
   async output(work: Promise<ActionOutput>): Promise<ActionOutput> {
     try {
       return this.#output(await work);
@@ -59,7 +59,7 @@ export class OutputRedactor {
     }
   }
 
-  /** The same for a run whose results come page by page. */
+  /** Does the same for results that arrive page by page. */
   async *pages(
     pages: AsyncGenerator<JsonObject[], ActionOutput>,
   ): AsyncGenerator<JsonObject[], ActionOutput> {
@@ -76,7 +76,7 @@ export class OutputRedactor {
     }
   }
 
-  /** The same for a report. Throws what the work throws. */
+  /** Does the same for a report. */
   async report<Report>(work: Promise<Report>): Promise<Report> {
     try {
       return this.#value(await work, "") as Report;
@@ -85,7 +85,7 @@ export class OutputRedactor {
     }
   }
 
-  /** What a dry run reports about a row. */
+  /** Returns a masked finding of a dry run. */
   finding(finding: PlanFinding): PlanFinding {
     if (finding.kind === "refused") return { ...finding, result: this.#row(finding.result) };
     return finding.kind === "warning"
@@ -93,19 +93,19 @@ export class OutputRedactor {
       : finding;
   }
 
-  /** A call that a dry run shows. */
+  /** Returns a masked call of a dry run. */
   call(call: PlannedCall): PlannedCall {
     const headers = this.#value(call.headers, "") as PlannedCall["headers"];
     const url = this.#redactor.cleanValue(call.url);
     return { ...call, url, headers, ...("body" in call ? { body: this.#value(call.body, "") } : {}) };
   }
 
-  /** A thrown error. What is not a ConnectorError is a fault of the connector. */
+  /** Returns a masked error. An error that is not a ConnectorError is a defect of the connector. */
   error(error: unknown): ConnectorError {
     return isConnectorError(error) ? this.#error(error) : internalError();
   }
 
-  /** An entry of the journal. */
+  /** Returns a masked entry of the journal. */
   entry(entry: JournalEntry): JournalEntry {
     const { succeeded, rejected } = entry;
     return {
@@ -154,7 +154,7 @@ export class OutputRedactor {
     return setAt(this.#value(setAt(body, items, []), ""), items, rows);
   }
 
-  /** The row's own name is what the caller gave, and stays. */
+  /** The name of the row comes from the caller and is not masked. */
   #row(row: JsonObject): JsonObject {
     const { match, reasonField: reason } = this.#results as Results;
     return this.#object(row, (value, name) => {
@@ -163,7 +163,7 @@ export class OutputRedactor {
     });
   }
 
-  /** A code at the head of a reason is read by programs. */
+  /** The code at the start of a reason is read by programs and is not masked. */
   #reason(reason: string): string {
     const [, code = ""] = /^([A-Za-z]+): /.exec(reason) ?? [];
     const head = Object.hasOwn(errorTable, code) ? code : "";
@@ -182,7 +182,7 @@ export class OutputRedactor {
     });
   }
 
-  /** The value itself if nothing of it is secret or nested too deep, which is nearly always. */
+  /** Returns the value itself unless a part of it is secret or nested too deep. */
   #value(value: unknown, name: string, levels = maxLevels): unknown {
     if (typeof value === "string")
       return this.#messages.has(name) ? this.#redactor.clean(value) : this.#redactor.cleanValue(value);

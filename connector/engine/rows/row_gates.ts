@@ -8,7 +8,7 @@ import type { RunStats } from "../results/run_stats.js";
 import type { RunStatus } from "../results/run_status.js";
 import { RejectedRow, validateRow, type ValidateRowSettings } from "./validate_row.js";
 
-/** The gates of one run, and where they report. */
+/** The gates of one run, and what they report to. */
 export interface RowGateSettings {
   readonly rowSettings: ValidateRowSettings;
   readonly resumeGate: ResumeGate | undefined;
