@@ -20,10 +20,10 @@ export const capacityMessages = {
 
 /** Messages about rows of a run as a whole. */
 export const runMessages = {
-  abandoned: "Nobody reads the results any more.",
+  abandoned: "The results are no longer being read.",
   noRows: "The input holds no rows; no call was made.",
   unreadable: (message: string) => `The rows cannot be read any further: ${message}`,
-  unreadableHint: "Rows read before are answered; mend the source and run the rest again.",
+  unreadableHint: "Rows before the error have results. Fix the source and run the remaining rows again.",
   /** @param reason - reason of the first row */
   noneSent: (rows: number, reason: string) =>
     rows === 1
@@ -34,9 +34,9 @@ export const runMessages = {
 /** Messages about the steps of a composed action. */
 export const stepMessages = {
   notListed: (message: string) =>
-    `NotSent: what is there could not be listed, without which nothing is sent. ${message}`,
+    `NotSent: existing objects could not be listed, so nothing was sent. ${message}`,
   justCreated: (field: string, value: string) =>
     `InvalidRow: ${field} ${value} is what this run has just made of a row; it was left as it is.`,
   nothingCreated: (field: string) =>
-    `UnexpectedResponse: the service gave no ${field} for what is new; the old one was left as it is.`,
+    `UnexpectedResponse: the service returned no ${field} for the new object; the old one was not changed.`,
 } as const;

@@ -1,5 +1,4 @@
 /** Masks secrets in everything that leaves a run. Inside the run, values stay as they were received. */
-import { maxLevels, tooDeep } from "../contract/depth_limit.js";
 import { ConnectorError, errorTable, internalError, isConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { getAt, parsePointer, setAt } from "../contract/json_pointer.js";
@@ -8,6 +7,7 @@ import { isUsualReason } from "../http/classify_response.js";
 import { Redactor } from "../http/redactor.js";
 import type { JournalEntry } from "./journal/journal_format.js";
 import type { ResponseHead } from "./results/batch_outcome.js";
+import { ValueRedactor } from "./value_redactor.js";
 
 /** The names of the parts of an action's results. */
 interface Results {
@@ -20,15 +20,15 @@ interface Results {
 export class OutputRedactor {
   readonly #redactor: Redactor;
   readonly #results: Results | undefined;
-  /** Names of the fields that hold a message. All other fields hold values that a program may use. */
-  readonly #messages: ReadonlySet<string>;
+  readonly #values: ValueRedactor;
 
   /** @param results - of the action, if it has rows */
   constructor(redactor: Redactor, { services }: Pick<Manifest, "services">, results?: Results) {
     this.#redactor = redactor;
     this.#results = results;
     const messages = Object.values(services).map(({ errors }) => parsePointer(errors.message).at(-1) ?? "");
-    this.#messages = new Set(results === undefined ? messages : [...messages, results.reasonField]);
+    if (results !== undefined) messages.push(results.reasonField);
+    this.#values = new ValueRedactor(redactor, new Set(messages));
   }
 
   /** Returns a listener that passes on masked events. */
@@ -79,7 +79,7 @@ export class OutputRedactor {
   /** Does the same for a report. */
   async report<Report>(work: Promise<Report>): Promise<Report> {
     try {
-      return this.#value(await work, "") as Report;
+      return this.#values.clean(await work, "") as Report;
     } catch (error) {
       throw this.error(error);
     }
@@ -95,9 +95,9 @@ export class OutputRedactor {
 
   /** Returns a masked call of a dry run. */
   call(call: PlannedCall): PlannedCall {
-    const headers = this.#value(call.headers, "") as PlannedCall["headers"];
+    const headers = this.#values.clean(call.headers, "") as PlannedCall["headers"];
     const url = this.#redactor.cleanValue(call.url);
-    return { ...call, url, headers, ...("body" in call ? { body: this.#value(call.body, "") } : {}) };
+    return { ...call, url, headers, ...("body" in call ? { body: this.#values.clean(call.body, "") } : {}) };
   }
 
   /** Returns a masked error. An error that is not a ConnectorError is a defect of the connector. */
@@ -119,7 +119,7 @@ export class OutputRedactor {
               ...rejected,
               head: this.#head(rejected.head),
               message: this.#redactor.clean(rejected.message),
-              body: this.#value(rejected.body, ""),
+              body: this.#values.clean(rejected.body, ""),
             },
           }),
     };
@@ -150,16 +150,18 @@ export class OutputRedactor {
   #body(body: unknown): unknown {
     const { items = "" } = this.#results ?? {};
     const rows = items === "" ? undefined : getAt(body, items);
-    if (!Array.isArray(rows)) return this.#value(body, "");
-    return setAt(this.#value(setAt(body, items, []), ""), items, rows);
+    if (!Array.isArray(rows)) return this.#values.clean(body, "");
+    return setAt(this.#values.clean(setAt(body, items, []), ""), items, rows);
   }
 
   /** The name of the row comes from the caller and is not masked. */
   #row(row: JsonObject): JsonObject {
     const { match, reasonField: reason } = this.#results as Results;
-    return this.#object(row, (value, name) => {
+    return this.#values.cleanFields(row, (value, name) => {
       if (name === match.result) return value;
-      return name === reason && typeof value === "string" ? this.#reason(value) : this.#value(value, name);
+      return name === reason && typeof value === "string"
+        ? this.#reason(value)
+        : this.#values.clean(value, name);
     });
   }
 
@@ -180,38 +182,5 @@ export class OutputRedactor {
       isOutOfTime,
       ...(output === undefined ? {} : { output: this.#output(output as ActionOutput) }),
     });
-  }
-
-  /** Returns the value itself unless a part of it is secret or nested too deep. */
-  #value(value: unknown, name: string, levels = maxLevels): unknown {
-    if (typeof value === "string")
-      return this.#messages.has(name) ? this.#redactor.clean(value) : this.#redactor.cleanValue(value);
-    if (typeof value !== "object" || value === null) return value;
-    if (levels === 0) return tooDeep;
-    if (Array.isArray(value)) return this.#list(value, name, levels - 1);
-    return this.#object(value as JsonObject, (part, key) => this.#value(part, key, levels - 1));
-  }
-
-  #list(list: readonly unknown[], name: string, levels: number): readonly unknown[] {
-    let cleaned: unknown[] | undefined;
-    for (let i = 0; i < list.length; i += 1) {
-      const part = this.#value(list[i], name, levels);
-      if (part === list[i]) continue;
-      cleaned ??= [...list];
-      cleaned[i] = part;
-    }
-    return cleaned ?? list;
-  }
-
-  #object(object: JsonObject, clean: (value: unknown, name: string) => unknown): JsonObject {
-    for (const name in object) {
-      const value = object[name];
-      if (this.#redactor.cleanName(name) === name && clean(value, name) === value) continue;
-      const entries = Object.entries(object);
-      return Object.fromEntries(
-        entries.map(([key, part]) => [this.#redactor.cleanName(key), clean(part, key)]),
-      );
-    }
-    return object;
   }
 }

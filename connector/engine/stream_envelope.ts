@@ -12,7 +12,7 @@ export function streamEnvelope(
 ): ActionInput {
   const { title, batch } = compiled.action;
   if (batch === undefined)
-    throw new ConnectorError("InvalidInput", `${title} takes no rows; give it an input of its own.`);
+    throw new ConnectorError("InvalidInput", `${title} accepts no rows; run it with its own input.`);
   const input = setAt(envelope, batch.items, []) as ActionInput;
   const whole = headers === undefined ? input : { ...input, headers };
   return checkInput(whole, { compiled, emit, unknown: unknown_inputs });

@@ -16,7 +16,7 @@ export function circuitBreaker(
   state.failedInARow = failure === undefined ? 0 : state.failedInARow + 1;
   if (failure === undefined || state.failedInARow !== compiled.action.circuitBreaker?.maxConsecutiveFailures)
     return undefined;
-  const message = `${state.failedInARow} calls in a row failed; no answer accepted any of their rows.`;
+  const message = `${state.failedInARow} consecutive calls failed; no response accepted any of their rows.`;
   const error = new ConnectorError(failure.code, message, {
     hint: failure.hint,
     status: failure.status,

@@ -78,7 +78,7 @@ class BatchWork {
     const gone = rows.filter((row) => !present.has(results.nameOf(row)));
     const before = inDoubt === true ? ": an earlier attempt may have been taken" : ", or never was";
     const how = there.length > 0 ? "it is not there" : `it is not there any more${before}`;
-    results.fail(gone, error.code, `${how}. The call that held it was answered: ${error.message}`);
+    results.fail(gone, error.code, `${how}. The response to its batch was: ${error.message}`);
     return there;
   }
 

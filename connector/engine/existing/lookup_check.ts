@@ -56,7 +56,7 @@ export class LookupCheck {
     const name = keyText(row[property]);
     const values = this.#known.get(name);
     if (values === undefined)
-      return `NotFound: ${property} ${name} is not in the list of what is there; nothing was sent.`;
+      return `NotFound: ${property} ${name} is not in the list of existing objects; nothing was sent.`;
     const other = this.#compared.findIndex(({ textIn }, i) => textIn(row) !== values[i]?.text);
     if (other < 0) return undefined;
     const { field } = this.#compared[other] as Compared;

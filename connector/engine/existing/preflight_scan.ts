@@ -54,7 +54,7 @@ export class PreflightScan {
     return new ConnectorError(
       "InvalidInput",
       `A preflight reads the rows twice; it found ${this.#rows} the first time and ${rows} the second time.`,
-      { hint: "Give a list or a file, or rows that start anew each time they are read." },
+      { hint: "Use a list or a file, or a source that starts again each time it is read." },
     );
   }
 }

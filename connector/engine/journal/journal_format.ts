@@ -141,7 +141,7 @@ function checkPart(part: string, found: unknown, own: string): void {
 
 /** Returns the error for a file that is not a journal. */
 export function notAJournal(): ConnectorError {
-  const message = "The file is no journal of this connector; it was left as it is.";
+  const message = "The file is not a journal of this connector; it was not changed.";
   return new ConnectorError("JournalMismatch", message);
 }
 

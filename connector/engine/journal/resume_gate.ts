@@ -5,7 +5,8 @@ import type { Journal } from "./journal.js";
 import { isFailed, ownResult, type ResultSpec } from "../results/row_results.js";
 
 /** The message for a row that must not be sent twice. */
-const lost = "an earlier run sent this row and ended before the answer; look it up before you send it again.";
+const lost =
+  "an earlier run sent this row and ended before the response; look it up before you send it again.";
 
 /**
  * What a run uses from earlier runs. A row without a result is sent now, and therefore after rows that follow it in

@@ -92,9 +92,9 @@ class Trail {
 function pageIn(response: HttpResponse, paging: PageSource["paging"]): Page {
   const items = getAt(response.body, paging.items);
   const next = getAt(response.body, paging.next) ?? undefined;
-  if (!Array.isArray(items)) throw unexpected(`The answer holds no list at ${paging.items}.`);
+  if (!Array.isArray(items)) throw unexpected(`The response contains no list at ${paging.items}.`);
   if (next !== undefined && typeof next !== "string") {
-    throw unexpected(`The answer holds no address of a page at ${paging.next}.`);
+    throw unexpected(`The response contains no valid page address at ${paging.next}.`);
   }
   return { items, response, next };
 }

@@ -18,10 +18,7 @@ export function bothOf(filter: string, other: unknown): unknown {
   if (filter === "") return other;
   if (typeof other !== "string" || other.trim() === "") return filter;
   if (isWhole(other)) return `(${other}) and ${filter}`;
-  throw new ConnectorError(
-    "InvalidInput",
-    "The filter has a quote or a bracket without its partner; mend it.",
-  );
+  throw new ConnectorError("InvalidInput", "The filter has unbalanced quotes or brackets; correct it.");
 }
 
 /** Whether quotes and brackets are balanced. */
@@ -39,6 +36,6 @@ function isWhole(filter: string): boolean {
 function literal(value: unknown, place: string): string {
   if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
   if (typeof value === "boolean" || Number.isFinite(value)) return String(value);
-  const words = "cannot be compared with; give text, a number, true or false.";
+  const words = "cannot be used in a comparison; use text, a number, true or false.";
   throw new ConnectorError("InvalidInput", `${place} ${words}`);
 }

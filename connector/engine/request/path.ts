@@ -15,7 +15,7 @@ export function pathOf(path: string, values: unknown, place: string): string {
   return fillTemplate(path, (name) => {
     const text = textOf((values as JsonObject | undefined)?.[name]);
     if (text !== undefined && !leavesItsSegment.test(text) && isEncodable(text)) return encoded(text);
-    const words = "cannot stand in an address; give text or a number, without slashes.";
+    const words = "cannot be part of an address; use text or a number, without slashes.";
     throw new ConnectorError("InvalidInput", `${place}.${name} ${words}`);
   });
 }

@@ -16,7 +16,7 @@ export function queryOf(parameters: unknown, place: string): string {
 function pair(name: string, value: unknown, place: string): string {
   const text = textOf(value);
   if (text === undefined || !isEncodable(`${name} ${text}`)) {
-    const words = "is no value for a query; give text, a number, true or false, or a list of texts.";
+    const words = "is not a valid query value; use text, a number, true or false, or a list of texts.";
     throw new ConnectorError("InvalidInput", `${place}.${name} ${words}`);
   }
   // The names of OData parameters start with a dollar sign, which needs no encoding in a query.

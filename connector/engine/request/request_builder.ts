@@ -124,7 +124,7 @@ function checkedHeaders(headers: Readonly<Record<string, string>>): Record<strin
   const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value, name] as const);
   for (const [lower, value, name] of entries) {
     if (ownHeaders.has(lower)) {
-      throw new ConnectorError("InvalidInput", `headers.${name} is set by the connector; take it out.`);
+      throw new ConnectorError("InvalidInput", `headers.${name} is set by the connector; remove it.`);
     }
     if (!headerName.test(name) || !headerValue.test(value)) {
       throw new ConnectorError(

@@ -21,7 +21,7 @@ export type MappedResponse = Pick<HttpResponse, "status" | "body">;
 export function mapResults(rows: readonly JsonObject[], response: MappedResponse, spec: ResultSpec): Matched {
   const { body } = response;
   if (body !== undefined && !spec.isKnownResponse(body)) {
-    const words = `the call was accepted, and its answer is of unknown form; ${wordsOf(body, spec)}`;
+    const words = `the call was accepted, but the response has an unknown form; ${wordsOf(body, spec)}`;
     return { results: rows.map((row) => ownResult(row, "UnexpectedResponse", words, spec)), left: 0 };
   }
   switch (spec.declared.matchBy) {
@@ -45,7 +45,7 @@ function byPosition(
   const responses = listAt(body, spec.declared.items);
   const isPartial = spec.declared.outcomes?.partialStatuses?.includes(status) === true;
   if (isPartial && responses.every((result) => spec.isAccepted(result))) {
-    const words = `the service says that some rows failed (${status}), and not which; look the row up.`;
+    const words = `the service reports that some rows failed (${status}), but not which; look the row up.`;
     return { results: rows.map((row) => ownResult(row, "UnexpectedResponse", words, spec)), left: 0 };
   }
   const own = rows.map((row) => nameIn(row, spec.declared.match.row));
@@ -55,8 +55,8 @@ function byPosition(
   const pairs = paired(own, responses, spec.declared.match.result);
   const doubt =
     responses.length === rows.length
-      ? "the service gave the results in another order, and none that is surely this row's; look the row up."
-      : `the service gave ${responses.length} results for ${rows.length} rows, and none that is surely this row's; look the row up.`;
+      ? "the service returned the results in another order, and none certainly belongs to this row; look the row up."
+      : `the service returned ${responses.length} results for ${rows.length} rows, and none certainly belongs to this row; look the row up.`;
   const results = rows.map((row, i) => {
     const place = pairs[i];
     return typeof place === "number"
@@ -109,7 +109,7 @@ function byErrors(rows: readonly JsonObject[], body: unknown, spec: ResultSpec):
       wrong.set(index, [...(wrong.get(index) ?? []), said]);
     else stray.push(said);
   }
-  const doubt = `the service reported an error without saying of which row; ${wordsOf(stray, spec)}`;
+  const doubt = `the service reported an error without naming a row; ${wordsOf(stray, spec)}`;
   const results = rows.map((row, i) => {
     const said = wrong.get(i);
     if (said !== undefined) return ownResult(row, "Rejected", wordsOf(said, spec), spec);
@@ -130,7 +130,7 @@ const maxWordsLength = 2000;
 
 function wordsOf(said: unknown, spec: ResultSpec): string {
   const words = messageIn(said, spec);
-  return words === "" ? "the service gave no reason." : saidBy("the service", words, maxWordsLength);
+  return words === "" ? "the service returned no reason." : saidBy("the service", words, maxWordsLength);
 }
 
 /** Returns a text as it is, several joined, and an error of the service (also one written as text) as message and code. */

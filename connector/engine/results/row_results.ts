@@ -147,7 +147,7 @@ function resultOf(
   if (typeof pair === "number") return checked(row, responses[pair], spec);
   if (pair !== "missing") return ownResult(row, "UnexpectedResponse", unpairedMessage[pair], spec);
   const message =
-    "the service accepted the call and gave no result that is surely this row's; send it again.";
+    "the service accepted the call but returned no result that certainly belongs to this row; send it again.";
   return ownResult(row, "MissingResult", message, spec);
 }
 
@@ -159,7 +159,12 @@ export function checked(row: JsonObject, response: unknown, spec: ResultSpec): J
     const message = `the service reports success and a reason for a failure; look the row up in the service. ${saidBy("the service", textOf((response as JsonObject)[spec.declared.reasonField]), maxReasonLength)}`;
     return ownResult(row, "UnexpectedResponse", message, spec);
   }
-  return ownResult(row, finding.code, `the service gave a result of unknown form; ${finding.message}`, spec);
+  return ownResult(
+    row,
+    finding.code,
+    `the service returned a result of unknown form; ${finding.message}`,
+    spec,
+  );
 }
 
 /** Longest part of a reason that is quoted, in characters. */

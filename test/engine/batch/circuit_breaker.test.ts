@@ -49,7 +49,7 @@ describe("run: a service that is down", () => {
     expect(calls.length).to.be.at.least(80).and.at.most(112);
     expect(output.status_code).to.equal(503);
     expect(results).to.have.length(15_000);
-    const message = "10 calls in a row failed; no answer accepted any of their rows.";
+    const message = "10 consecutive calls failed; no response accepted any of their rows.";
     expect(reasons.at(-1)).to.equal(`NotSent: the run ended before this row was sent. ${message}`);
     expect(reasons[0]).to.match(/^ServiceFailed: 503 /);
     const reported = events.flatMap((event) => (event.type === "warning" ? [event.message] : []));
@@ -69,7 +69,7 @@ describe("run: a service that is down", () => {
     expect([results.length, output.status_code]).to.deep.equal([15_000, 207]);
     // For each of the ten 15 calls, and the first calls of those that were under way with them.
     expect(calls.length).to.be.at.most(10 * 15 + 11);
-    expect(reasons.at(-1)).to.match(/^NotSent: .* 10 calls in a row failed; no answer accepted any/);
+    expect(reasons.at(-1)).to.match(/^NotSent: .* 10 consecutive calls failed; no response accepted any/);
   });
 
   it("does not count calls of which some rows were found to be bad: good ones may stand behind them", async () => {

@@ -12,7 +12,7 @@ describe("run: filter", () => {
 
   for (const other of ["a eq 1) or (b eq 2", "(a eq 1", "a eq 'x"]) {
     it(`refuses what could get out of its brackets: ${other}`, () => {
-      expect(() => bothOf(own, other)).to.throw("a quote or a bracket without its partner");
+      expect(() => bothOf(own, other)).to.throw("unbalanced quotes or brackets");
     });
   }
 });

@@ -111,7 +111,7 @@ describe("run: request", () => {
       { a: 1 },
     ]) {
       it(`refuses ${JSON.stringify(id) ?? "a value that is missing"}, which could lead elsewhere`, () => {
-        expect(() => urlOf(id)).to.throw(ConnectorError, "path_parameters.id cannot stand in an address");
+        expect(() => urlOf(id)).to.throw(ConnectorError, "path_parameters.id cannot be part of an address");
       });
     }
 
@@ -191,7 +191,7 @@ describe("run: request", () => {
     }
 
     it("refuses half a character in a name", () => {
-      expect(() => urlOf({ "\udc00": "x" })).to.throw(ConnectorError, "is no value for a query");
+      expect(() => urlOf({ "\udc00": "x" })).to.throw(ConnectorError, "is not a valid query value");
     });
 
     it("gives every name and value back to whoever reads the address, and holds nothing else", () => {
@@ -268,7 +268,7 @@ describe("run: request", () => {
       for (const value of [{}, [], Number.NaN])
         expect(() => filterIn({ where: { title: value } })).to.throw(
           ConnectorError,
-          "where.title cannot be compared with",
+          "where.title cannot be used in a comparison",
         );
     });
 
