@@ -56,7 +56,7 @@ function remedy(
   const isOne = items.length === 1 && what === `a ${itemsName}`;
   const fits = fitsRows(items[0], fields);
   if (!isList)
-    return `Give one ${fits ? `of the ${itemsName}` : "object with the fields of the action"} as ${rows}.`;
+    return `Pass one ${fits ? `of the ${itemsName}` : "object with the fields of the action"} as ${rows}.`;
   if (isOne) return `Put it into the array ${rows}.`;
   if (fits) return `Put its ${itemsName} into the array ${rows}.`;
   return `Write each ${singular(itemsName)} that you want to send as an object with the fields of a row, and put these objects into the array ${rows}.`;

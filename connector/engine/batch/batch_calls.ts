@@ -8,6 +8,7 @@ import {
 import type { HttpResponse, JsonObject } from "../../contract/types.js";
 import type { CallResult } from "../../http/call_context.js";
 import type { BatchFailure, BatchOutcome } from "../results/batch_outcome.js";
+import { batchMessages } from "../messages.js";
 import { BatchResults } from "./batch_results.js";
 import type { BatchSender } from "./batch_sender.js";
 
@@ -106,16 +107,15 @@ export class BatchCalls {
   stop(error: ConnectorError): void {
     const hasNone = (row: number) => !this.results.has(row);
     const inHand = this.#inHand.filter(hasNone);
-    this.results.fail(inHand, "OutcomeUnknown", `the row was sent. ${error.message}`);
+    this.results.fail(inHand, "OutcomeUnknown", batchMessages.inDoubt(error.message));
     const open = this.results.positions.filter(hasNone);
-    if (this.#failed === undefined)
-      this.results.fail(open, "NotSent", `the run ended before this row was sent. ${error.message}`);
+    if (this.#failed === undefined) this.results.fail(open, "NotSent", batchMessages.notSent(error.message));
     else if (error.kind === "permission" && this.#failed.error.message === error.message)
       this.results.failSent(open, error.code, error.message);
     else {
       const { message } = this.#failed.error;
       const words = message === error.message ? message : `${message} ${error.message}`;
-      this.results.failSent(open, "BadRowNotIsolated", `the batch that held this row was rejected. ${words}`);
+      this.results.failSent(open, "BadRowNotIsolated", batchMessages.notIsolated(words));
     }
   }
 

@@ -1,5 +1,6 @@
 /** Collects the results of the rows of one batch. Rows are identified by their position in the batch. */
 import type { HttpResponse, JsonObject } from "../../contract/types.js";
+import { batchMessages } from "../messages.js";
 import { mapResults } from "../results/map_results.js";
 import { isOpen, ownResult, type ResultSpec } from "../results/row_results.js";
 
@@ -63,7 +64,7 @@ export class BatchResults {
   /** Fails rows of a call. A later response does not show whether an earlier attempt was accepted. */
   failSent(rows: readonly number[], code: string, message: string): void {
     const inDoubt = (row: number) => this.#inDoubt.has(row) && code !== "ServiceFailed";
-    this.fail(rows.filter(inDoubt), "OutcomeUnknown", `an earlier attempt may have been taken. ${message}`);
+    this.fail(rows.filter(inDoubt), "OutcomeUnknown", batchMessages.earlierAttempt(message));
     this.fail(
       rows.filter((row) => !inDoubt(row)),
       code,

@@ -3,6 +3,7 @@ import { type ConnectorError, internalError, isConnectorError } from "../../cont
 import type { JsonObject } from "../../contract/types.js";
 import type { CallResult } from "../../http/call_context.js";
 import { isTooLarge } from "../../http/classify_response.js";
+import { batchMessages } from "../messages.js";
 import { BatchCalls } from "./batch_calls.js";
 import type { BatchSender } from "./batch_sender.js";
 import { type BisectSteps, bisectBatch } from "./bisect.js";
@@ -76,9 +77,8 @@ class BatchWork {
     const { results } = this.#calls;
     const there = rows.filter((row) => present.has(results.nameOf(row)));
     const gone = rows.filter((row) => !present.has(results.nameOf(row)));
-    const before = inDoubt === true ? ": an earlier attempt may have been taken" : ", or never was";
-    const how = there.length > 0 ? "it is not there" : `it is not there any more${before}`;
-    results.fail(gone, error.code, `${how}. The response to its batch was: ${error.message}`);
+    const isAnyThere = there.length > 0;
+    results.fail(gone, error.code, batchMessages.missing(error.message, isAnyThere, inDoubt === true));
     return there;
   }
 

@@ -111,7 +111,7 @@ export class CapacityGate {
     }
     const allowed = new Set([...existing.names, ...firstOf(ranks, capacity)]);
     this.#restrict("preflight", allowed, capacityMessages.doesNotFit(sum));
-    this.#warn(`${sum}. ${capacity} of them go in (${overflow}).`);
+    this.#warn(`${sum}. ${capacity} of them are sent (${overflow}).`);
     return undefined;
   }
 

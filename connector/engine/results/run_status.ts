@@ -84,7 +84,7 @@ export class RunStatus {
 
   /** Returns the part of a response that may be shown. */
   headOf(response: HttpResponse | undefined): ResponseHead {
-    if (response === undefined) return { status_code: 0, response_headers: {}, reason: "No answer" };
+    if (response === undefined) return { status_code: 0, response_headers: {}, reason: "No response" };
     const shown = Object.entries(response.headers).filter(([name]) => this.#outputHeaders.has(name));
     return {
       status_code: response.status,

@@ -54,7 +54,7 @@ describe("run: verdict", () => {
 
   it("gives 0 and the first error where nothing answered", () => {
     const status = statusOf(silent(1, "second"), silent(0, "first"));
-    expect(status.head()).to.deep.equal({ status_code: 0, response_headers: {}, reason: "No answer" });
+    expect(status.head()).to.deep.equal({ status_code: 0, response_headers: {}, reason: "No response" });
     expect(status.networkError?.message).to.equal("first");
   });
 

@@ -170,13 +170,13 @@ describe("whose words they are", () => {
     expect([
       said(200, "OK"),
       said(207, "Multi-Status"),
-      said(0, "No answer"),
+      said(0, "No response"),
       said(404, ""),
       said(299, "Odd"),
     ]).to.deep.equal([
       "200 OK",
       "207 Multi-Status",
-      "0 No answer",
+      "0 No response",
       "404 Not Found",
       '299 (the service said: "Odd")',
     ]);
