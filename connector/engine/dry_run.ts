@@ -1,4 +1,4 @@
-/** What a run would send, without sending it. */
+/** Shows what a run would send, without sending it. */
 import { getAt, setAt } from "../contract/json_pointer.js";
 import type {
   ActionInput,
@@ -13,7 +13,8 @@ import { type ValidateRowSettings, validateRow, RejectedRow } from "./rows/valid
 import { validateBody } from "./request/validate_body.js";
 import { rowKeyOf } from "./rows/row_key.js";
 import { Pace } from "./pace.js";
-import { type Batch, Batcher } from "./batch/batcher.js";
+import type { Batch } from "./batch/batch.js";
+import { Batcher } from "./batch/batcher.js";
 import { type MadeRequest, RequestMaker } from "./request/request_builder.js";
 import { stopWhenOver } from "./batch/stall_guard.js";
 import type { Deadline } from "../http/deadline.js";
@@ -29,18 +30,18 @@ import {
 
 /** What a dry run needs. */
 export interface DryRunContext extends RowContext {
-  /** Takes each call as it would be made. */
+  /** Called with each call as it would be made. */
   readonly onCall: (call: PlannedCall) => void | Promise<void>;
-  /** Takes findings; where it is left out, the plan holds them. */
+  /** Called with findings; if absent, the plan contains them. */
   readonly onFinding?: (finding: PlanFinding) => void | Promise<void>;
   readonly deadline: Deadline;
   /** Masks the secrets of the asset; absent without an asset. */
   readonly out?: OutputRedactor | undefined;
-  /** Least time that so many calls take under the budgets, in seconds. */
+  /** Returns the minimum duration of this many calls under the rate limits, in seconds. */
   readonly secondsOf: (calls: number) => number;
 }
 
-/** Plans an action on an input that was checked, as a run does. */
+/** Plans an action on a checked input. */
 export async function dryRun(input: ActionInput, job: DryRunContext): Promise<Plan> {
   const { batch } = job.compiled.action;
   if (batch === undefined) return dryCall(input, job);
@@ -51,7 +52,7 @@ export async function dryRun(input: ActionInput, job: DryRunContext): Promise<Pl
   );
 }
 
-/** Plans rows that come page by page. @param frame the input without its rows */
+/** Plans rows that arrive page by page. @param envelope - the input without its rows */
 export async function dryRunRows(pages: Pages, envelope: ActionInput, job: DryRunContext): Promise<Plan> {
   const planned = new PlannedRows(envelope, job);
   const pace = new Pace();
@@ -67,7 +68,7 @@ export async function dryRunRows(pages: Pages, envelope: ActionInput, job: DryRu
   return planned.end();
 }
 
-/** The plan of an action without rows: its one call. Its body counts as the row 0. */
+/** Returns the plan of an action without rows: its one call. Its body counts as row 0. */
 async function dryCall(input: ActionInput, given: DryRunContext): Promise<Plan> {
   const findings: PlanFinding[] = [];
   const emit = (event: RunEvent): void => {
@@ -98,13 +99,13 @@ class PlannedRows {
   readonly #requests: RequestMaker;
   readonly #rowSettings: ValidateRowSettings;
   readonly #sum = { ...nothing };
-  /** Of the row in hand. */
+  /** Findings of the current row. */
   #found: PlanFinding[] = [];
   readonly #kept: PlanFinding[] = [];
 
-  constructor(envelope: ActionInput, given: DryRunContext) {
-    const job = { ...given, emit: (event: RunEvent) => this.#emit(event) };
-    this.#job = given;
+  constructor(envelope: ActionInput, context: DryRunContext) {
+    const job = { ...context, emit: (event: RunEvent) => this.#emit(event) };
+    this.#job = context;
     const { action } = job.compiled;
     const spec = resultSpec(job.compiled);
     const conflict = (row: JsonObject, variants: readonly string[]) =>
@@ -154,7 +155,7 @@ class PlannedRows {
     this.#sum.duplicates += 1;
   }
 
-  /** What admitting and planning warn of is about the row in hand. */
+  /** Warnings of validation and batching refer to the current row. */
   #emit(event: RunEvent): void {
     this.#job.emit(event);
     this.#found.push(...findingsOf(event, this.#sum.rows));
@@ -172,7 +173,7 @@ class PlannedRows {
     this.#sum.sent += batch.rows.length;
     const request = this.#requests.make(batch.rows);
     await this.#job.onCall(callOf(request, batch.positions, this.#job));
-    // As if it were answered: the rows of the next ones need not be remembered for longer.
+    // As if the batch had its results, so that its rows are kept no longer than in a run.
     batch.results = [];
     batch.serialized = this.#requests.rowsOf(request);
     batch.rows = [];

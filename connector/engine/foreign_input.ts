@@ -1,10 +1,10 @@
-/** Says what to do with an input that is a file of another format, or rows without what belongs around them. */
+/** Explains what to do with an input that is a file of another format, or rows without their envelope. */
 import type { AcceptedInput } from "../contract/compiled_action.js";
 import { getAt, escapeToken, isObject, parsePointer } from "../contract/json_pointer.js";
 import { type Foreign, foreignValue } from "../contract/foreign.js";
 import { wordsOf } from "./request/request_builder.js";
 
-/** What is wrong with the input and what to do; undefined if it is not of a known other format. */
+/** Returns what is wrong with the input and what to do; undefined if it is not of another known format. */
 export function foreignMessage(input: unknown, accepted: AcceptedInput): string | undefined {
   const path = parsePointer(accepted.rowsAt ?? "").map(escapeToken);
   for (let depth = 0; depth <= path.length; depth += 1) {
@@ -24,7 +24,7 @@ export function foreignMessage(input: unknown, accepted: AcceptedInput): string 
   return undefined;
 }
 
-/** In the place of the rows, a list is right unless it holds whole files. */
+/** A list of rows is valid unless it contains whole files. */
 function inRows(value: unknown, isList: boolean): Foreign | undefined {
   if (!isList) return Array.isArray(value) ? foreignValue(value) : wholeOnly(foreignValue(value));
   if (!Array.isArray(value)) return foreignValue(value);
@@ -56,13 +56,13 @@ function remedy(
   const isOne = items.length === 1 && what === `a ${itemsName}`;
   const fits = fitsRows(items[0], fields);
   if (!isList)
-    return `Give one ${fits ? `of the ${itemsName}` : "object with the fields of the action"} as ${rows}.`;
+    return `Pass one ${fits ? `of the ${itemsName}` : "object with the fields of the action"} as ${rows}.`;
   if (isOne) return `Put it into the array ${rows}.`;
   if (fits) return `Put its ${itemsName} into the array ${rows}.`;
   return `Write each ${singular(itemsName)} that you want to send as an object with the fields of a row, and put these objects into the array ${rows}.`;
 }
 
-/** Whether most fields of the thing are fields of a row. */
+/** Whether most fields of the object are fields of a row. */
 function fitsRows(thing: unknown, fields: readonly string[]): boolean {
   const names = isObject(thing) ? Object.keys(thing) : [];
   return names.length > 0 && names.filter((name) => fields.includes(name)).length * 2 >= names.length;

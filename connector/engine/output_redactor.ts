@@ -1,37 +1,37 @@
-/** What leaves a run. Secrets are masked here and not before: the program goes by what it got. */
-import { maxLevels, tooDeep } from "../contract/depth_limit.js";
+/** Masks secrets in everything that leaves a run. Inside the run, values stay as they were received. */
 import { ConnectorError, errorTable, internalError, isConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { getAt, parsePointer, setAt } from "../contract/json_pointer.js";
 import type { ActionOutput, JsonObject, PlanFinding, PlannedCall, RunEvent } from "../contract/types.js";
 import { isUsualReason } from "../http/classify_response.js";
 import { Redactor } from "../http/redactor.js";
-import type { JournalEntry } from "./journal/journal.js";
-import type { ResponseHead } from "./results/run_status.js";
+import type { JournalEntry } from "./journal/journal_format.js";
+import type { ResponseHead } from "./results/batch_outcome.js";
+import { ValueRedactor } from "./value_redactor.js";
 
-/** What an action calls the parts of its results. */
+/** The names of the parts of an action's results. */
 interface Results {
   readonly items: string;
   readonly match: { readonly result: string };
   readonly reasonField: string;
 }
 
-/** The way out of one run. */
+/** Masks the output of one run. */
 export class OutputRedactor {
   readonly #redactor: Redactor;
   readonly #results: Results | undefined;
-  /** Names of the fields that hold a sentence; all others hold values, which a program may use. */
-  readonly #messages: ReadonlySet<string>;
+  readonly #values: ValueRedactor;
 
-  /** @param results of the action, if it has rows */
+  /** @param results - of the action, if it has rows */
   constructor(redactor: Redactor, { services }: Pick<Manifest, "services">, results?: Results) {
     this.#redactor = redactor;
     this.#results = results;
     const messages = Object.values(services).map(({ errors }) => parsePointer(errors.message).at(-1) ?? "");
-    this.#messages = new Set(results === undefined ? messages : [...messages, results.reasonField]);
+    if (results !== undefined) messages.push(results.reasonField);
+    this.#values = new ValueRedactor(redactor, new Set(messages));
   }
 
-  /** A listener that gets what the given one may. */
+  /** Returns a listener that passes on masked events. */
   listener(emit: (event: RunEvent) => void): (event: RunEvent) => void {
     return (event) => {
       if (event.type === "warning") emit({ ...event, message: this.#redactor.clean(event.message) });
@@ -40,17 +40,17 @@ export class OutputRedactor {
     };
   }
 
-  /** Results as they leave; page by page, since a run may have millions of them. */
+  /** Returns masked results, page by page because a run may have millions of them. */
   rows(results: readonly JsonObject[]): JsonObject[] {
     return results.map((row) => this.#row(row));
   }
 
-  /** A way out of an inner run: its results are what the program goes by. */
+  /** Returns a redactor for an inner run that masks nothing, because the outer run uses its results. */
   within(): OutputRedactor {
     return new OutputRedactor(new Redactor(), { services: {} }, this.#results);
   }
 
-  /** The work's output, the results in which have left through {@link rows}. Throws what the work throws. */
+  /** Returns the masked output of the work. Its results passed through {@link rows} before. Throws masked errors. */
   async output(work: Promise<ActionOutput>): Promise<ActionOutput> {
     try {
       return this.#output(await work);
@@ -59,7 +59,7 @@ export class OutputRedactor {
     }
   }
 
-  /** The same for a run whose results come page by page. */
+  /** Does the same for results that arrive page by page. */
   async *pages(
     pages: AsyncGenerator<JsonObject[], ActionOutput>,
   ): AsyncGenerator<JsonObject[], ActionOutput> {
@@ -76,16 +76,16 @@ export class OutputRedactor {
     }
   }
 
-  /** The same for a report. Throws what the work throws. */
+  /** Does the same for a report. */
   async report<Report>(work: Promise<Report>): Promise<Report> {
     try {
-      return this.#value(await work, "") as Report;
+      return this.#values.clean(await work, "") as Report;
     } catch (error) {
       throw this.error(error);
     }
   }
 
-  /** What a dry run reports about a row. */
+  /** Returns a masked finding of a dry run. */
   finding(finding: PlanFinding): PlanFinding {
     if (finding.kind === "refused") return { ...finding, result: this.#row(finding.result) };
     return finding.kind === "warning"
@@ -93,19 +93,19 @@ export class OutputRedactor {
       : finding;
   }
 
-  /** A call that a dry run shows. */
+  /** Returns a masked call of a dry run. */
   call(call: PlannedCall): PlannedCall {
-    const headers = this.#value(call.headers, "") as PlannedCall["headers"];
+    const headers = this.#values.clean(call.headers, "") as PlannedCall["headers"];
     const url = this.#redactor.cleanValue(call.url);
-    return { ...call, url, headers, ...("body" in call ? { body: this.#value(call.body, "") } : {}) };
+    return { ...call, url, headers, ...("body" in call ? { body: this.#values.clean(call.body, "") } : {}) };
   }
 
-  /** A thrown error. What is not a ConnectorError is a fault of the connector. */
+  /** Returns a masked error. An error that is not a ConnectorError is a defect of the connector. */
   error(error: unknown): ConnectorError {
     return isConnectorError(error) ? this.#error(error) : internalError();
   }
 
-  /** An entry of the journal. */
+  /** Returns a masked entry of the journal. */
   entry(entry: JournalEntry): JournalEntry {
     const { succeeded, rejected } = entry;
     return {
@@ -119,7 +119,7 @@ export class OutputRedactor {
               ...rejected,
               head: this.#head(rejected.head),
               message: this.#redactor.clean(rejected.message),
-              body: this.#value(rejected.body, ""),
+              body: this.#values.clean(rejected.body, ""),
             },
           }),
     };
@@ -150,20 +150,22 @@ export class OutputRedactor {
   #body(body: unknown): unknown {
     const { items = "" } = this.#results ?? {};
     const rows = items === "" ? undefined : getAt(body, items);
-    if (!Array.isArray(rows)) return this.#value(body, "");
-    return setAt(this.#value(setAt(body, items, []), ""), items, rows);
+    if (!Array.isArray(rows)) return this.#values.clean(body, "");
+    return setAt(this.#values.clean(setAt(body, items, []), ""), items, rows);
   }
 
-  /** The row's own name is what the caller gave, and stays. */
+  /** The name of the row comes from the caller and is not masked. */
   #row(row: JsonObject): JsonObject {
     const { match, reasonField: reason } = this.#results as Results;
-    return this.#object(row, (value, name) => {
+    return this.#values.cleanFields(row, (value, name) => {
       if (name === match.result) return value;
-      return name === reason && typeof value === "string" ? this.#reason(value) : this.#value(value, name);
+      return name === reason && typeof value === "string"
+        ? this.#reason(value)
+        : this.#values.clean(value, name);
     });
   }
 
-  /** A code at the head of a reason is read by programs. */
+  /** The code at the start of a reason is read by programs and is not masked. */
   #reason(reason: string): string {
     const [, code = ""] = /^([A-Za-z]+): /.exec(reason) ?? [];
     const head = Object.hasOwn(errorTable, code) ? code : "";
@@ -180,38 +182,5 @@ export class OutputRedactor {
       isOutOfTime,
       ...(output === undefined ? {} : { output: this.#output(output as ActionOutput) }),
     });
-  }
-
-  /** The value itself if nothing of it is secret or nested too deep, which is nearly always. */
-  #value(value: unknown, name: string, levels = maxLevels): unknown {
-    if (typeof value === "string")
-      return this.#messages.has(name) ? this.#redactor.clean(value) : this.#redactor.cleanValue(value);
-    if (typeof value !== "object" || value === null) return value;
-    if (levels === 0) return tooDeep;
-    if (Array.isArray(value)) return this.#list(value, name, levels - 1);
-    return this.#object(value as JsonObject, (part, key) => this.#value(part, key, levels - 1));
-  }
-
-  #list(list: readonly unknown[], name: string, levels: number): readonly unknown[] {
-    let cleaned: unknown[] | undefined;
-    for (let i = 0; i < list.length; i += 1) {
-      const part = this.#value(list[i], name, levels);
-      if (part === list[i]) continue;
-      cleaned ??= [...list];
-      cleaned[i] = part;
-    }
-    return cleaned ?? list;
-  }
-
-  #object(object: JsonObject, clean: (value: unknown, name: string) => unknown): JsonObject {
-    for (const name in object) {
-      const value = object[name];
-      if (this.#redactor.cleanName(name) === name && clean(value, name) === value) continue;
-      const entries = Object.entries(object);
-      return Object.fromEntries(
-        entries.map(([key, part]) => [this.#redactor.cleanName(key), clean(part, key)]),
-      );
-    }
-    return object;
   }
 }

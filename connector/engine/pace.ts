@@ -1,18 +1,18 @@
-/** Lets the event loop turn while rows are worked on: awaiting what is there already never does. */
+/** Lets the event loop turn while rows are processed: awaiting a resolved promise does not. */
 
-/** Most rows that are worked on between two turns of the event loop; rejecting as many takes a few milliseconds. */
+/** Most rows between two turns of the event loop; rejecting this many takes a few milliseconds. */
 export const rowsPerTurn = 50;
 
-/** Longest work between two turns, in milliseconds: one row may be a thousand times the work of another one. */
+/** Longest work between two turns, in milliseconds: one row may need a thousand times as long as another. */
 export const maxTurnMs = 10;
 
-/** Counts the rows of one loop, and measures how long they take. */
+/** Counts the rows of one loop and measures their time. */
 export class Pace {
   readonly #nowMs: () => number;
   #rows = 0;
   #turnedAt: number;
 
-  /** @param nowMs - a clock for the time that work takes; never the clock of a run, which a test may stop */
+  /** @param nowMs - a real clock; never the clock of a run, which a test may stop */
   constructor(nowMs: () => number = () => performance.now()) {
     this.#nowMs = nowMs;
     this.#turnedAt = nowMs();

@@ -1,4 +1,4 @@
-/** Runs an action without rows: one call whose answer is passed on, or the pages of a list as one answer. */
+/** Runs an action without rows: one call, or the pages of a list combined into one output. */
 import { ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { removeAt, setAt } from "../contract/json_pointer.js";
@@ -11,7 +11,8 @@ import { RequestMaker } from "./request/request_builder.js";
 import type { RowContext } from "./rows/row_context.js";
 import { serviceError } from "./results/error_body.js";
 import type { RunStats } from "./results/run_stats.js";
-import { type BatchFailure, type ResponseHead, RunStatus } from "./results/run_status.js";
+import type { BatchFailure, ResponseHead } from "./results/batch_outcome.js";
+import { RunStatus } from "./results/run_status.js";
 
 /** What one call, or one list, needs. */
 export interface SingleCallContext extends RowContext {
@@ -20,7 +21,7 @@ export interface SingleCallContext extends RowContext {
   readonly send: (request: HttpRequest) => Promise<CallResult>;
 }
 
-/** Throws InvalidInput where the body breaks a rule, and where nothing answered that is an answer of the service. */
+/** Runs the action. Throws InvalidInput if a rule rejects the body, and an error if there is no usable response. */
 export async function runSingleCall(input: ActionInput, job: SingleCallContext): Promise<ActionOutput> {
   const { action } = job.compiled;
   const request = new RequestMaker(action, job.serviceUrl, validateBody(input, job)).make();
@@ -29,13 +30,13 @@ export async function runSingleCall(input: ActionInput, job: SingleCallContext):
   return new List(action.paging, most, job).output(request);
 }
 
-/** How many items are wanted; undefined for the first page as it comes. */
+/** Returns how many items are requested; undefined for the first page only. */
 function maxItems(
   input: ActionInput,
   { fetchAllInput: all, maxItemsInput: max }: Paging,
 ): number | undefined {
-  const given = (input as JsonObject)[max];
-  if (typeof given === "number") return given;
+  const most = (input as JsonObject)[max];
+  if (typeof most === "number") return most;
   return (input as JsonObject)[all] === true ? Number.POSITIVE_INFINITY : undefined;
 }
 
@@ -43,7 +44,7 @@ function passedOn(result: CallResult, job: SingleCallContext): ActionOutput {
   if (result.kind !== "succeeded") {
     const error = failureOf(result, job);
     job.stats.failure(error);
-    // What only looks like a success by its status would be taken for one.
+    // An unusable response with the status of a success must not look like one.
     if (result.response === undefined || isSuccess(result.response)) throw error;
     const { code, message, hint } = error;
     job.emit({ type: "warning", code, message: `${message} ${hint}` });
@@ -55,7 +56,7 @@ function passedOn(result: CallResult, job: SingleCallContext): ActionOutput {
   return { ...(status.head() as ResponseHead), ...body };
 }
 
-/** What an earlier attempt changed, no later answer says. A call that only reads changes nothing. */
+/** A later response does not show what an earlier attempt changed. A call that only reads changes nothing. */
 function failureOf(
   { error, inDoubt }: Exclude<CallResult, { kind: "succeeded" }>,
   job: SingleCallContext,
@@ -67,7 +68,7 @@ function failureOf(
   return new ConnectorError("OutcomeUnknown", message, { status, isOutOfTime });
 }
 
-/** The pages of one list, put together as they come. */
+/** Combines the pages of one list. */
 class List {
   readonly #paging: Paging;
   readonly #most: number;
@@ -76,9 +77,9 @@ class List {
   readonly #items: unknown[] = [];
   #first: HttpResponse | undefined;
   #pages = 0;
-  /** Where the list goes on behind the last item; undefined where that is not known, or nowhere. */
+  /** The link to the items after the last one; undefined if it is unknown or there are none. */
   #next: string | undefined;
-  /** Whether the service holds more than was wanted. */
+  /** Whether the service has more items than requested. */
   #isCut = false;
   #rejected: Exclude<CallResult, { kind: "succeeded" }> | undefined;
 
@@ -89,7 +90,7 @@ class List {
     this.#status = new RunStatus(job.manifest.http.outputHeaders);
   }
 
-  /** The first page is a call like any other; once it is there, no failure may lose it. */
+  /** Returns the output. After the first page, a failure does not lose the items before it. */
   async output(request: HttpRequest): Promise<ActionOutput> {
     const { serviceUrl, emit } = this.#job;
     let failure: BatchFailure | undefined;
@@ -119,11 +120,11 @@ class List {
     this.#first ??= response;
     this.#status.add({ index: this.#pages, succeeded: response });
     this.#pages += 1;
-    const room = this.#most - this.#items.length;
-    for (const item of items.slice(0, room)) this.#items.push(item);
-    // Behind a page that is cut the link would pass over the items that were left out.
-    this.#next = items.length > room ? undefined : next;
-    this.#isCut = items.length > room || (items.length === room && next !== undefined);
+    const left = this.#most - this.#items.length;
+    for (const item of items.slice(0, left)) this.#items.push(item);
+    // After a truncated page, the link would skip the items that were left out.
+    this.#next = items.length > left ? undefined : next;
+    this.#isCut = items.length > left || (items.length === left && next !== undefined);
     this.#job.emit({ type: "progress", done: this.#items.length });
   }
 

@@ -1,10 +1,10 @@
-/** The input of a run on rows that come bit by bit: all but the rows. */
+/** Builds the input of a run on streamed rows: everything except the rows. */
 import { ConnectorError } from "../contract/errors.js";
 import { setAt } from "../contract/json_pointer.js";
 import type { ActionInput, RunEvent, StreamOptions } from "../contract/types.js";
 import { checkInput, type InputCheck } from "./validate_input.js";
 
-/** Throws InvalidInput for an action that takes no rows, and for a frame that it does not take. */
+/** Returns the checked envelope. Throws InvalidInput for an action without rows and for an invalid envelope. */
 export function streamEnvelope(
   compiled: InputCheck,
   { envelope = {}, headers, unknown_inputs }: Pick<StreamOptions, "envelope" | "headers" | "unknown_inputs">,
@@ -12,7 +12,7 @@ export function streamEnvelope(
 ): ActionInput {
   const { title, batch } = compiled.action;
   if (batch === undefined)
-    throw new ConnectorError("InvalidInput", `${title} takes no rows; give it an input of its own.`);
+    throw new ConnectorError("InvalidInput", `${title} accepts no rows; run it with its own input.`);
   const input = setAt(envelope, batch.items, []) as ActionInput;
   const whole = headers === undefined ? input : { ...input, headers };
   return checkInput(whole, { compiled, emit, unknown: unknown_inputs });

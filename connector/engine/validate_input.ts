@@ -1,4 +1,4 @@
-/** Checks an input before anything is done with it; its rows are looked at later, one by one. */
+/** Checks an input before the run starts. Its rows are checked later, one by one. */
 import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/action.js";
 import { optionNames } from "../contract/option_names.js";
@@ -11,7 +11,7 @@ import { deprecationNotice } from "./results/deprecation_notice.js";
 import type { RunContext } from "./run_context.js";
 import { wordsOf } from "./request/request_builder.js";
 
-/** What an input is checked with: a compiled action, or as much of one. */
+/** What an input is checked with: a compiled action, or the relevant part of one. */
 export interface InputCheck
   extends Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape" | "accepted"> {
   readonly action: Pick<Action, "title" | "deprecated"> & { readonly batch?: { readonly items: string } };
@@ -20,16 +20,16 @@ export interface InputCheck
 /** What a check of an input needs. */
 export interface CheckInputSettings extends Pick<RunContext, "emit"> {
   readonly compiled: InputCheck;
-  /** What is done with names next to the inputs that the action does not know; `reject` if absent. */
+  /** What happens with unknown names next to the inputs; `reject` if absent. */
   readonly unknown?: UnknownInputs | undefined;
 }
 
 /** Most names in one message. */
 const maxNamed = 20;
-/** More unknown names are not looked at one by one. */
+/** Most unknown names that are checked one by one. */
 const maxChecked = 1000;
 
-/** Throws InvalidInput for an input with unknown names or a broken frame; warns of a deprecated action. */
+/** Throws InvalidInput for an input with unknown names or an invalid envelope. Warns about a deprecated action. */
 export function checkInput(input: unknown, { compiled, emit, unknown }: CheckInputSettings): ActionInput {
   const { title, deprecated } = compiled.action;
   const foreign = foreignMessage(input, compiled.accepted());
@@ -49,7 +49,7 @@ export function checkInput(input: unknown, { compiled, emit, unknown }: CheckInp
   return input as ActionInput;
 }
 
-/** The unknown names that are to be reported; throws InvalidInput for those that are rejected. */
+/** Returns the unknown names to report. Throws InvalidInput for those that are rejected. */
 function checkNames(
   input: unknown,
   compiled: InputCheck,
@@ -64,7 +64,7 @@ function checkNames(
   throw invalid(compiled, [...faultsOf(rejected), ...others.map(({ message }) => message)]);
 }
 
-/** The input without its unknown names: a value under a name that can only mean one input goes there. */
+/** Returns the input without unknown names. A value under a misspelled name is moved to the input that is meant. */
 function asMeant(input: JsonObject, unknown: readonly UnknownInput[]): unknown {
   let meant: unknown = input;
   for (const { name, holder, near } of unknown) {
@@ -79,7 +79,7 @@ function asMeant(input: JsonObject, unknown: readonly UnknownInput[]): unknown {
   return meant;
 }
 
-/** What stands next to the inputs may be the platform's own, unless it is nearly one of ours. */
+/** A name next to the inputs may belong to the platform, unless it is similar to one of our inputs. */
 function isMistake({ holder, near, option }: UnknownInput): boolean {
   return holder !== "" || near().length > 0 || option() !== undefined;
 }

@@ -1,20 +1,20 @@
-/** Keeps the warnings of a run few and short, whatever its rows: a feed may have one for each of a million rows. */
+/** Limits number and length of the warnings of a run: a feed may cause one for each of a million rows. */
 import type { RunEvent, WarningEvent } from "../contract/types.js";
 
 /** Most warnings of one code that are reported one by one. */
 const maxPerCode = 100;
-/** Most rows that one warning names, and its longest sentence in characters. */
+/** Most rows and most characters of one warning. */
 const maxRows = 100;
 const maxMessageLength = 2000;
 
-/** Takes the events of a run. */
+/** Receives the events of a run. */
 export interface Listener {
   (event: RunEvent): void;
-  /** Reports how many warnings were left out; not needed before a summary, which does it itself. */
+  /** Reports how many warnings were left out. A summary event has the same effect. */
   readonly end: () => void;
 }
 
-/** Passes events on, and of many warnings of one code the first ones only. */
+/** Passes events on, but only the first warnings of each code. */
 export function withFewWarnings(pass: (event: RunEvent) => void): Listener {
   const counts = new Map<string, number>();
   const end = (): void => {

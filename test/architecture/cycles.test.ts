@@ -3,15 +3,7 @@ import { expect } from "chai";
 import { productSources } from "./sources.js";
 
 /** Known groups of files that import each other. This list may only shrink. */
-const exceptions: readonly (readonly string[])[] = [
-  ["connector/engine/batch/batcher.ts", "connector/engine/batch/dedup_window.ts"],
-  [
-    "connector/engine/existing/capacity_gate.ts",
-    "connector/engine/paging/list_items.ts",
-    "connector/engine/run_context.ts",
-  ],
-  ["connector/engine/journal/journal.ts", "connector/engine/results/run_status.ts"],
-];
+const exceptions: readonly (readonly string[])[] = [];
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 

@@ -614,7 +614,9 @@ const actionProofs: Record<string, Proof> = {
     { id: "1" },
     [
       [null],
-      ["UnexpectedResponse: the service says that some rows failed (200), and not which; look the row up."],
+      [
+        "UnexpectedResponse: the service reports that some rows failed (200), but not which; look the row up.",
+      ],
     ],
   ),
   "/results/outcomes/reasonFields": tiDiffers(

@@ -122,7 +122,7 @@ describe("engine: an input of another format", () => {
       "The input is a STIX bundle, and not what this action accepts.",
     );
     expect((await errorOf("submit_indicator", [row(1)])).message).to.match(
-      /^The input is an array of rows, and not what this action accepts\. Give one of the rows as json_body\.$/,
+      /^The input is an array of rows, and not what this action accepts\. Pass one of the rows as json_body\.$/,
     );
     expect((await errorOf("submit_indicator", body([row(1)]))).message).to.match(
       /^json_body is an array of rows, /,

@@ -4,7 +4,8 @@ import type { JsonObject, ValidationMode } from "../../connector/index.js";
 import { rowKeyOf } from "../../connector/engine/rows/row_key.js";
 import { firstOf } from "../../connector/engine/existing/overflow_order.js";
 import { matchResults } from "../../connector/engine/results/row_results.js";
-import { type Batch, Batcher } from "../../connector/engine/batch/batcher.js";
+import type { Batch } from "../../connector/engine/batch/batch.js";
+import { Batcher } from "../../connector/engine/batch/batcher.js";
 import { pipeline } from "../../connector/engine/batch/pipeline.js";
 import type { Fault } from "../../simulator/index.js";
 import { type Bench, openBench } from "../scenarios/import/over_simulator.js";
@@ -80,12 +81,10 @@ describe(`engine: properties (FC_SEED=${seed})`, () => {
           const results: JsonObject[] = [];
           const pages = pipeline([given], limits, {
             identity,
-            admit: (one) => one as JsonObject,
+            decide: (one) => ({ send: one as JsonObject }),
             conflict: () => {},
-            resume: () => undefined,
             placed: () => {},
-            keepBack: () => undefined,
-            broken: () => {},
+            sourceFailed: () => {},
             abandoned: () => {},
             async send({ rows }) {
               const delay = delays.next().value ?? 0;

@@ -29,8 +29,8 @@ export class BadRowRate {
   }
 
   /**
-   * Returns how many rows are accepted together with a chance of one half, which is when an answer says the most, as
-   * a power of two, which is split evenly. The first bad row may be the only one: then all rows that are left.
+   * Returns the group size that is accepted with a probability of one half, because such a response carries the most
+   * information; as a power of two, which splits evenly. After only one bad row, returns all rows that are left.
    */
   groupSize(left: number): number {
     if (this.#found < 2) return left;

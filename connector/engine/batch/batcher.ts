@@ -1,74 +1,52 @@
-/** Cuts rows into chunks so that the outcome is that of sending them one by one. */
+/** Groups rows into batches so that the outcome is the same as sending the rows one by one. */
 import type { JsonObject } from "../../contract/types.js";
-import type { CallSlot } from "./call_slots.js";
-import type { SerializedRows } from "./serialized_rows.js";
 import { type RowKey, valueIdentity } from "../rows/row_key.js";
 import { bytesOf } from "../rows/row_bytes.js";
+import { type Batch, newBatch } from "./batch.js";
 import { type Known, BatchPosition, DedupWindow } from "./dedup_window.js";
 
-/** Rows of one call. */
-export interface Batch {
-  readonly index: number;
-  /** Empty where they are held in another way. */
-  rows: JsonObject[];
-  /** The rows of an answered chunk. */
-  serialized?: SerializedRows;
-  /** Of each row, where it stands in the input. */
-  positions: number[];
-  /** At least the bytes of its rows in a request body. */
-  bytes: number;
-  /** Whether a row did not fit, so that the chunk is not filled any further. */
-  isClosed: boolean;
-  /** Chunks that must be answered before this one is sent. */
-  readonly dependsOn: Set<Batch>;
-  /** Held while the chunk is under way. Once it is released, the call of another chunk can start. */
-  slot?: CallSlot;
-  /** One result per row, once there is one. */
-  results?: readonly JsonObject[];
-}
-
-/** Bounds of the plan, as declared. */
+/** Bounds of the batches, as declared. */
 export interface BatchBounds {
   readonly maxItems: number;
-  /** Most bytes of the rows of one call, no limit if absent. A row that is longer is a call of its own. */
+  /** Most bytes of the rows of one call; unlimited if absent. A longer row is sent alone. */
   readonly maxBytes?: number;
-  /** Most bytes of rows that are remembered, no limit if absent. */
+  /** Most bytes of rows that are remembered; unlimited if absent. */
   readonly windowBytes?: number;
-  /** Chunks back that identities of answered rows are remembered: half of it at least, all of it at the most. */
+  /** For how many batches the identity of a sent row is remembered: at least half of this number, at most all of it. */
   readonly dedupWindow: number;
 }
 
 const unlimited = { maxBytes: Number.POSITIVE_INFINITY, windowBytes: Number.POSITIVE_INFINITY };
 
-/** What a chunk that is answered waits for. */
+/** The dependencies of a batch that has its results. */
 const none: Set<Batch> = new Set();
 
-/** Told of a row whose target was given with other variants before. */
+/** Called for a row if an earlier row has the same target and another variant. */
 export type OnConflict = (row: JsonObject, variants: readonly string[]) => void;
 
 /**
- * Plans rows one at a time, in their order. An equal row shares the place of the one before it; a row of the same
- * identity with other fields goes into a later chunk, sent after that one is answered, so that the last one stands.
- * A row of another identity whose result would not be told apart from that of a row before it goes into a later
- * chunk too, which waits for nothing. Chunks are handed over in the order of their index.
+ * Places rows one at a time, in input order. An equal row shares the position of the earlier one. A row of the same
+ * identity with other fields goes into a later batch, which is sent after the results of the earlier one, so that the
+ * last row takes effect. A row of another identity with the same match value also goes into a later batch, because
+ * the results of both could not be distinguished; that batch does not wait. Batches are returned in index order.
  */
 export class Batcher {
   readonly #bounds: Required<BatchBounds>;
   readonly #onConflict: OnConflict;
   readonly #sent: DedupWindow | undefined;
   readonly #matchField: string | undefined;
-  /** The last row of each match value; undefined if there is none, or if the identities are looked up by it. */
+  /** The last row of each match value; undefined without a match field, or if identities are looked up by it. */
   readonly #values: DedupWindow | undefined;
-  /** Chunks still being filled; all but the first hold rows that had to wait. */
+  /** Batches that are being filled. All except the first hold rows that had to wait. */
   readonly #open: Batch[] = [];
   #next = 0;
-  /** Of the generation. */
+  /** Rows and bytes of the current generation of identities. */
   #rows = 0;
   #generationBytes = 0;
-  /** Bytes of all rows that got a place of their own so far. */
+  /** Bytes of all rows so far that do not share the position of an equal row. */
   bytes = 0;
 
-  /** @param matchField the field of a row by whose value its result is found; undefined if it is found otherwise */
+  /** @param matchField - the field of a row that its result is matched by; undefined if results are matched otherwise */
   constructor(
     bounds: BatchBounds,
     identity: RowKey | undefined,
@@ -83,7 +61,10 @@ export class Batcher {
       this.#values = new DedupWindow(valueIdentity(matchField));
   }
 
-  /** Gives the row its place. Call {@link takeFull} after each. @param position where the row stands in the input */
+  /**
+   * Places the row in a batch. Call {@link takeFull} after each row.
+   * @param position - position of the row in the input
+   */
   add(row: JsonObject, position: number): BatchPosition {
     const key = this.#sent?.keyOf(row) ?? 0;
     const known = this.#sent?.find(key, row);
@@ -98,17 +79,17 @@ export class Batcher {
     return place;
   }
 
-  /** A row that an earlier run has sent: rows that follow are compared with it. */
+  /** Remembers a row that an earlier run sent, so that the rows after it are compared with it. */
   resume(row: JsonObject, result: JsonObject): void {
     if (this.#sent === undefined) return;
     const bytes = this.#bytesOf(row);
-    const answered: Batch = { ...newBatch(-1), rows: [row], bytes, dependsOn: none, results: [result] };
-    this.#sent.set(this.#sent.keyOf(row), new BatchPosition(answered, 0));
+    const sent: Batch = { ...newBatch(-1), rows: [row], bytes, dependsOn: none, results: [result] };
+    this.#sent.set(this.#sent.keyOf(row), new BatchPosition(sent, 0));
     this.#generationBytes += bytes;
     this.#count();
   }
 
-  /** The next chunk that can be sent, if one is full or too many are open. */
+  /** Returns the next batch to send if one is full or too many are open. */
   takeFull(): Batch | undefined {
     const first = this.#open[0];
     if (first === undefined) return undefined;
@@ -116,12 +97,12 @@ export class Batcher {
     return isFull || this.#open.length > this.#bounds.dedupWindow ? this.#close() : undefined;
   }
 
-  /** After the last row: the chunks that are left, one at a time. */
+  /** Returns the next batch that is left after the last row. */
   flush(): Batch | undefined {
     return this.#open.length === 0 ? undefined : this.#close();
   }
 
-  /** Into the first open chunk that has room and is later than those that the row must not share. */
+  /** Adds the row to the first open batch that it fits into and that it may share. */
   #put(row: JsonObject, position: number, known: Known | undefined): BatchPosition {
     const before = known?.last?.batch;
     const bytes = this.#bytesOf(row);
@@ -136,11 +117,11 @@ export class Batcher {
     return new BatchPosition(batch, batch.rows.length - 1);
   }
 
-  /** Index of the last chunk that holds a row of the same match value; -1 if results are not found by one. */
+  /** Returns the index of the last batch that holds a row of the same match value, or -1. */
   #latestAlike(row: JsonObject, known: Known | undefined): number {
     if (this.#matchField === undefined) return -1;
     const alike = this.#values === undefined ? known : this.#values.find(this.#values.keyOf(row), row);
-    // Rows without a value have no result to be mistaken for another's.
+    // The result of a row without a value cannot be confused with another one.
     return alike === undefined || (row[this.#matchField] ?? "") === "" ? -1 : alike.latest;
   }
 
@@ -162,7 +143,7 @@ export class Batcher {
     return bytesOf(row, maxBytes / maxItems);
   }
 
-  /** A generation of identities is as long as half the window, whether its rows are sent now or were before. */
+  /** Starts a new generation of identities after half the window, whether this run sends the rows or another run did. */
   #count(): void {
     const { maxItems, dedupWindow, windowBytes } = this.#bounds;
     this.#rows += 1;
@@ -176,8 +157,4 @@ export class Batcher {
   #close(): Batch {
     return this.#open.shift() as Batch;
   }
-}
-
-function newBatch(index: number): Batch {
-  return { index, rows: [], positions: [], bytes: 0, isClosed: false, dependsOn: new Set() };
 }

@@ -9,7 +9,7 @@ import { type NamedRow, NamedRows } from "./named_rows.js";
 /** A rejection that one bad row explains. */
 type Rejected = Extract<CallResult, { kind: "rejected" }>;
 
-/** What the isolation does with rows, each given by its position in the batch. */
+/** What the isolation does with rows. Rows are identified by their position in the batch. */
 export interface BisectSteps {
   /** Sends these rows alone. */
   send(rows: readonly number[]): Promise<CallResult>;
@@ -17,7 +17,7 @@ export interface BisectSteps {
   settle(rows: readonly number[], result: CallResult): void;
   /** They are bad, or could not be isolated. */
   reject(rows: readonly number[], error: ConnectorError): void;
-  /** The rows that the service's sentence names. */
+  /** Returns the rows that a message of the service names. */
   namedIn(message: string, rows: readonly number[]): number[];
 }
 
@@ -109,7 +109,7 @@ class BatchBisection {
     }
   }
 
-  /** Whether the rejection tells some of the rows from the others. */
+  /** Whether the rejection names some of the rows, but not all. */
   #isNamed({ rows, named }: Suspects): boolean {
     return named.length > 0 && named.length < rows.length && this.#names.areTrusted;
   }
@@ -178,7 +178,7 @@ class BatchBisection {
     if (this.#limits.isAnyAccepted) this.#results.rejectBad();
   }
 
-  /** Gives the rows without a result one. */
+  /** Sets the missing results. */
   #finish(): BisectOutcome {
     const { isWholeRequest, last } = this.#limits;
     if (isWholeRequest) {

@@ -1,4 +1,4 @@
-/** Keeps which rows of a rejected batch have a result, and gives the bad ones theirs. */
+/** Tracks which rows of a rejected batch have a result, and reports the bad ones. */
 import { ConnectorError } from "../../contract/errors.js";
 import type { NamedRow } from "./named_rows.js";
 
@@ -8,7 +8,7 @@ type Reject = (rows: readonly number[], error: ConnectorError) => void;
 export class BisectionResults {
   readonly #reject: Reject;
   readonly #open: Set<number>;
-  /** Bad rows that get their result once it is clear that not the whole request is at fault. */
+  /** Bad rows, reported as soon as it is clear that the request as a whole is valid. */
   readonly #bad: NamedRow[] = [];
 
   constructor(rows: readonly number[], reject: Reject) {

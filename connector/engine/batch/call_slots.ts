@@ -1,4 +1,4 @@
-/** Bounds how many calls of a run overlap. Who waits for a slot gets one in turn. */
+/** Limits how many calls of a run overlap. Waiting batches get a slot in order. */
 
 /** The slots of one run. */
 export class CallSlots {

@@ -1,10 +1,12 @@
-/** Ends a run whose calls fail one after the other: each further one would cost all of its attempts. */
+/** Ends a run after consecutive failed calls: each further call would use up all of its attempts. */
 import { ConnectorError } from "../../contract/errors.js";
-import type { SentBatch } from "./send_batch.js";
-import type { RunContext, RunState } from "../run_context.js";
+import { batchMessages } from "../messages.js";
+import type { SentBatch } from "./sent_batch.js";
+import type { RunContext } from "../run_context.js";
+import type { RunState } from "../run_state.js";
 import { isOpen, type ResultSpec } from "../results/row_results.js";
 
-/** Counts the call; gives the failure that ends the run, and tells it as a warning, where that was one too many. */
+/** Counts the call. If the limit is reached, emits a warning and returns the error that ends the run. */
 export function circuitBreaker(
   sent: SentBatch,
   spec: ResultSpec,
@@ -15,7 +17,7 @@ export function circuitBreaker(
   state.failedInARow = failure === undefined ? 0 : state.failedInARow + 1;
   if (failure === undefined || state.failedInARow !== compiled.action.circuitBreaker?.maxConsecutiveFailures)
     return undefined;
-  const message = `${state.failedInARow} calls in a row failed; no answer accepted any of their rows.`;
+  const message = batchMessages.circuitOpen(state.failedInARow);
   const error = new ConnectorError(failure.code, message, {
     hint: failure.hint,
     status: failure.status,
@@ -25,7 +27,7 @@ export function circuitBreaker(
   return error;
 }
 
-/** Why no row of the call has an answer of its own; undefined where one has. */
+/** Returns why no row of the call has a final result, or undefined if one has. */
 function failureOf({ outcome, results }: SentBatch, spec: ResultSpec): ConnectorError | undefined {
   const { succeeded, failure } = outcome;
   if (succeeded !== undefined || failure === undefined) return undefined;

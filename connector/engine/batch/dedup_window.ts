@@ -1,14 +1,14 @@
-/** Remembers the rows that were planned, by what they mean to the service. */
+/** Remembers the rows that were placed in batches, by their identity. */
 import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../../contract/types.js";
 import type { RowKey } from "../rows/row_key.js";
 import { IntMap } from "./int_map.js";
-import type { Batch } from "./batcher.js";
+import type { Batch } from "./batch.js";
 
-/** A row in its chunk: where its result will be. */
+/** The position of a row in its batch, which is also the position of its result. */
 export class BatchPosition {
   readonly batch: Batch;
-  /** In the chunk. */
+  /** Index in the batch. */
   readonly position: number;
 
   constructor(batch: Batch, position: number) {
@@ -17,11 +17,11 @@ export class BatchPosition {
   }
 
   get row(): JsonObject {
-    const { rows, serialized: held } = this.batch;
-    return held === undefined ? (rows[this.position] as JsonObject) : held.at(this.position);
+    const { rows, serialized } = this.batch;
+    return serialized === undefined ? (rows[this.position] as JsonObject) : serialized.at(this.position);
   }
 
-  /** True where the service would be sent the same. */
+  /** Whether the service would receive the same row. */
   isOf(row: JsonObject): boolean {
     const own = this.row;
     return isDeepStrictEqual(own, row) || isDeepStrictEqual(asSent(own), asSent(row));
@@ -36,19 +36,19 @@ function asSent(row: JsonObject): unknown {
 export interface Known {
   /** The last row of the same identity. */
   readonly last: BatchPosition | undefined;
-  /** Variants in which the same target was planned, the row's own aside; of many, the first ones. */
+  /** Other variants of the same target that were placed; the first ones if there are many. */
   readonly otherVariants: readonly string[];
-  /** Index of the last chunk that holds a row of the same key. */
+  /** Index of the last batch that holds a row of the same key. */
   readonly latest: number;
 }
 
-/** As many variants as a warning names. */
+/** Most variants that a warning names. */
 const maxVariants = 5;
 
-/** Rows of one key: a lone one, which is the rule, or all of them. */
+/** Rows of one key: usually a single one. */
 type Entry = BatchPosition | Several;
 
-/** The last row of each identity, of those that have one key. */
+/** The last row of each identity, for the identities that share one key. */
 class Several {
   readonly #identity: RowKey;
   readonly #targets = new Map<string, Map<string, BatchPosition>>();
@@ -59,17 +59,17 @@ class Several {
     this.put(first);
   }
 
-  /** Index of the last chunk that holds one of them. */
+  /** Index of the last batch that holds one of them. */
   get latest(): number {
     return this.#latest;
   }
 
-  /** Rows of one target, by their variant. */
+  /** Returns the rows of one target by their variant. */
   variants(target: string): ReadonlyMap<string, BatchPosition> | undefined {
     return this.#targets.get(target);
   }
 
-  /** From now on this is the last row of its identity. */
+  /** Makes this row the last one of its identity. */
   put(place: BatchPosition): void {
     this.#variantsOf(place).set(this.#identity.variant(place.row), place);
     this.#latest = Math.max(this.#latest, place.batch.index);
@@ -96,8 +96,8 @@ class Several {
 }
 
 /**
- * The last row of each identity. Rows are held in two generations, and the older one is dropped whole: no row is
- * ever taken out singly, and a lone row costs no text of its own.
+ * The last row of each identity. Rows are kept in two generations. The older one is dropped as a whole, so that rows
+ * are never removed one by one, and a single row of a key needs no text of its identity.
  */
 export class DedupWindow {
   readonly #identity: RowKey;
@@ -108,31 +108,31 @@ export class DedupWindow {
     this.#identity = identity;
   }
 
-  /** What rows are looked up by. */
+  /** Returns the key that rows are looked up by. */
   keyOf(row: JsonObject): number {
     return this.#identity.key(row);
   }
 
-  /** undefined where no row of the key is known. @param key {@link keyOf} the row */
+  /** Returns what is known of the rows of a key, or undefined. @param key - {@link keyOf} the row */
   find(key: number, row: JsonObject): Known | undefined {
     const young = this.#young.get(key);
     const old = this.#old.get(key);
     return young === undefined && old === undefined ? undefined : this.#compare(row, young, old);
   }
 
-  /** The first row of a key that is not known. */
+  /** Adds the first row of a key. */
   setFirst(key: number, place: BatchPosition): void {
     this.#young.set(key, place);
   }
 
-  /** From now on this is the last row of its identity. */
+  /** Makes this row the last one of its identity. */
   set(key: number, place: BatchPosition): void {
     const entry = this.#young.get(key);
     if (entry === undefined) this.#young.set(key, place);
     else this.#several(key, entry).put(place);
   }
 
-  /** A generation is over: the older one is forgotten, except for rows that are not answered yet. */
+  /** Starts a new generation and drops the older one, except for rows without results. */
   rotate(): void {
     for (const [key, entry] of this.#old) {
       if (entry instanceof Several) for (const place of entry) this.#keepOpen(key, place);
@@ -149,7 +149,7 @@ export class DedupWindow {
     else this.#several(key, younger).putOlder(place);
   }
 
-  /** The entry as one that has room for more, which it is from now on. */
+  /** Replaces the entry by one that can hold several rows, and returns it. */
   #several(key: number, entry: Entry): Several {
     const several = this.#asSeveral(entry);
     this.#young.set(key, several);

@@ -1,6 +1,6 @@
-/** Finds the rows that the words of a service name. */
+/** Finds the rows that a message of the service names. */
 
-/** Returns the rows that a sentence names, and not only as a part of another name in it. */
+/** Returns the rows that a message names, except those that only match a part of another name in it. */
 export function namedIn(message: string, rows: readonly number[], nameOf: (row: number) => string): number[] {
   const named = rows.filter((row) => names(message, nameOf(row)));
   if (named.length < 2) return named;
@@ -17,7 +17,7 @@ export function namedIn(message: string, rows: readonly number[], nameOf: (row: 
 const wordBefore = /[\p{L}\p{N}]$/u;
 const wordAfter = /^[\p{L}\p{N}]/u;
 
-/** True where the sentence holds that value, and not as part of a longer word. */
+/** Whether the message contains the value, and not only as part of a longer word. */
 function names(message: string, value: string): boolean {
   if (value === "") return false;
   for (let from = message.indexOf(value); from >= 0; from = message.indexOf(value, from + 1)) {

@@ -20,7 +20,7 @@ export class NamedRows {
   /** Named together with others: which of them is bad is open. */
   #alone: number[] = [];
 
-  /** @param namedIn - Returns the rows of the batch that a sentence names. */
+  /** @param namedIn - Returns the rows of the batch that a message names. */
   constructor(namedIn: (message: string) => readonly number[]) {
     this.#namedIn = namedIn;
   }
@@ -82,7 +82,7 @@ export class NamedRows {
     return this.#alone.shift() ?? (this.#proofs === 0 ? this.takeOldest() : undefined);
   }
 
-  /** The rows that count as bad on the word of rejections, some of which were proved right. */
+  /** The rows that count as bad because rejections name them; empty until one such name was confirmed. */
   get believed(): readonly NamedRow[] {
     return this.#proofs > 0 ? this.#leftOut : [];
   }

@@ -1,49 +1,49 @@
-/** Splits requests that the service rejects as too large, and remembers for the rest of the run how large they may be. */
+/** Splits requests that the service rejects as too large, and remembers the possible size for the rest of the run. */
 import { ConnectorError } from "../../contract/errors.js";
 import type { JsonObject } from "../../contract/types.js";
 import { isTooLarge } from "../../http/classify_response.js";
-import type { SentBatch } from "./send_batch.js";
-import type { Batch } from "./batcher.js";
+import type { SentBatch } from "./sent_batch.js";
+import { type Batch, partOf } from "./batch.js";
 import { ownResult, type ResultSpec } from "../results/row_results.js";
 import { exactBytes } from "../rows/row_bytes.js";
 
-/** How the rows of one request ended, and how long its body was. */
+/** The outcome of the rows of one request, and the length of its body. */
 export interface SentPart extends SentBatch {
   readonly bodyBytes: number;
 }
 
-/** What fitting needs of the run. */
+/** What {@link Fitting} needs from the run. */
 export interface FittingPorts {
   readonly spec: ResultSpec;
   /** Bytes of a request body without rows. */
   readonly envelopeBytes: number;
   /** Name of the one property of a row that is sent; absent if rows are sent as they are. */
   readonly textsAs?: string | undefined;
-  /** After so many rows in a row that are too large, each shorter than the one before, the run ends. */
+  /** The run ends after this many consecutive rows that are too large, each shorter than the one before. */
   readonly maxTooLarge?: number | undefined;
   /** Ends the run. */
   stop(error: ConnectorError): void;
 }
 
-/** The same of a row that is not sent. */
+/** The outcome of a row that is not sent. */
 type Unsent = Pick<SentPart, "results" | "bodyBytes"> & {
   readonly tooLarge?: never;
   readonly outcome?: never;
 };
 
-/** Rows of a chunk by their position in it. */
+/** Rows of a batch by their position in it. */
 type Part = readonly number[];
 
-/** What a run knows of the size of its requests, in bytes of their bodies. */
+/** What a run knows about the size of its requests, in bytes of their bodies. */
 export class Fitting {
   readonly #ports: FittingPorts;
-  /** The longest one that was accepted: a longer one is not rejected for its size. */
+  /** The longest body that was accepted. A rejection of a shorter one is not about its size. */
   #accepted = 0;
-  /** The longest one with several rows that is worth a call. */
+  /** The longest body with several rows that is still tried. */
   #limit = Number.POSITIVE_INFINITY;
-  /** The shortest one with one row that was rejected, and in which words. */
+  /** The shortest body with one row that was rejected, and the message of the service. */
   #rejected = { bytes: Number.POSITIVE_INFINITY, message: "" };
-  /** How often that became shorter since a request was accepted. */
+  /** How often the shortest rejected body became shorter since a request was accepted. */
   #timesShorter = 0;
   #unsent: (readonly [position: number, result: JsonObject])[] = [];
 
@@ -51,7 +51,7 @@ export class Fitting {
     this.#ports = ports;
   }
 
-  /** Sends the chunk, in as many parts as it takes. Returns one result per row. */
+  /** Sends the batch in as many parts as necessary. Returns one result per row. */
   async send(batch: Batch, send: (part: Batch) => Promise<SentPart>): Promise<readonly JsonObject[]> {
     const results: JsonObject[] = [];
     const due: Part[] = [batch.rows.map((_row, i) => i)];
@@ -71,26 +71,26 @@ export class Fitting {
     return results;
   }
 
-  /** Results of rows that were not sent since the last time, by their position in the input. */
+  /** Returns the results of rows that were not sent since the last time, with their position in the input. */
   takeUnsent(): (readonly [position: number, result: JsonObject])[] {
     const unsent = this.#unsent;
     this.#unsent = [];
     return unsent;
   }
 
-  /** Two parts of about the same length; none that is longer than both is tried any more. */
+  /** Returns two parts of about the same length. Longer parts are no longer tried. */
   #halve({ rows }: Batch, part: Part, bodyBytes: number): Part[] {
     const lengths = part.map((i) => this.#bytesOf(rows[i]));
     const half = sum(lengths) / 2;
     let [middle, first] = [1, lengths[0] as number];
     for (; middle < part.length - 1 && first < half; middle += 1) first += lengths[middle] as number;
     const longer = Math.max(first, 2 * half - first);
-    // A size that was accepted before is not what was wrong.
+    // If this size was accepted before, the size was not the reason.
     if (bodyBytes > this.#accepted) this.#limit = Math.min(this.#limit, this.#ports.envelopeBytes + longer);
     return [part.slice(0, middle), part.slice(middle)];
   }
 
-  /** As few parts as fit, in the order of the rows; a row that does not fit is a part of its own. */
+  /** Returns as few parts as possible, in row order. A row that does not fit is a separate part. */
   #cut({ rows }: Batch, part: Part, limit: number): Part[] {
     if (limit === Number.POSITIVE_INFINITY) return [part];
     const parts: number[][] = [];
@@ -112,7 +112,7 @@ export class Fitting {
     return exactBytes(textsAs === undefined ? row : row?.[textsAs]);
   }
 
-  /** The result of a row that is too long to be sent; undefined for any other part. */
+  /** Returns the result of a row that is too long to be sent; undefined for any other part. */
   #unsendable({ rows, positions }: Batch, part: Part): Unsent | undefined {
     const [i = 0] = part;
     const { bytes: rejected, message } = this.#rejected;
@@ -148,13 +148,4 @@ export class Fitting {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-function partOf(batch: Batch, part: Part): Batch {
-  if (part.length === batch.rows.length) return batch;
-  return {
-    ...batch,
-    rows: part.map((i) => batch.rows[i] as JsonObject),
-    positions: part.map((i) => batch.positions[i] as number),
-  };
 }

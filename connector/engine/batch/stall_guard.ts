@@ -1,8 +1,8 @@
-/** Rows from a source that may stall: a run that is over does not wait for the rest of them. */
+/** Reads rows from a source that may stall: a run that is over does not wait for the remaining rows. */
 import type { Clock, Pages } from "../../contract/types.js";
 import { type Deadline, noReason } from "../../http/deadline.js";
 
-/** How long a run that is over waits for further rows, in all: those of a file still get their results. */
+/** How long a run that is over waits for further rows in total, so that the rows of a file still get results. */
 const stallTimeoutMs = 2_000;
 
 /** The run that reads. */
@@ -11,7 +11,7 @@ export interface SourceGuard {
   readonly clock: Clock;
 }
 
-/** The same pages; reading them throws what ended the run where they do not come. */
+/** Returns the same pages. Reading them throws the error that ended the run if the source stalls. */
 export function stopWhenOver(pages: Pages, reading: SourceGuard): Pages {
   if (!(Symbol.asyncIterator in pages)) return pages;
   return { [Symbol.asyncIterator]: () => new Source(pages[Symbol.asyncIterator](), reading) };
@@ -25,8 +25,8 @@ class Source implements AsyncIterator<readonly unknown[]> {
   #stallTimeoutMs = stallTimeoutMs;
   /** Ends the watch for the end of the run, once one is set up. */
   #unwatch: (() => void) | undefined;
-  /** Tells who waits for a page that the run is over. */
-  #tellOver: () => void = () => {};
+  /** Notifies the reader that waits for a page that the run is over. */
+  #notifyOver: () => void = () => {};
 
   constructor(pages: AsyncIterator<readonly unknown[]>, reading: SourceGuard) {
     this.#pages = pages;
@@ -49,7 +49,7 @@ class Source implements AsyncIterator<readonly unknown[]> {
     return { done: true, value: undefined };
   }
 
-  /** The page; throws what ended the run where it does not come. */
+  /** Returns the page. Throws the error that ended the run if the source stalls. */
   async #due(page: Promise<Page>): Promise<Page> {
     if (this.#unwatch === undefined && (await comesAtOnce(page))) return page;
     if ((await this.#comesInTime(page)) || (await this.#comesLate(page))) return page;
@@ -58,13 +58,13 @@ class Source implements AsyncIterator<readonly unknown[]> {
     return page;
   }
 
-  /** Whether the page is there before the run is over. */
+  /** Whether the page arrives before the run is over. */
   #comesInTime(page: Promise<Page>): Promise<boolean> {
     const { deadline } = this.#reading;
-    this.#unwatch ??= deadline.onEnd(() => this.#tellOver());
+    this.#unwatch ??= deadline.onEnd(() => this.#notifyOver());
     return new Promise((resolve) => {
-      this.#tellOver = () => resolve(false);
-      if (deadline.isOver) this.#tellOver();
+      this.#notifyOver = () => resolve(false);
+      if (deadline.isOver) this.#notifyOver();
       void settled(page).then(() => resolve(true));
     });
   }
@@ -84,7 +84,7 @@ class Source implements AsyncIterator<readonly unknown[]> {
   }
 }
 
-/** Most pages of a list in memory are there within a turn of the event loop, and then no watch is set up. */
+/** Most pages of a list in memory arrive within a turn of the event loop; then no watch is necessary. */
 async function comesAtOnce(page: Promise<Page>): Promise<boolean> {
   let turn: NodeJS.Immediate | undefined;
   const over = new Promise<false>((resolve) => {

@@ -1,4 +1,4 @@
-/** Asks another action what is there, when the service says that something among many is not. */
+/** Lists existing objects with another action after the service reports that one of many is missing. */
 import { isConnectorError } from "../../contract/errors.js";
 import type { Action } from "../../contract/action.js";
 import { isObject } from "../../contract/json_pointer.js";
@@ -9,8 +9,8 @@ import { listItems } from "../paging/list_items.js";
 type Declared = NonNullable<NonNullable<Action["bisect"]>["existingCheck"]>;
 
 /**
- * Names of what is there; undefined where the list cannot be had whole, or names nothing that it holds.
- * @param job of the action that lists
+ * Returns the names of existing objects; undefined if the list is incomplete, or its items have no names.
+ * @param job - context of the action that lists
  */
 export async function listExisting(
   { field, input }: Declared,
@@ -25,7 +25,7 @@ export async function listExisting(
         if (isObject(item) && (item[field] ?? null) !== null) names.add(keyText(item[field]));
     }
   } catch (error) {
-    // The list is no part of what the user asked for: its failure is not told.
+    // The user did not ask for the list, so its failure is not reported.
     if (isConnectorError(error)) return undefined;
     throw error;
   }

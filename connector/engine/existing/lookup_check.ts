@@ -1,4 +1,4 @@
-/** Fetches once what is there, and compares rows with it that are about to act on something by its name alone. */
+/** Lists existing objects once, and compares them with rows that refer to an object only by its name. */
 import { ConnectorError } from "../../contract/errors.js";
 import type { Composed } from "../../contract/generated/meta/composed.js";
 import { isObject } from "../../contract/json_pointer.js";
@@ -10,19 +10,19 @@ import { listItems } from "../paging/list_items.js";
 
 type Declared = NonNullable<Composed["steps"][number]["precondition"]>;
 
-/** One property in which a row and what is there must be alike. */
+/** One property in which a row and the existing object must match. */
 interface Compared {
   readonly field: string;
   readonly textIn: (data: JsonObject) => string;
 }
 
-/** What a listed thing has in one of them. */
+/** The value of a listed object in one of these properties. */
 interface Value {
   readonly text: string;
   readonly value: unknown;
 }
 
-/** What is there, as far as rows are compared with it. */
+/** The existing objects, as far as rows are compared with them. */
 export class LookupCheck {
   readonly #declared: Declared;
   readonly #compared: readonly Compared[];
@@ -36,7 +36,7 @@ export class LookupCheck {
     });
   }
 
-  /** Fetches the list, page by page. Throws what kept it from being had whole. @param job of the action that lists */
+  /** Fetches the list page by page. Throws if a page fails. @param job - context of the action that lists */
   static async fetch(declared: Declared, job: RunContext, { headers }: ActionInput): Promise<LookupCheck> {
     const input = { ...declared.input, ...(headers === undefined ? {} : { headers }) };
     const listed = new LookupCheck(declared);
@@ -50,13 +50,13 @@ export class LookupCheck {
     return listed;
   }
 
-  /** Why the row may not act on what it names; undefined where that is what the row says. */
+  /** Returns why the row may not act on the object that it names; undefined if both match. */
   rowError(row: JsonObject): string | undefined {
     const property = this.#declared.row;
     const name = keyText(row[property]);
     const values = this.#known.get(name);
     if (values === undefined)
-      return `NotFound: ${property} ${name} is not in the list of what is there; nothing was sent.`;
+      return `NotFound: ${property} ${name} is not in the list of existing objects; nothing was sent.`;
     const other = this.#compared.findIndex(({ textIn }, i) => textIn(row) !== values[i]?.text);
     if (other < 0) return undefined;
     const { field } = this.#compared[other] as Compared;

@@ -1,11 +1,11 @@
-/** Says which rows go in where not all of them fit. */
+/** Decides which rows are sent if not all of them fit. */
 import type { Action } from "../../contract/action.js";
 import { timestampMs } from "../../contract/timestamp.js";
 import type { JsonObject } from "../../contract/types.js";
 
 type Order = NonNullable<Action["capacity"]>["overflow"][string];
 
-/** The less, the earlier the row goes in. @param order undefined where only the rows' own order counts */
+/** Returns a function that ranks rows; lower ranks are sent first. @param order - undefined for the input order */
 export function rankBy(order: Order | undefined): (row: JsonObject) => number {
   if (order === undefined) return () => 0;
   const { field, values } = order;
@@ -16,16 +16,16 @@ export function rankBy(order: Order | undefined): (row: JsonObject) => number {
   };
 }
 
-/** What has no end stays the longest; what cannot be read goes last. */
+/** A row without an end time is the most valuable one; a time that cannot be read ranks last. */
 function rankOfTimestamp(value: unknown): number {
   if (value === undefined || value === null) return Number.NEGATIVE_INFINITY;
   const timestamp = typeof value === "string" ? timestampMs(value) : Number.NaN;
   return Number.isNaN(timestamp) ? Number.POSITIVE_INFINITY : -timestamp;
 }
 
-/** That many names of the least rank; of equals, those that were given first. */
+/** Returns this many names with the lowest ranks; among equal ranks, the first ones in the input. */
 export function firstOf(ranks: ReadonlyMap<string, number>, count: number): string[] {
-  // Numbers alone are sorted: with their names, a million of them would fill the memory.
+  // Only numbers are sorted: with their names, a million entries would need too much memory.
   const inOrder = Float64Array.from(ranks.values()).toSorted();
   const last = inOrder[Math.min(count, inOrder.length) - 1];
   if (last === undefined) return [];

@@ -1,19 +1,19 @@
-/** Reads the rows once before any is sent, so that those can be chosen that go in. */
+/** Reads all rows once before any is sent, so that the rows that fit can be selected. */
 import { ConnectorError } from "../../contract/errors.js";
 import type { JsonObject, Pages } from "../../contract/types.js";
 import type { Deadline } from "../../http/deadline.js";
 import { type ValidateRowSettings, validateRow, RejectedRow } from "../rows/validate_row.js";
 import { Pace } from "../pace.js";
 
-/** What a first reading needs. */
+/** What the scan needs. */
 export interface FirstReadingPorts {
   readonly rowSettings: ValidateRowSettings;
   readonly deadline: Pick<Deadline, "signal">;
-  /** Whether an earlier run has answered the row at that position of the input. */
+  /** Whether an earlier run received the result of the row at that position of the input. */
   readonly hasResult: (position: number) => boolean;
 }
 
-/** One reading of all rows, of which nothing is kept. */
+/** One scan of all rows, which keeps none of them. */
 export class PreflightScan {
   readonly #pages: Pages;
   readonly #ports: FirstReadingPorts;
@@ -25,7 +25,7 @@ export class PreflightScan {
     this.#ports = ports;
   }
 
-  /** Rows that are to be sent; what is wrong with the others, the second reading tells. */
+  /** Yields the rows that would be sent. Errors of the others are reported when the rows are read again. */
   async *sendableRows(): AsyncGenerator<JsonObject> {
     const { rowSettings, deadline, hasResult } = this.#ports;
     const quiet = { ...rowSettings, warn: () => {}, onNames: () => {} };
@@ -47,14 +47,14 @@ export class PreflightScan {
     await pace.turn();
   }
 
-  /** The error of rows that are not there any more when they are read again. @param rows read then */
+  /** Returns an error if the source had another number of rows when it was read again. @param rows - number read then */
   changedSinceScan(rows: number): ConnectorError | undefined {
     const isOver = this.#ports.deadline.signal.aborted;
     if (!this.#isWhole || isOver || rows === this.#rows) return undefined;
     return new ConnectorError(
       "InvalidInput",
       `A preflight reads the rows twice; it found ${this.#rows} the first time and ${rows} the second time.`,
-      { hint: "Give a list or a file, or rows that start anew each time they are read." },
+      { hint: "Use a list or a file, or a source that starts again each time it is read." },
     );
   }
 }

@@ -1,4 +1,4 @@
-/** A journal in the file system: for its owner only, and every line on disk before the run goes on. */
+/** A journal in the file system: readable by its owner only, with every line on disk before the run continues. */
 import { readSync, type Stats } from "node:fs";
 import { constants, type FileHandle, open, realpath, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -7,8 +7,8 @@ import type { JournalFile } from "../../contract/types.js";
 import { type JournalLock, lockJournal } from "./journal_lock.js";
 
 /**
- * Opens the file for this process alone, making it where there is none, readable by its owner only. A file that was
- * there keeps its mode until it is written to. Throws JournalInUse and JournalUnwritable.
+ * Opens the file for this process alone. Creates it if necessary, readable by its owner only. An existing file keeps
+ * its mode until it is written. Throws JournalInUse and JournalUnwritable.
  */
 export async function openJournalFile(path: string): Promise<JournalFile> {
   for (;;) {
@@ -113,7 +113,7 @@ class FileOnDisk implements JournalFile {
     }
   }
 
-  /** Whoever writes has seen that it is a journal, or empty. */
+  /** Called before the first write, when the file is known to be a journal or empty. */
   async #makeOwn(): Promise<void> {
     if (!this.#isOwn) await this.#handle.chmod(0o600);
     this.#isOwn = true;
@@ -128,16 +128,16 @@ class FileOnDisk implements JournalFile {
   }
 }
 
-/** What another user may have written cannot be trusted. Windows keeps access elsewhere: its mode bits mean nothing. */
+/** A file that other users can write is not trusted. On Windows, mode bits do not show who has access. */
 function warningOf(path: string, { mode, uid }: Stats): string | undefined {
   if (process.platform === "win32") return undefined;
-  const isPortalRow = uid !== process.getuid?.();
-  if (!isPortalRow && (mode & 0o022) === 0) return undefined;
-  const why = isPortalRow ? "belongs to another user" : "can be written by other users";
+  const isForeign = uid !== process.getuid?.();
+  if (!isForeign && (mode & 0o022) === 0) return undefined;
+  const why = isForeign ? "belongs to another user" : "can be written by other users";
   return `The journal ${path} ${why}, who can change which rows are sent; use a journal in a folder of your own.`;
 }
 
-/** Without it, a new file's name may be lost with the power. Not every system lets a folder be opened. */
+/** Without this, a power failure may lose the name of a new file. Not every system can open a folder. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path).catch(() => undefined);
   await folder?.sync().catch(() => {});

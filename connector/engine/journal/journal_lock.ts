@@ -1,81 +1,71 @@
-/** One process at a time: a file next to the journal names the process that uses it. */
-import { randomUUID } from "node:crypto";
-import { constants, readFileSync, readlinkSync } from "node:fs";
-import { type FileHandle, open, rename, rm, stat, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
+/** Lets one process at a time use a journal: a file next to the journal names that process. */
+import { constants } from "node:fs";
+import { type FileHandle, open, rename, rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectorError } from "../../contract/errors.js";
-
-/** Who holds a lock. */
-interface Principal {
-  readonly pid: number;
-  readonly host: string;
-  /** Another one for each lock that is taken. */
-  readonly id: string;
-  /** When the process began, if the system says so: another one may have its number by now. */
-  readonly begun?: string | undefined;
-  /** Boot of the machine and process table in which the number counts; containers share a host name, not these. */
-  readonly processTable?: string | undefined;
-}
+import {
+  abandonedMs,
+  codeOf,
+  forgetHolder,
+  isAlive,
+  isVisible,
+  type LockHolder,
+  newHolder,
+  tornHolder,
+} from "./lock_holder.js";
 
 /** A lock that is held. */
 export interface JournalLock {
   release(): Promise<void>;
 }
 
-/** A lock that is just being written is empty for a moment, in milliseconds; longer, and its writer died over it. */
+/** A lock that is being written may be empty for this long, in milliseconds. After that, its writer is dead. */
 const tornMs = 400;
 /** How often a lock that is held is renewed, in milliseconds. */
 const renewMs = 5_000;
-/** A lock of another process table that was not renewed for this long belongs to a dead process, in milliseconds. */
-const abandonedMs = 60_000;
-
-/** Locks of this process: its number may be that of a process before it that was killed. */
-const held = new Set<string>();
 
 /**
- * Takes the lock; the lock of a process that is gone is taken over. Throws JournalInUse, JournalUnwritable, and what
- * the file system throws.
- * @param everyMs how often the lock is renewed
+ * Acquires the lock. Takes over the lock of a dead process. Throws JournalInUse, JournalUnwritable and the errors of
+ * the file system.
+ * @param everyMs - how often the lock is renewed, in milliseconds
  */
 export async function lockJournal(path: string, everyMs = renewMs): Promise<JournalLock> {
-  const { begun } = seen(process.pid) ?? {};
-  const mine: Principal = { pid: process.pid, host: hostname(), id: randomUUID(), begun, processTable };
-  held.add(mine.id);
+  const own = newHolder();
   let lock: FileHandle;
   try {
-    await take(path, mine);
+    await acquire(path, own);
     lock = await open(path, "r+");
   } catch (error) {
-    held.delete(mine.id);
+    forgetHolder(own);
     throw error;
   }
-  const renewal = setInterval(() => void renew(lock, mine), everyMs);
+  const renewal = setInterval(() => void renew(lock, own), everyMs);
   renewal.unref();
   return {
     async release() {
       clearInterval(renewal);
       await lock.close().catch(() => {});
-      held.delete(mine.id);
-      if ((await holderOf(path))?.id === mine.id) await rm(path, { force: true });
+      forgetHolder(own);
+      if ((await holderOf(path))?.id === own.id) await rm(path, { force: true });
     },
   };
 }
 
 /**
- * Of several that find the same dead holder, the one that gets the lock named after that holder replaces it, if the
- * dead one's lock is still there then. A process may die over that too: it is a lock like any other.
+ * If several processes find the same dead holder, the one that acquires the lock named after that holder replaces it,
+ * provided that the lock of the dead holder still exists then. That process may die too: its lock is a lock like any
+ * other.
  */
-async function take(path: string, mine: Principal): Promise<void> {
-  while (!(await create(path, mine))) {
+async function acquire(path: string, own: LockHolder): Promise<void> {
+  while (!(await create(path, own))) {
     const holder = await holderOf(path);
     if (holder === undefined) continue;
     if (await isAlive(holder, path)) throw inUse(path, holder);
     const succession = `${path}.${holder.id}`;
-    await take(succession, mine);
+    await acquire(succession, own);
     try {
       if ((await holderOf(path))?.id !== holder.id) continue;
-      await replace(path, mine);
+      await replace(path, own);
       return;
     } finally {
       await rm(succession, { force: true });
@@ -83,10 +73,10 @@ async function take(path: string, mine: Principal): Promise<void> {
   }
 }
 
-/** False where there is one. */
-async function create(path: string, mine: Principal): Promise<boolean> {
+/** Returns false if the lock exists. */
+async function create(path: string, own: LockHolder): Promise<boolean> {
   try {
-    await writeFile(path, JSON.stringify(mine), { flag: "wx", mode: 0o600 });
+    await writeFile(path, JSON.stringify(own), { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
@@ -94,15 +84,15 @@ async function create(path: string, mine: Principal): Promise<boolean> {
   }
 }
 
-async function replace(path: string, mine: Principal): Promise<void> {
-  const written = `${path}.${mine.id}.new`;
-  await writeFile(written, JSON.stringify(mine), { flag: "wx", mode: 0o600 });
+async function replace(path: string, own: LockHolder): Promise<void> {
+  const written = `${path}.${own.id}.new`;
+  await writeFile(written, JSON.stringify(own), { flag: "wx", mode: 0o600 });
   await rename(written, path);
 }
 
-/** The time of the last write is the sign of life that processes of other containers and machines can see. */
-async function renew(lock: FileHandle, mine: Principal): Promise<void> {
-  await lock.write(JSON.stringify(mine), 0).catch(() => {});
+/** Updates the time of the last write, which processes of other containers and machines can read. */
+async function renew(lock: FileHandle, own: LockHolder): Promise<void> {
+  await lock.write(JSON.stringify(own), 0).catch(() => {});
 }
 
 /** Longest lock that is read, in bytes. */
@@ -125,82 +115,23 @@ async function readLock(path: string): Promise<string> {
 }
 
 /** Returns undefined if the lock does not exist any more. */
-async function holderOf(path: string): Promise<Principal | undefined> {
+async function holderOf(path: string): Promise<LockHolder | undefined> {
   for (let waitedMs = 0; ; waitedMs += 50) {
     try {
-      const holder = JSON.parse(await readLock(path)) as Partial<Principal>;
+      const holder = JSON.parse(await readLock(path)) as Partial<LockHolder>;
       const { pid, host, id } = holder;
       if (typeof pid === "number" && typeof host === "string" && /^[\w-]+$/.test(id ?? ""))
-        return holder as Principal;
+        return holder as LockHolder;
     } catch (error) {
       if (codeOf(error) === "ENOENT") return undefined;
       if (!(error instanceof SyntaxError)) throw error;
     }
-    if (waitedMs >= tornMs) return { pid: 0, host: hostname(), id: "torn", processTable };
+    if (waitedMs >= tornMs) return tornHolder();
     await sleep(50);
   }
 }
 
-/** A process of another machine or container cannot be seen: it is alive as long as it renews its lock. */
-async function isAlive(holder: Principal, path: string): Promise<boolean> {
-  const { pid, id, begun } = holder;
-  if (!isVisible(holder)) return (await ageMs(path)) < abandonedMs;
-  if (pid === process.pid) return held.has(id);
-  if (pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    const now = seen(pid);
-    return now === undefined || (!now.isDefunct && (begun ?? now.begun) === now.begun);
-  } catch (error) {
-    return codeOf(error) !== "ESRCH";
-  }
-}
-
-/** Whether the process of that number is the holder's, if there is one. */
-function isVisible({ host, processTable: table }: Principal): boolean {
-  return host === hostname() && (table === undefined || table === processTable);
-}
-
-/** Time since the last renewal by the clock of the file system, which all who share the folder have in common. */
-async function ageMs(path: string): Promise<number> {
-  const probe = `${path}.${randomUUID()}.probe`;
-  await writeFile(probe, "", { flag: "wx", mode: 0o600 });
-  try {
-    return (await stat(probe)).mtimeMs - (await stat(path)).mtimeMs;
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return 0;
-    throw error;
-  } finally {
-    await rm(probe, { force: true });
-  }
-}
-
-/** Process numbers are comparable only within one boot and one process namespace; Linux only. */
-const processTable = processTableOf();
-
-function processTableOf(): string | undefined {
-  try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What the system says about a process; undefined if it says nothing: Linux only. */
-function seen(pid: number): { readonly isDefunct: boolean; readonly begun: string | undefined } | undefined {
-  try {
-    // Behind the name, which may hold anything: the state, and as the 20th word the time of the start.
-    const [, events = ""] = /.*\) (.*)/s.exec(readFileSync(`/proc/${pid}/stat`, "latin1")) ?? [];
-    const words = events.split(" ");
-    // A killed process keeps its number until its parent asks for it, which in a container may be never.
-    return { isDefunct: words[0] === "Z" || words[0] === "X", begun: words[19] };
-  } catch {
-    return undefined;
-  }
-}
-
-function inUse(path: string, holder: Principal): ConnectorError {
+function inUse(path: string, holder: LockHolder): ConnectorError {
   const { pid, host } = holder;
   const who = isVisible(holder)
     ? `process ${pid}`
@@ -213,8 +144,4 @@ function inUse(path: string, holder: Principal): ConnectorError {
 
 function notALock(path: string): ConnectorError {
   return new ConnectorError("JournalUnwritable", `The lock ${path} is not a regular file. Remove it.`);
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
 }

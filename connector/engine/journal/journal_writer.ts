@@ -1,34 +1,36 @@
-/** Writes into the journal what a run settles, and what its calls begin. What cannot be written ends the run. */
+/** Writes final results and the start of calls to the journal. A failed write ends the run. */
 import { ConnectorError } from "../../contract/errors.js";
 import type { JsonObject } from "../../contract/types.js";
-import type { Settled } from "../batch/send_batch.js";
+import type { Settled } from "../batch/sent_batch.js";
 import type { RunContext } from "../run_context.js";
-import type { Journal, JournalEntry, JournalRejection } from "./journal.js";
-import type { Batch } from "../batch/batcher.js";
+import type { Journal } from "./journal.js";
+import type { JournalEntry, JournalRejection } from "./journal_format.js";
+import type { Batch } from "../batch/batch.js";
 import { isOpen, type ResultSpec } from "../results/row_results.js";
-import type { BatchFailure, RunStatus } from "../results/run_status.js";
+import type { BatchFailure } from "../results/batch_outcome.js";
+import type { RunStatus } from "../results/run_status.js";
 
-/** The marks around the calls of one chunk. */
-interface Marks {
-  /** Before each call; throws what ends the run. */
+/** The marks around the calls of one batch. */
+export interface BatchMarks {
+  /** Called before each call. Throws an error that ends the run. */
   begin(): Promise<void>;
-  /** After the last one. */
+  /** Called after the last call. */
   end(results: readonly JsonObject[]): Promise<void>;
 }
 
-/** What keeping needs of the run. */
-type KeepingJob = Pick<RunContext, "deadline" | "stats" | "emit" | "out">;
+/** What the writer needs from the run. */
+type WriterContext = Pick<RunContext, "deadline" | "stats" | "emit" | "out">;
 
-/** The journal of a run, as the run writes it. */
+/** Writes the journal of one run. */
 export class JournalWriter {
   readonly #journal: Journal;
   readonly #spec: ResultSpec;
   readonly #status: RunStatus;
-  readonly #job: KeepingJob;
-  /** Where the chunks lie of which an earlier run has got some rows accepted, and not all answered. */
+  readonly #job: WriterContext;
+  /** First and last position of the batches that an earlier run sent in part. */
   readonly #begunBatches: (readonly [first: number, last: number])[];
 
-  constructor(journal: Journal, spec: ResultSpec, status: RunStatus, job: KeepingJob) {
+  constructor(journal: Journal, spec: ResultSpec, status: RunStatus, job: WriterContext) {
     this.#journal = journal;
     this.#spec = spec;
     this.#status = status;
@@ -38,12 +40,12 @@ export class JournalWriter {
     );
   }
 
-  /** Whether these rows are what an earlier run has left of a chunk of which it has got some accepted. */
+  /** Whether these rows are the rest of a batch of which an earlier run got some rows accepted. */
   isRest(positions: readonly number[]): boolean {
     return this.#begunBatches.some(([first, last]) => positions.every((row) => row >= first && row <= last));
   }
 
-  /** Writes what a chunk has settled. Throws what ends the run, once it is told. */
+  /** Writes the final results of rows of a batch. Emits and throws the error of a failed write. */
   async settled(
     { rows, results, succeeded, rejected, isPart }: Settled,
     positions: readonly number[],
@@ -57,28 +59,28 @@ export class JournalWriter {
     });
   }
 
-  /** Writes the results of rows that are in no call. */
+  /** Writes the results of rows that were in no call. */
   async unsent(results: readonly (readonly [position: number, result: JsonObject])[]): Promise<void> {
-    const answered = results.filter(([, result]) => !isOpen(result, this.#spec));
-    if (answered.length === 0) return;
-    const rows = answered.map(([position]) => position);
-    const entry = { rows, results: answered.map(([, result]) => result), unsent: true } as const;
+    const final = results.filter(([, result]) => !isOpen(result, this.#spec));
+    if (final.length === 0) return;
+    const rows = final.map(([position]) => position);
+    const entry = { rows, results: final.map(([, result]) => result), unsent: true } as const;
     await this.#orStop(this.#written(entry));
   }
 
-  /** For a chunk whose calls must not be repeated; undefined where they may be. */
-  marksOf({ positions }: Readonly<Batch>): Marks | undefined {
+  /** Returns the marks for a batch with calls that must not be repeated; undefined if they may be. */
+  marksOf({ positions }: Readonly<Batch>): BatchMarks | undefined {
     if (this.#spec.idempotent) return undefined;
     let begun: Promise<void> | undefined;
     return {
       begin: () => {
-        begun ??= this.#events(this.#journal.mark(positions, true));
+        begun ??= this.#orWarn(this.#journal.mark(positions, true));
         return begun;
       },
       end: async (results) => {
         const left = positions.filter((_, i) => isOpen(results[i] as JsonObject, this.#spec));
         if (begun === undefined || left.length === 0) return;
-        await this.#orStop(this.#events(this.#journal.mark(left, false)));
+        await this.#orStop(this.#orWarn(this.#journal.mark(left, false)));
       },
     };
   }
@@ -89,10 +91,10 @@ export class JournalWriter {
   }
 
   #written(entry: JournalEntry): Promise<void> {
-    return this.#events(this.#journal.write(this.#job.out.entry(entry)));
+    return this.#orWarn(this.#journal.write(this.#job.out.entry(entry)));
   }
 
-  async #events(writing: Promise<void>): Promise<void> {
+  async #orWarn(writing: Promise<void>): Promise<void> {
     try {
       await writing;
     } catch (error) {

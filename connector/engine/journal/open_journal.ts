@@ -4,7 +4,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ConnectorError } from "../../contract/errors.js";
 import type { OpenJournal, RunEvent, RunOptions } from "../../contract/types.js";
-import { Journal, type JournalHead } from "./journal.js";
+import { Journal } from "./journal.js";
+import type { JournalHead } from "./journal_format.js";
 import type { RunStats } from "../results/run_stats.js";
 
 /** The options that name a journal. */

@@ -1,28 +1,29 @@
-/** Which rows need no call, since a run before has got their results, and what the next run must know of them. */
+/** Decides which rows need no call because an earlier run received their results. */
 import type { JsonObject } from "../../contract/types.js";
-import type { RowKey } from "../rows/row_key.js";
+import { nameByKey, type RowKey } from "../rows/row_key.js";
 import type { Journal } from "./journal.js";
 import { isFailed, ownResult, type ResultSpec } from "../results/row_results.js";
 
-/** Of a row that must not be sent twice. */
-const lost = "an earlier run sent this row and ended before the answer; look it up before you send it again.";
+/** The message for a row that must not be sent twice. */
+const lost =
+  "an earlier run sent this row and ended before the response; look it up before you send it again.";
 
 /**
- * What a run takes over from those before it. A row that had no answer is sent now, and so after rows that stand
- * behind it in the input; of those, the ones of the same identity are sent once more, so that the last one stands.
+ * What a run uses from earlier runs. A row without a result is sent now, and therefore after rows that follow it in
+ * the input. Of those, the rows of the same identity are sent again, so that the last row takes effect.
  */
 export class ResumeGate {
   readonly #journal: Journal;
   readonly #identity: RowKey | undefined;
   readonly #spec: ResultSpec;
-  /** Matches the reason of a row that a full service had no room for; another run may find room. */
+  /** Matches the reason of a row that a full service rejected; another run may find capacity. */
   readonly #isFull: RegExp | undefined;
-  /** By identity, the last run that sent a row of it although an earlier run had answered rows behind it. */
+  /** By identity: the last run that sent a row after an earlier run had sent rows that follow it in the input. */
   readonly #lateRuns = new Map<string, number>();
-  /** Positions of rows that share the result of an equal one, and are in no entry of their own. */
+  /** Positions of rows that share the result of an equal row, and have no separate entry. */
   readonly #shared = new Set<number>();
 
-  /** @param fullReason pattern of the service's reason for a row that did not fit */
+  /** @param fullReason - pattern of the reason with which the service rejects a row if it is full */
   constructor(
     journal: Journal,
     identity: RowKey | undefined,
@@ -35,7 +36,10 @@ export class ResumeGate {
     this.#isFull = fullReason === undefined ? undefined : new RegExp(fullReason, "u");
   }
 
-  /** The result of a row that need not be sent. @param row undefined for one that is refused here */
+  /**
+   * Returns the result of a row that is not sent.
+   * @param row - undefined for a row that was rejected here
+   */
   result(position: number, row: JsonObject | undefined): JsonObject | undefined {
     if (row !== undefined && this.#journal.isBegun(position))
       return ownResult(row, "OutcomeUnknown", lost, this.#spec);
@@ -47,13 +51,16 @@ export class ResumeGate {
     return result;
   }
 
-  /** Told of each row that has a place in a call now. @param isShared whether it is that of an equal row before it */
+  /**
+   * Notes that the row is placed in a batch.
+   * @param isShared - whether it shares the position of an equal row
+   */
   placed(position: number, row: JsonObject, isShared: boolean): void {
     if (isShared) this.#shared.add(position);
     else this.#remember(position, row, this.#journal.run);
   }
 
-  /** Of those results, which begin at that position, the ones that no call's entry holds. */
+  /** Returns those results that no entry of a call holds. @param first - position of the first result */
   takeShared(
     first: number,
     results: readonly JsonObject[],
@@ -69,15 +76,11 @@ export class ResumeGate {
 
   #isOvertaken(row: JsonObject, run: number): boolean {
     if (this.#identity === undefined || this.#lateRuns.size === 0) return false;
-    return run < (this.#lateRuns.get(nameOf(row, this.#identity)) ?? 0);
+    return run < (this.#lateRuns.get(nameByKey(row, this.#identity)) ?? 0);
   }
 
   #remember(position: number, row: JsonObject, run: number): void {
     if (this.#identity === undefined || position >= this.#journal.lastBefore(run)) return;
-    this.#lateRuns.set(nameOf(row, this.#identity), run);
+    this.#lateRuns.set(nameByKey(row, this.#identity), run);
   }
-}
-
-function nameOf(row: JsonObject, { target, variant }: RowKey): string {
-  return target(row) + variant(row);
 }

@@ -1,10 +1,10 @@
-/** Lists all that another action can list: what exists, for those who must know before they send. */
+/** Lists everything that another action can list, for callers that must know what exists before they send. */
 import type { ActionInput, HttpResponse, HttpRequest } from "../../contract/types.js";
 import { authorisedSend, type RunContext } from "../run_context.js";
 import { type Paging, pagesOf } from "./paginator.js";
 import { RequestMaker } from "../request/request_builder.js";
 
-/** The items of a list, page by page. Throws where it cannot be had whole. @param job of an action with paging */
+/** Yields the items of a list page by page. Throws if a page fails. @param job - context of an action with paging */
 export async function* listItems(
   job: RunContext,
   input: ActionInput = {},

@@ -1,4 +1,4 @@
-/** Follows a list from page to page, and never off the service that the token is for. */
+/** Follows the links of a list from page to page, but never to an address outside the service. */
 import { isDeepStrictEqual } from "node:util";
 import { ConnectorError } from "../../contract/errors.js";
 import type { Action } from "../../contract/action.js";
@@ -6,15 +6,15 @@ import { getAt } from "../../contract/json_pointer.js";
 import type { HttpResponse, HttpRequest } from "../../contract/types.js";
 import { quoted } from "../../contract/visible_text.js";
 
-/** How an action's answers lead from page to page; as declared. */
+/** How the responses of an action link to the next page; as declared. */
 export type Paging = NonNullable<Action["paging"]>;
 
-/** What following needs. */
+/** What following the links needs. */
 export interface PageSource {
   readonly paging: Pick<Paging, "items" | "next" | "offsetFallback">;
-  /** Address of the service without a slash at its end: no link leads outside it. */
+  /** Address of the service without a trailing slash; links to other addresses are rejected. */
   readonly serviceUrl: string;
-  /** The answer of one call; throws where there is none that is usable. */
+  /** Returns the response of one call. Throws if there is no usable one. */
   send(request: HttpRequest): Promise<HttpResponse>;
 }
 
@@ -22,16 +22,16 @@ export interface PageSource {
 export interface Page {
   readonly items: readonly unknown[];
   readonly response: HttpResponse;
-  /** Where the list goes on, as the service wrote it; undefined on the last page. */
+  /** The link to the next page, as the service wrote it; undefined on the last page. */
   readonly next: string | undefined;
 }
 
-/** Most pages in a row without an item: a service that links on for ever would be followed for ever. */
+/** Most consecutive pages without an item, in case a service never stops linking to further pages. */
 const maxEmptyPages = 100;
 
 /**
- * The pages of a list, each fetched when it is asked for. Throws what `send` throws, and UnexpectedResponse for an
- * answer that is no page and for a link that must not be followed; the page that holds the link comes first.
+ * Yields the pages of a list, each fetched on demand. Throws the errors of `send`, and UnexpectedResponse for a
+ * response that is not a page and for a link that must not be followed. The page with such a link is yielded first.
  */
 export async function* pagesOf(first: HttpRequest, source: PageSource): AsyncGenerator<Page> {
   const trail = new Trail(first.url, source);
@@ -45,13 +45,13 @@ export async function* pagesOf(first: HttpRequest, source: PageSource): AsyncGen
   }
 }
 
-/** Whether what was asked for behind a page without a link shows that the list was over. */
+/** Whether the page after one without a link shows that the list has ended. */
 function isNothingMore({ items }: Page, before: Page): boolean {
-  // A service that does not know the parameter gives the same page again. Single items may well be alike.
+  // A service that does not know the parameter returns the same page again. Single items may be equal.
   return items.length === 0 || isDeepStrictEqual(items, before.items);
 }
 
-/** Where a list goes on. */
+/** Finds the address of the next page. */
 class Trail {
   readonly #first: string;
   readonly #source: PageSource;
@@ -66,7 +66,7 @@ class Trail {
     this.#seen = new Set([first]);
   }
 
-  /** Address of what stands behind a page; undefined where the list ends. @param from address of that page */
+  /** Returns the address of the page after this one; undefined at the end. @param from - address of this page */
   behind({ items, next }: Page, from: string): string | undefined {
     this.#items += items.length;
     this.#longest = Math.max(this.#longest, items.length);
@@ -78,7 +78,7 @@ class Trail {
     return url;
   }
 
-  /** A page that is shorter than one before it was not cut, nor was the one to which links have led. */
+  /** A page was not truncated if it is shorter than an earlier one, or if a link led to it. */
   #behindUnlinked(length: number): string | undefined {
     const { offsetFallback: behind } = this.#source.paging;
     if (behind === undefined || this.#seen.size > 1 || length < Math.max(behind.from, this.#longest))
@@ -92,17 +92,17 @@ class Trail {
 function pageIn(response: HttpResponse, paging: PageSource["paging"]): Page {
   const items = getAt(response.body, paging.items);
   const next = getAt(response.body, paging.next) ?? undefined;
-  if (!Array.isArray(items)) throw unexpected(`The answer holds no list at ${paging.items}.`);
+  if (!Array.isArray(items)) throw unexpected(`The response contains no list at ${paging.items}.`);
   if (next !== undefined && typeof next !== "string") {
-    throw unexpected(`The answer holds no address of a page at ${paging.next}.`);
+    throw unexpected(`The response contains no valid page address at ${paging.next}.`);
   }
   return { items, response, next };
 }
 
-/** Some servers read these as slashes, and the two dots before one as a step up. */
+/** Some servers decode these to slashes, and treat two dots before one as the parent folder. */
 const writtenSlash = /%2f|%5c/i;
 
-/** The link's address, as a browser would read it; throws where it leads out of the service. */
+/** Resolves the link like a browser. Throws if it leads out of the service. */
 function followed(link: string, from: string, serviceUrl: string): string {
   const service = new URL(`${serviceUrl}/`);
   const target = URL.canParse(link, from) ? new URL(link, from) : undefined;

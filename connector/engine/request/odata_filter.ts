@@ -1,9 +1,10 @@
-/** Writes the comparisons of a query's filter (OData): each value is a literal and nothing more, whatever it holds. */
+/** Writes the comparisons of an OData filter. Each value is written as a literal, so that it cannot change the filter. */
 import { ConnectorError } from "../../contract/errors.js";
 
 /**
- * `name eq value` for each property that is given, all of which must hold; empty where none is. Throws InvalidInput
- * for a value that has no literal. @param place of the properties in the input, for that sentence
+ * Returns `name eq value` for each property, joined by `and`; empty without properties. Throws InvalidInput for a
+ * value that has no literal.
+ * @param place - where the properties are in the input, for the message
  */
 export function filterOf(equals: unknown, place: string): string {
   return Object.entries(equals ?? {})
@@ -12,18 +13,15 @@ export function filterOf(equals: unknown, place: string): string {
     .join(" and ");
 }
 
-/** Both of them hold; either may be empty. Throws InvalidInput for one that could get out of its brackets. */
+/** Joins two filters, either of which may be empty. Throws InvalidInput for one with unbalanced quotes or brackets. */
 export function bothOf(filter: string, other: unknown): unknown {
   if (filter === "") return other;
   if (typeof other !== "string" || other.trim() === "") return filter;
   if (isWhole(other)) return `(${other}) and ${filter}`;
-  throw new ConnectorError(
-    "InvalidInput",
-    "The filter has a quote or a bracket without its partner; mend it.",
-  );
+  throw new ConnectorError("InvalidInput", "The filter has unbalanced quotes or brackets; correct it.");
 }
 
-/** Whether what stands around it stays around it: quotes and brackets have their partners. */
+/** Whether quotes and brackets are balanced. */
 function isWhole(filter: string): boolean {
   const bare = filter.replace(/'[^']*'/g, "");
   let open = 0;
@@ -38,6 +36,6 @@ function isWhole(filter: string): boolean {
 function literal(value: unknown, place: string): string {
   if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
   if (typeof value === "boolean" || Number.isFinite(value)) return String(value);
-  const words = "cannot be compared with; give text, a number, true or false.";
+  const words = "cannot be used in a comparison; use text, a number, true or false.";
   throw new ConnectorError("InvalidInput", `${place} ${words}`);
 }

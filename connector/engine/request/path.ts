@@ -1,21 +1,21 @@
-/** Writes the path of a request: a value keeps to the one segment that the declaration gives it. */
+/** Writes the path of a request. Each value stays within the one segment that the declaration names. */
 import { ConnectorError } from "../../contract/errors.js";
 import { fillTemplate } from "../../contract/url_template.js";
 import type { JsonObject } from "../../contract/types.js";
 import { encoded, isEncodable } from "./url_encoding.js";
 
-/** Servers read these as ways to another segment, some of them even where they are encoded. */
+/** Servers treat these as ways to another segment, some of them even if they are encoded. */
 const leavesItsSegment = /^\.{0,2}$|[/\\\p{Cc}]/u;
 
 /**
- * The path with its values in their places. Throws InvalidInput for a value that could lead elsewhere.
- * @param place of the values in the input, for that sentence
+ * Returns the path with its values. Throws InvalidInput for a value that could lead to another path.
+ * @param place - where the values are in the input, for the message
  */
 export function pathOf(path: string, values: unknown, place: string): string {
   return fillTemplate(path, (name) => {
     const text = textOf((values as JsonObject | undefined)?.[name]);
     if (text !== undefined && !leavesItsSegment.test(text) && isEncodable(text)) return encoded(text);
-    const words = "cannot stand in an address; give text or a number, without slashes.";
+    const words = "cannot be part of an address; use text or a number, without slashes.";
     throw new ConnectorError("InvalidInput", `${place}.${name} ${words}`);
   });
 }

@@ -1,10 +1,10 @@
-/** Writes the query of a request: each name and each value keeps to its own place, whatever it holds. */
+/** Writes the query of a request. Names and values are encoded, so that none can change the others. */
 import { ConnectorError } from "../../contract/errors.js";
 import { encoded, isEncodable } from "./url_encoding.js";
 
 /**
- * The query without its question mark; empty where nothing is asked. Throws InvalidInput for a value that is none.
- * @param place of the parameters in the input, for that sentence
+ * Returns the query without its question mark; empty without parameters. Throws InvalidInput for an invalid value.
+ * @param place - where the parameters are in the input, for the message
  */
 export function queryOf(parameters: unknown, place: string): string {
   const entries = Object.entries(parameters ?? {}).filter(
@@ -16,10 +16,10 @@ export function queryOf(parameters: unknown, place: string): string {
 function pair(name: string, value: unknown, place: string): string {
   const text = textOf(value);
   if (text === undefined || !isEncodable(`${name} ${text}`)) {
-    const words = "is no value for a query; give text, a number, true or false, or a list of texts.";
+    const words = "is not a valid query value; use text, a number, true or false, or a list of texts.";
     throw new ConnectorError("InvalidInput", `${place}.${name} ${words}`);
   }
-  // A dollar sign is the mark of the names of OData, and harms nobody in a query.
+  // The names of OData parameters start with a dollar sign, which needs no encoding in a query.
   return `${encoded(name).replaceAll("%24", "$")}=${encoded(text)}`;
 }
 

@@ -1,4 +1,4 @@
-/** Makes the HTTP request of one call from the declaration and the input. */
+/** Builds the HTTP request of one call from the declaration and the input. */
 import { ConnectorError } from "../../contract/errors.js";
 import { optionNamed } from "../../contract/option_names.js";
 import type { Action } from "../../contract/action.js";
@@ -9,7 +9,7 @@ import { SerializedRows } from "../batch/serialized_rows.js";
 import { pathOf } from "./path.js";
 import { queryOf } from "./query.js";
 
-/** Headers that are the connector's own business. */
+/** Headers that only the connector sets. */
 const ownHeaders = new Set([
   "authorization",
   "proxy-authorization",
@@ -28,21 +28,24 @@ const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** Longest part of a name that is quoted, in characters. */
 const maxNameLength = 80;
 
-/** A request as it was made: its body is bytes, which are sent and held as they are. */
+/** A request with a body in bytes, which are sent and kept without further conversion. */
 export interface MadeRequest extends HttpRequest {
   readonly body?: Buffer;
 }
 
 const noBody = Buffer.alloc(0);
 
-/** Makes requests of one action; gives the input's rows their place in the body. */
+/** Builds the requests of one action, and puts the rows into the body. */
 export class RequestMaker {
   readonly #action: Action;
   readonly #url: string;
   readonly #input: ActionInput;
   readonly #headers: Readonly<Record<string, string>>;
 
-  /** @param serviceUrl address of the service without a slash at its end. Throws InvalidInput for a header, a path or a query that may not be sent. */
+  /**
+   * Throws InvalidInput for a header, a path or a query that may not be sent.
+   * @param serviceUrl - address of the service without a trailing slash
+   */
   constructor(action: Action, serviceUrl: string, input: ActionInput) {
     this.#action = action;
     this.#url = serviceUrl + placeOf(action, input) + searchOf(action, input);
@@ -54,7 +57,7 @@ export class RequestMaker {
     };
   }
 
-  /** The request for the whole input, or for these rows in place of its rows. */
+  /** Returns the request for the whole input, or for these rows instead of its rows. */
   make(rows?: readonly JsonObject[]): MadeRequest {
     const { request, batch } = this.#action;
     const input =
@@ -68,7 +71,7 @@ export class RequestMaker {
     return { method: request.method, url: this.#url, headers: this.#headers, ...body };
   }
 
-  /** The rows of a request that was made with rows. */
+  /** Returns the rows of a request that was built with rows. */
   rowsOf({ body = noBody }: MadeRequest): SerializedRows {
     const { request, batch } = this.#action;
     const place = batch?.items.slice(request.body?.length) ?? "";
@@ -78,7 +81,7 @@ export class RequestMaker {
   }
 }
 
-/** Rows of text were made objects when they came in. */
+/** Rows that are texts were converted to objects when they were read. */
 function asSent(rows: readonly JsonObject[], textsAs: string | undefined): readonly unknown[] {
   return textsAs === undefined ? rows : rows.map((row) => row[textsAs]);
 }
@@ -94,7 +97,7 @@ function placeOf({ request }: Action, input: ActionInput): string {
     : pathOf(path, getAt(input, pathParameters), wordsOf(pathParameters));
 }
 
-/** What stands behind the path; empty where nothing does. */
+/** Returns the query with its question mark; empty without parameters. */
 function searchOf({ request }: Action, input: ActionInput): string {
   const { query = "", filter, staticQuery: constants } = request;
   const parameters = { ...(query === "" ? {} : (getAt(input, query) ?? {})), ...constants } as JsonObject;
@@ -107,22 +110,22 @@ function searchOf({ request }: Action, input: ActionInput): string {
   return search === "" ? "" : `?${search}`;
 }
 
-/** A place in the input as its user would write it. */
+/** Returns a JSON pointer in the form that users read: `json_body.Indicators`. */
 export function wordsOf(pointer: string): string {
   return pointer.slice(1).replaceAll("/", ".");
 }
 
-/** Throws InvalidInput for an input of which no request can be made. */
+/** Throws InvalidInput for an input that cannot become a request. */
 export function checkRequest(action: Action, input: ActionInput): void {
   new RequestMaker(action, "", input).make([]);
 }
 
-/** The headers, their names in small letters; throws InvalidInput for one that may not be set. */
+/** Returns the headers with names in lower case. Throws InvalidInput for a header that must not be set. */
 function checkedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value, name] as const);
   for (const [lower, value, name] of entries) {
     if (ownHeaders.has(lower)) {
-      throw new ConnectorError("InvalidInput", `headers.${name} is set by the connector; take it out.`);
+      throw new ConnectorError("InvalidInput", `headers.${name} is set by the connector; remove it.`);
     }
     const option = optionNamed(name);
     if (option !== undefined) throw optionAsHeader(name, option);

@@ -1,14 +1,14 @@
-/** Writes text into an address so that it stays the one value that it is, whatever it holds. */
+/** Encodes text for an address, so that it stays one value. */
 
-/** Half of a character that is written in two: nothing can be made of it outside the program. */
+/** Half of a surrogate pair, which cannot be encoded. */
 const halfCharacter = /\p{Surrogate}/u;
 
-/** Whether the text can stand in an address at all. */
+/** Whether the text can be part of an address. */
 export function isEncodable(text: string): boolean {
   return !halfCharacter.test(text);
 }
 
-/** The text with every character encoded that is more than itself anywhere in an address (RFC 3986). */
+/** Encodes every character that has a meaning in an address (RFC 3986). */
 export function encoded(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

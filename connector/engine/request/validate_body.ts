@@ -1,11 +1,11 @@
-/** Looks at the one object that an action without rows sends, by the rules that rows are looked at. */
+/** Checks the one object that an action without rows sends, by the same rules as rows. */
 import { ConnectorError } from "../../contract/errors.js";
 import { getAt, setAt } from "../../contract/json_pointer.js";
 import type { ActionInput } from "../../contract/types.js";
 import { checkedRow, RowError } from "../rows/validate_row.js";
 import { checkSettings, type RowContext } from "../rows/row_context.js";
 
-/** The input as it is sent. Throws InvalidInput where a rule speaks against its body. */
+/** Returns the input as it is sent. Throws InvalidInput if a rule rejects its body. */
 export function validateBody(input: ActionInput, job: RowContext): ActionInput {
   const { rules, request } = job.compiled.action;
   if (rules === undefined || request.body === undefined) return input;

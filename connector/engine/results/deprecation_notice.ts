@@ -1,4 +1,4 @@
-/** Says why an action is deprecated, and what to use instead. */
+/** Explains why an action is deprecated, and what to use instead. */
 import type { Action } from "../../contract/action.js";
 
 /** Returns both as sentences. */

@@ -1,11 +1,11 @@
-/** The error object of an output: the service's own where it gave one, else one in its shape. */
+/** Builds the error object of an output: that of the service, or one in the same form. */
 import { getAt, parsePointer, setAt } from "../../contract/json_pointer.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import type { HttpResponse, JsonObject } from "../../contract/types.js";
 
 type Errors = Manifest["services"][string]["errors"];
 
-/** @param answer of the failed call, where there was one */
+/** @param response - of the failed call, if there is one */
 export function serviceError(
   errors: Errors,
   { code, message }: { readonly code: string; readonly message: string },

@@ -1,4 +1,4 @@
-/** From the answer to an accepted call to one result per row, in each of the ways that services tell them. */
+/** Maps the response of an accepted call to one result per row, by value, by position, by errors or by call. */
 import { withinDepth } from "../../contract/depth_limit.js";
 import { getAt, isObject } from "../../contract/json_pointer.js";
 import type { HttpResponse, JsonObject } from "../../contract/types.js";
@@ -14,14 +14,14 @@ import {
   type ResultSpec,
 } from "./row_results.js";
 
-/** What is looked at of the answer to an accepted call; its body is undefined where it has none. */
+/** The relevant part of the response to an accepted call; the body is undefined if there is none. */
 export type MappedResponse = Pick<HttpResponse, "status" | "body">;
 
-/** One result per row, and how many of the answer's belong to none. */
+/** Returns one result per row, and how many results of the response belong to no row. */
 export function mapResults(rows: readonly JsonObject[], response: MappedResponse, spec: ResultSpec): Matched {
   const { body } = response;
   if (body !== undefined && !spec.isKnownResponse(body)) {
-    const words = `the call was accepted, and its answer is of unknown form; ${wordsOf(body, spec)}`;
+    const words = `the call was accepted, but the response has an unknown form; ${wordsOf(body, spec)}`;
     return { results: rows.map((row) => ownResult(row, "UnexpectedResponse", words, spec)), left: 0 };
   }
   switch (spec.declared.matchBy) {
@@ -36,7 +36,7 @@ export function mapResults(rows: readonly JsonObject[], response: MappedResponse
   }
 }
 
-/** By position where that cannot be wrong, else by the names in the results; a row that has neither is in doubt. */
+/** Maps by position if that is certain, else by the names in the results. Other rows get an UnexpectedResponse. */
 function byPosition(
   rows: readonly JsonObject[],
   { status, body }: MappedResponse,
@@ -45,7 +45,7 @@ function byPosition(
   const responses = listAt(body, spec.declared.items);
   const isPartial = spec.declared.outcomes?.partialStatuses?.includes(status) === true;
   if (isPartial && responses.every((result) => spec.isAccepted(result))) {
-    const words = `the service says that some rows failed (${status}), and not which; look the row up.`;
+    const words = `the service reports that some rows failed (${status}), but not which; look the row up.`;
     return { results: rows.map((row) => ownResult(row, "UnexpectedResponse", words, spec)), left: 0 };
   }
   const own = rows.map((row) => nameIn(row, spec.declared.match.row));
@@ -55,8 +55,8 @@ function byPosition(
   const pairs = paired(own, responses, spec.declared.match.result);
   const doubt =
     responses.length === rows.length
-      ? "the service gave the results in another order, and none that is surely this row's; look the row up."
-      : `the service gave ${responses.length} results for ${rows.length} rows, and none that is surely this row's; look the row up.`;
+      ? "the service returned the results in another order, and none certainly belongs to this row; look the row up."
+      : `the service returned ${responses.length} results for ${rows.length} rows, and none certainly belongs to this row; look the row up.`;
   const results = rows.map((row, i) => {
     const place = pairs[i];
     return typeof place === "number"
@@ -67,7 +67,7 @@ function byPosition(
   return { results, left, unused: unusedWords(own, responses, pairs, spec.declared.match.result) };
 }
 
-/** Whether no result has another row's name. One that failed may hold words instead of a name. */
+/** Whether no result has the name of another row. A failed result may contain a text instead of a name. */
 function inOrder(own: readonly Name[], names: readonly Name[], isIn: (index: number) => boolean): boolean {
   const exact = new Set(own);
   const folded = own.map((name) => (name === undefined ? undefined : withoutCase(name)));
@@ -80,7 +80,7 @@ function inOrder(own: readonly Name[], names: readonly Name[], isIn: (index: num
   });
 }
 
-/** The service's own result, with what we say of every row laid over it. */
+/** Returns the result of the service, with the fields that the connector sets for every row. */
 function responseResult(row: JsonObject, response: unknown, spec: ResultSpec): JsonObject {
   if (!isObject(response)) return checked(row, response, spec);
   const { reasonFields: reasons = [] } = spec.declared.outcomes ?? {};
@@ -90,14 +90,14 @@ function responseResult(row: JsonObject, response: unknown, spec: ResultSpec): J
   return checked(row, { ...own, ...response, ...saidOf(own, spec) }, spec);
 }
 
-/** What no answer overwrites: which row it is, where that is known, and what became of it. */
+/** Returns the fields that the service cannot overwrite: the name of the row, and whether and why it failed. */
 function saidOf(own: JsonObject, { declared }: ResultSpec): JsonObject {
   const { match, failedField: failed, reasonField: reason } = declared;
   const name = own[match.result];
   return { ...(name === null ? {} : { [match.result]: name }), [failed]: own[failed], [reason]: own[reason] };
 }
 
-/** What is wrong with rows, by their position; where an error names none, no row can be called good. */
+/** Maps errors to rows by position. If an error names no row, no row counts as accepted. */
 function byErrors(rows: readonly JsonObject[], body: unknown, spec: ResultSpec): Matched {
   const { items = "", indexField: position = "", reasonFields: reasons = [] } = spec.declared.errors ?? {};
   const wrong = new Map<unknown, unknown[]>();
@@ -109,7 +109,7 @@ function byErrors(rows: readonly JsonObject[], body: unknown, spec: ResultSpec):
       wrong.set(index, [...(wrong.get(index) ?? []), said]);
     else stray.push(said);
   }
-  const doubt = `the service reported an error without saying of which row; ${wordsOf(stray, spec)}`;
+  const doubt = `the service reported an error without naming a row; ${wordsOf(stray, spec)}`;
   const results = rows.map((row, i) => {
     const said = wrong.get(i);
     if (said !== undefined) return ownResult(row, "Rejected", wordsOf(said, spec), spec);
@@ -119,21 +119,21 @@ function byErrors(rows: readonly JsonObject[], body: unknown, spec: ResultSpec):
   return { results, left: stray.length, unused };
 }
 
-/** The first of the reasons that says something, or the first that is there. */
+/** Returns the first reason with a text, or else the first reason. */
 function saidIn(events: JsonObject, reasons: readonly string[], spec: ResultSpec): unknown {
-  const given = reasons.map((name) => events[name] ?? null).filter((said) => said !== null);
-  return given.find((said) => messageIn(said, spec) !== "") ?? given[0];
+  const said = reasons.map((name) => events[name] ?? null).filter((reason) => reason !== null);
+  return said.find((reason) => messageIn(reason, spec) !== "") ?? said[0];
 }
 
-/** Longest part of the service's words that is passed on, in characters. */
+/** Longest part of a message of the service that is passed on, in characters. */
 const maxWordsLength = 2000;
 
 function wordsOf(said: unknown, spec: ResultSpec): string {
   const words = messageIn(said, spec);
-  return words === "" ? "the service gave no reason." : saidBy("the service", words, maxWordsLength);
+  return words === "" ? "the service returned no reason." : saidBy("the service", words, maxWordsLength);
 }
 
-/** A text; several as one; an error in the service's shape as its sentence and code; such an error written as text. */
+/** Returns a text as it is, several joined, and an error of the service (also one written as text) as message and code. */
 function messageIn(said: unknown, spec: ResultSpec): string {
   if (said === null || said === undefined) return "";
   if (Array.isArray(said))

@@ -1,19 +1,19 @@
-/** Finds the result of each row by name, and returns only one that is certainly the row's own. */
+/** Finds the result of each row by name, and returns it only if it certainly belongs to the row. */
 import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../../contract/json_pointer.js";
 import { withoutCase } from "../rows/row_key.js";
 
-/** What a row or a result is called; undefined if it has no name. */
+/** The value that a row or a result is matched by; undefined if it has none. */
 export type Name = string | undefined;
 
 /**
- * Why no result is certainly a row's own. missing: no result has its name. contradicting: several have its name, and
+ * Why no result certainly belongs to a row. missing: no result has its name. contradicting: several have its name, and
  * they differ. shared: other rows have its name too, and nothing shows which result belongs to which row.
  */
 export type Unpaired = "missing" | "contradicting" | "shared";
 
 /**
- * Of each row, the index of its result. Letter case does not count, unless rows differ in nothing else.
+ * Returns the index of the result of each row. Letter case is ignored unless rows differ only in letter case.
  * @param own - names of the rows
  * @param key - property of a result that names its row
  */
@@ -35,7 +35,7 @@ export function paired(
   return pairs;
 }
 
-/** A text that is not empty. */
+/** Returns the value of the property if it is a text that is not empty. */
 export function nameIn(data: unknown, property: string): Name {
   const name = isObject(data) ? data[property] : undefined;
   return typeof name === "string" && name !== "" ? name : undefined;
@@ -60,7 +60,7 @@ function theOnly(theirs: readonly number[], results: readonly unknown[], key: st
   return isRepeated ? first : "contradicting";
 }
 
-/** Rows whose names differ in letter case alone: each has a result that is spelled as it is, or none has one. */
+/** Pairs rows with names that differ only in letter case: either all have a result in their spelling, or none has. */
 function bySpelling(
   rows: readonly number[],
   theirs: readonly number[],
@@ -74,7 +74,7 @@ function bySpelling(
   return isExact ? pairs : rows.map((row) => [row, "shared"] as const);
 }
 
-/** Says of the results that no row got why; undefined if each has its row. @param pairs - as {@link paired} returns them */
+/** Returns why results belong to no row; undefined if all do. @param pairs - as {@link paired} returns them */
 export function unusedWords(
   own: readonly Name[],
   results: readonly unknown[],

@@ -1,4 +1,4 @@
-/** Turns the service's answer into one result per row, and makes the results that the connector gives itself. */
+/** Matches results of the service with rows by value, and makes the connector's own results. */
 import { type ErrorCode, errorTable } from "../../contract/errors.js";
 import type { Action } from "../../contract/action.js";
 import type { Finding } from "../../contract/compiled_action.js";
@@ -11,22 +11,22 @@ import { unknownOutcome } from "./run_stats.js";
 
 type Declared = NonNullable<Action["results"]>;
 
-/** What the declaration and the schema say about results. */
+/** What the declaration and the schema define about results. */
 export interface ResultSpec {
   readonly declared: Declared;
-  /** False where a row that is sent twice may be in twice. */
+  /** False if a row that is sent twice may create two objects. */
   readonly idempotent: boolean;
-  /** What is wrong with a result in the service's answer. */
+  /** Returns what is wrong with a result of the service. */
   check(result: unknown): Finding[];
-  /** Whether the body of an answer is one of those that tell something. */
+  /** Whether the body of a response has a known form. */
   isKnownResponse(body: unknown): boolean;
-  /** Whether a result says that its row is in. */
+  /** Whether a result reports that its row was accepted. */
   isAccepted(result: unknown): boolean;
-  /** Where an error of the service has its code and its sentence. */
+  /** Pointers to the code and the message in an error of the service. */
   readonly errors?: { readonly code: string; readonly message: string };
 }
 
-/** Results of the rows, and how many results of the answer belonged to none of them. */
+/** Results of the rows, and how many results of the response belong to no row. */
 export interface Matched {
   readonly results: JsonObject[];
   readonly left: number;
@@ -34,12 +34,12 @@ export interface Matched {
   readonly unused?: string | undefined;
 }
 
-/** The result of a row that the connector answers itself. @param code stable code at the head of the reason */
+/** Returns the result of a row that failed in the connector. @param code - stable code at the start of the reason */
 export function ownResult(row: unknown, code: string, message: string, spec: ResultSpec): JsonObject {
   return madeResult(row, `${code}: ${visible(message)}`, spec);
 }
 
-/** The result of a row that is in, where the answer tells nothing more of it. */
+/** Returns the result of an accepted row if the response contains nothing else about it. */
 export function acceptedResult(row: JsonObject, spec: ResultSpec): JsonObject {
   return madeResult(row, null, spec);
 }
@@ -55,14 +55,14 @@ function madeResult(row: unknown, why: string | null, { declared }: ResultSpec):
   };
 }
 
-/** True where the row did not succeed. */
+/** Whether the row failed. */
 export function isFailed(result: JsonObject, { declared }: ResultSpec): boolean {
   return result[declared.failedField] === (declared.failedWhen ?? true);
 }
 
 const ownCode = /^([A-Za-z]+):/;
 
-/** True where another run may do better by the row: it has no answer of its own yet. */
+/** Whether another run may lead to a better result, because this one is not final. */
 export function isOpen(result: JsonObject, spec: ResultSpec): boolean {
   const reason = result[spec.declared.reasonField];
   if (!isFailed(result, spec) || typeof reason !== "string") return false;
@@ -74,14 +74,15 @@ export function isOpen(result: JsonObject, spec: ResultSpec): boolean {
 }
 
 /**
- * The field of a row by which its result is found or checked; undefined if results are found in another way. Rows of
- * one value must not share a call: if the service returns results in another order, nothing tells them apart.
+ * Returns the field of a row that its result is matched or checked by; undefined if results are matched otherwise.
+ * Rows with the same value must not share a call: if the service returns results in another order, they could not be
+ * distinguished.
  */
 export function matchFieldOf({ declared }: ResultSpec): string | undefined {
   return declared.matchBy === "value" || declared.matchBy === "position" ? declared.match.row : undefined;
 }
 
-/** One result per row, found by value: the answer's order is not promised. */
+/** Returns one result per row, matched by value: services do not guarantee the order of results. */
 export function matchResults(rows: readonly JsonObject[], body: unknown, spec: ResultSpec): Matched {
   const found = getAt(body, spec.declared.items);
   const responses: unknown[] = Array.isArray(found) ? found : [];
@@ -101,7 +102,7 @@ export function matchResults(rows: readonly JsonObject[], body: unknown, spec: R
   };
 }
 
-/** Whether each row has the one result that bears its name, and has it at its own place. */
+/** Whether each row has exactly one result with its name, at the same position. */
 function inOrder(
   rows: readonly JsonObject[],
   responses: readonly unknown[],
@@ -117,13 +118,13 @@ function inOrder(
   return names.size === rows.length;
 }
 
-/** Both texts are the same, and both are remembered for long: one of them is enough. */
+/** Lets row and result share one string, because both are kept for a long time. */
 function shareText(row: JsonObject, response: unknown, match: Declared["match"]): void {
   const text = row[match.row];
   if (typeof text === "string") (response as JsonObject)[match.result] = text;
 }
 
-/** A service may return as text what the row does not hold as text. */
+/** Returns the name as text: a service may return values as text that are numbers in the row. */
 function nameOf(row: JsonObject, field: string): Name {
   const value = row[field] ?? undefined;
   return value === undefined ? undefined : keyText(value);
@@ -146,11 +147,11 @@ function resultOf(
   if (typeof pair === "number") return checked(row, responses[pair], spec);
   if (pair !== "missing") return ownResult(row, "UnexpectedResponse", unpairedMessage[pair], spec);
   const message =
-    "the service accepted the call and gave no result that is surely this row's; send it again.";
+    "the service accepted the call but returned no result that certainly belongs to this row; send it again.";
   return ownResult(row, "MissingResult", message, spec);
 }
 
-/** The result that the service gave for the row, where it is one. */
+/** Returns the result of the service if it is valid, else an UnexpectedResponse. */
 export function checked(row: JsonObject, response: unknown, spec: ResultSpec): JsonObject {
   const finding = spec.check(response)[0];
   if (finding === undefined) {
@@ -158,7 +159,12 @@ export function checked(row: JsonObject, response: unknown, spec: ResultSpec): J
     const message = `the service reports success and a reason for a failure; look the row up in the service. ${saidBy("the service", textOf((response as JsonObject)[spec.declared.reasonField]), maxReasonLength)}`;
     return ownResult(row, "UnexpectedResponse", message, spec);
   }
-  return ownResult(row, finding.code, `the service gave a result of unknown form; ${finding.message}`, spec);
+  return ownResult(
+    row,
+    finding.code,
+    `the service returned a result of unknown form; ${finding.message}`,
+    spec,
+  );
 }
 
 /** Longest part of a reason that is quoted, in characters. */

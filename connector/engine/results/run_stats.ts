@@ -1,18 +1,18 @@
-/** Counts what a run did, for its summary. */
+/** Counts what happens in a run, for its summary. */
 import { type ConnectorError, type ErrorCode, errorTable } from "../../contract/errors.js";
 import type { Clock, SummaryEvent } from "../../contract/types.js";
 
-/** At the head of our own reason for a row that is not sent, though nothing is wrong with it. */
+/** The start of the reason of a valid row that is not sent. */
 const heldBack = /^(?:NotSent|CapacityExceeded):/;
 
-/** Codes of rows that may have been sent; nobody knows what became of them. */
+/** Codes of rows that may have been accepted, with an unknown outcome. */
 export const unknownOutcome: ReadonlySet<string> = new Set<ErrorCode>([
   "MissingResult",
   "UnexpectedResponse",
   "OutcomeUnknown",
 ]);
 
-/** Whether the row of that reason was not sent, or its outcome is not known: another run may do better. */
+/** Whether a row with this reason was not sent or has an unknown outcome, so that another run may succeed. */
 function isUnsettled(reason: unknown): boolean {
   if (typeof reason !== "string") return false;
   if (heldBack.test(reason)) return true;
@@ -32,9 +32,9 @@ export class RunStats {
   #unsettled = 0;
   rows = 0;
   calls = 0;
-  /** Rows whose results an earlier run got. */
+  /** Rows with results of an earlier run. */
   resumed = 0;
-  /** Of the very first row. */
+  /** Reason of the very first row. */
   firstReason: unknown;
 
   constructor(clock: Clock) {
@@ -42,7 +42,7 @@ export class RunStats {
     this.#begun = clock.monotonic();
   }
 
-  /** @param reason of the row, where it failed */
+  /** Counts a row. @param reason - of a failed row */
   row(failed: boolean, reason: unknown): void {
     this.rows += 1;
     if (this.rows === 1) this.firstReason = reason;
@@ -57,14 +57,14 @@ export class RunStats {
     return this.#unsettled;
   }
 
-  /** A failure that ended a call; true for the first one of its code. */
+  /** Counts a failed call. Returns whether it is the first one with its code. */
   failure(error: Pick<ConnectorError, "code">): boolean {
     const isNew = !this.#errorCodes.has(error.code);
     this.#errorCodes.add(error.code);
     return isNew;
   }
 
-  /** The sum so far. */
+  /** Returns the summary so far. */
   summary(): SummaryEvent {
     return {
       type: "summary",

@@ -1,39 +1,21 @@
-/** From the outcomes of all calls to one status, its reason and its headers. */
+/** Combines the outcomes of all calls into one status, its reason and its headers. */
 import { ConnectorError } from "../../contract/errors.js";
-import type { ActionOutput, HttpResponse } from "../../contract/types.js";
+import type { HttpResponse } from "../../contract/types.js";
 import { isSuccess } from "../../http/classify_response.js";
-import type { JournalEntry } from "../journal/journal.js";
+import type { JournalEntry } from "../journal/journal_format.js";
+import type { BatchFailure, BatchOutcome, ResponseHead } from "./batch_outcome.js";
 
-/**
- * How one chunk ended: what was accepted of it, and what failed as a whole. One of them at least, but for the rest
- * of a chunk that an earlier run has got accepted in part.
- */
-export interface BatchOutcome {
-  readonly index: number;
-  /** The first answer that settled rows. */
-  readonly succeeded?: HttpResponse;
-  readonly failure?: BatchFailure;
-}
-
-/** Why a chunk failed, with the service's answer where there was one. */
-export interface BatchFailure {
-  readonly error: ConnectorError;
-  readonly response?: HttpResponse;
-}
-
-/** The head of an output: all but its rows. */
-export type ResponseHead = Pick<ActionOutput, "status_code" | "response_headers" | "reason">;
-
-/** Collects outcomes; keeps the first of each sort only. */
+/** Collects outcomes and keeps the first one of each kind. */
 export class RunStatus {
   readonly #outputHeaders: ReadonlySet<string>;
   #succeeded: BatchOutcome | undefined;
   #rejected: BatchOutcome | undefined;
+  /** The first call without a usable response. */
   #silent: BatchOutcome | undefined;
-  /** What the run ends with, whatever its calls came to: its rows cannot be read to their end, or shall not be sent. */
+  /** The error that the run ends with, whatever its calls returned: the rows cannot be read, or must not be sent. */
   sourceError: ConnectorError | undefined;
 
-  /** @param outputHeaders names of headers that may be shown, in small letters */
+  /** @param outputHeaders - names of headers that may be shown, in lower case */
   constructor(outputHeaders: Iterable<string>) {
     this.#outputHeaders = new Set(outputHeaders);
   }
@@ -41,13 +23,13 @@ export class RunStatus {
   add(outcome: BatchOutcome): void {
     if (outcome.succeeded !== undefined) this.#succeeded = first(this.#succeeded, outcome);
     if (outcome.failure === undefined) return;
-    // A page in the place of an answer has a success's status, and says nothing of the rows.
+    // An HTML page instead of a response has the status of a success, and contains nothing about the rows.
     const { response } = outcome.failure;
     if (response === undefined || isSuccess(response)) this.#silent = first(this.#silent, outcome);
     else this.#rejected = first(this.#rejected, outcome);
   }
 
-  /** Takes in how a call of an earlier run ended; it goes before those of this run. Gives the failure in it. */
+  /** Adds the outcome of a call of an earlier run, before those of this run. Returns its failure. */
   resume({ succeeded, rejected }: JournalEntry): BatchFailure | undefined {
     const responseOf = (
       { status_code, reason, response_headers }: ResponseHead,
@@ -73,13 +55,13 @@ export class RunStatus {
     return this.#succeeded !== undefined;
   }
 
-  /** The refusal that names the failure of the whole run; undefined where some rows were accepted. */
+  /** The rejection that the whole run fails with; undefined if some rows were accepted. */
   get rejection(): Required<BatchFailure> | undefined {
     const failure = this.#succeeded === undefined ? this.#rejected?.failure : undefined;
     return failure?.response === undefined ? undefined : { error: failure.error, response: failure.response };
   }
 
-  /** The error of a run in which nothing answered. */
+  /** The error of a run without any usable response. */
   get networkError(): ConnectorError | undefined {
     return this.#succeeded === undefined && this.#rejected === undefined
       ? this.#silent?.failure?.error
@@ -87,8 +69,8 @@ export class RunStatus {
   }
 
   /**
-   * The service's own status when every call was accepted; 207 when some were; else the first refusal's status.
-   * 0 when nothing answered. undefined when there was no call.
+   * Returns the status of the service if every call was accepted, 207 if some were, and else the status of the first
+   * rejection; 0 without any usable response, and undefined if there was no call.
    */
   head(): ResponseHead | undefined {
     if (this.#succeeded !== undefined) {
@@ -100,9 +82,9 @@ export class RunStatus {
     return this.#silent === undefined ? undefined : this.headOf(undefined);
   }
 
-  /** What of an answer may be shown. */
+  /** Returns the part of a response that may be shown. */
   headOf(response: HttpResponse | undefined): ResponseHead {
-    if (response === undefined) return { status_code: 0, response_headers: {}, reason: "No answer" };
+    if (response === undefined) return { status_code: 0, response_headers: {}, reason: "No response" };
     const shown = Object.entries(response.headers).filter(([name]) => this.#outputHeaders.has(name));
     return {
       status_code: response.status,

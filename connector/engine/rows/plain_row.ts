@@ -1,4 +1,4 @@
-/** Brings a row into the form in which JSON writes it, so that the same is checked and sent. */
+/** Converts a row into the form that JSON writes, so that the same values are checked and sent. */
 import { types } from "node:util";
 import { quoteName } from "../../contract/quote_name.js";
 import type { JsonObject } from "../../contract/types.js";
@@ -8,7 +8,7 @@ const maxDepth = 64;
 const maxParts = 10_000;
 
 /**
- * The row itself if it is plain JSON, else a copy as JSON writes it; a sentence if JSON cannot hold it.
+ * Returns the row itself if it is plain JSON, a copy as JSON writes it, or a message if JSON cannot represent it.
  * @param isField - whether a name is a field of the row: a row is rejected if JSON would leave such a field out
  */
 export function plainRow(row: object, isField: (name: string) => boolean = () => true): JsonObject | string {
@@ -23,12 +23,12 @@ export function plainRow(row: object, isField: (name: string) => boolean = () =>
   }
 }
 
-/** Why JSON cannot hold a row. */
+/** The reason that JSON cannot represent a row. */
 class Unwritable extends Error {}
 
 /**
- * Whether the value is plain JSON: the parts that are left of those it may hold, or -1.
- * @param left - values of any kind that it may still hold
+ * Returns how many of the allowed parts are left after the value, or -1 if it is not plain JSON.
+ * @param left - number of parts that the value may contain
  */
 function partsLeft(value: object, levels: number, left: number): number {
   if (levels === 0 || left <= 0 || !isPlain(value)) return -1;
@@ -48,19 +48,19 @@ function partsLeft(value: object, levels: number, left: number): number {
   return rest;
 }
 
-/** For anything but text, of which rows mostly consist. */
+/** Handles everything except text, which most values of a row are. */
 function leftAfter(part: unknown, levels: number, left: number): number {
   if (typeof part === "boolean" || part === undefined || part === null) return left - 1;
   if (typeof part === "number") return isExact(part) ? left - 1 : -1;
   return typeof part === "object" ? partsLeft(part, levels - 1, left) : -1;
 }
 
-/** Whether JSON holds the number as it was given: a greater whole number was rounded when it was read. */
+/** Whether JSON represents the number exactly. A larger whole number was rounded when it was read. */
 function isExact(value: number): boolean {
   return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
 }
 
-/** Anything else has fields that JSON does not write, or writes itself in another form. */
+/** Any other object has fields that JSON omits, or writes itself in another form. */
 function isPlain(value: object): boolean {
   if (writesItself(value)) return false;
   if (Array.isArray(value)) return true;
@@ -91,7 +91,7 @@ function writesItself(value: object): value is { toJSON(key: string): unknown } 
   return "toJSON" in value && typeof value.toJSON === "function";
 }
 
-/** Copies one value as `JSON.stringify` writes it, but for what that would leave out or write as null. */
+/** Copies one value as `JSON.stringify` writes it. Throws if that would omit a field or write null instead of a value. */
 class Writer {
   readonly #isField: (name: string) => boolean;
   #left = maxParts;
@@ -101,8 +101,8 @@ class Writer {
   }
 
   /** @param path - names that lead to the value */
-  copy(given: unknown, path: readonly string[], levels: number): unknown {
-    const value = written(given, path);
+  copy(original: unknown, path: readonly string[], levels: number): unknown {
+    const value = written(original, path);
     if (typeof value === "number" && !Number.isFinite(value))
       throw new Unwritable(
         `${placeOf(path)} is ${value}, which JSON cannot hold; correct the value or remove the field.`,
@@ -140,7 +140,7 @@ class Writer {
   }
 }
 
-/** What `JSON.stringify` goes on with: what `toJSON` returns, and the value of an object around a simple one. */
+/** Returns what `JSON.stringify` writes: the result of `toJSON`, or the value inside a boxed primitive. */
 function written(value: unknown, path: readonly string[]): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (!writesItself(value)) return types.isBoxedPrimitive(value) ? value.valueOf() : value;

@@ -1,13 +1,13 @@
-/** How much of a request body a row takes. */
+/** Measures how many bytes of a request body a row needs. */
 import { constants } from "node:buffer";
 import type { JsonObject } from "../../contract/types.js";
 
-/** Bytes of one unit of text in JSON: as many as an escape sequence takes. */
+/** Most bytes of one code unit in JSON: those of an escape sequence. */
 const maxBytesPerUnit = 6;
-/** Bytes of a number, a word or a bracket, and of what separates it from the next value. */
+/** Most bytes of a number, a literal or a bracket, including the separator. */
 const maxBytesPerValue = 32;
 
-/** At least as many bytes as the value takes as JSON; found without writing it. */
+/** Returns an upper bound for the bytes of the value as JSON, without writing it. */
 export function maxBytes(value: unknown): number {
   if (typeof value === "string") return value.length * maxBytesPerUnit + maxBytesPerValue;
   if (typeof value !== "object" || value === null) return maxBytesPerValue;
@@ -21,21 +21,21 @@ export function maxBytes(value: unknown): number {
 }
 
 /**
- * Bytes of the row in a request body. Exact for a row that takes more than its share of the body; for a shorter one an
- * upper bound, since writing each row twice would cost a tenth of all CPU.
- * @param share bytes of a row of which the most rows of a request fit
+ * Returns the bytes of the row in a request body. The number is exact for a row that needs more than its share of the
+ * body, and an upper bound for a shorter one: writing each row twice would cost a tenth of the CPU time.
+ * @param share - bytes per row if the most rows of a request fit
  */
 export function bytesOf(row: JsonObject, share: number): number {
   const most = maxBytes(row);
   return most <= share ? most : exactBytes(row);
 }
 
-/** Bytes of the value as JSON, with the comma before the next one. */
+/** Returns the bytes of the value as JSON, including the comma before the next value. */
 export function exactBytes(value: unknown): number {
   try {
     return Buffer.byteLength(JSON.stringify(value)) + 1;
   } catch {
-    // Longer than a text can be: no request can be made of it either.
+    // The text would exceed the maximum length of a string, so no request can contain it either.
     return constants.MAX_STRING_LENGTH;
   }
 }

@@ -1,4 +1,4 @@
-/** What a run and a dry run do alike with rows. */
+/** What a run and a dry run have in common for rows. */
 import type { CompiledAction } from "../../contract/compiled_action.js";
 import type { BenignValues, Clock, JsonObject, RunEvent, ValidationMode } from "../../contract/types.js";
 import type { ValidateRowSettings, CheckSettings } from "./validate_row.js";
@@ -8,10 +8,10 @@ import type { RequestMaker } from "../request/request_builder.js";
 import type { ResultSpec } from "../results/row_results.js";
 import type { UnknownFields } from "./unknown_fields.js";
 
-/** What is to be done with rows, before any of them is sent. */
+/** What preparing rows for sending needs. */
 export interface RowContext {
   readonly compiled: CompiledAction;
-  /** Address of the service without a slash at its end. */
+  /** Address of the service without a trailing slash. */
   readonly serviceUrl: string;
   readonly validation: ValidationMode;
   readonly normalize: boolean;
@@ -22,14 +22,14 @@ export interface RowContext {
   readonly unknownFields: UnknownFields;
 }
 
-/** What the action says about results. */
+/** Returns what the action declares about results. */
 export function resultSpec({ action, checkResult, errors, ...checks }: CompiledAction): ResultSpec {
   const declared = action.results as NonNullable<typeof action.results>;
   const { isKnownResponse, isAccepted } = checks;
   return { declared, idempotent: action.idempotent, check: checkResult, isKnownResponse, isAccepted, errors };
 }
 
-/** What looking at the rows of a job needs. */
+/** Returns the settings for checking rows. */
 export function checkSettings(job: RowContext): CheckSettings {
   const { compiled, validation, normalize, benignValues, clock, emit, unknownFields } = job;
   return {
@@ -45,15 +45,15 @@ export function checkSettings(job: RowContext): CheckSettings {
   };
 }
 
-/** What admitting the rows of a job needs. */
+/** Returns the settings for validating rows. */
 export function validateRowSettings(job: RowContext, spec: ResultSpec): ValidateRowSettings {
   return { ...checkSettings(job), spec };
 }
 
-/** How many requests' rows are held at once, for each request that may be on its way. */
+/** How many requests are kept in memory for each call that may be in progress. */
 const requestsHeld = 2;
 
-/** How rows are cut into calls. @param requests those of the job */
+/** Returns the bounds of batches. @param requests - the requests of the run */
 export function planBounds({ compiled }: RowContext, requests: RequestMaker): PipelineBounds {
   const { action, maxBodyBytes } = compiled;
   const batch = action.batch as NonNullable<typeof action.batch>;
@@ -65,7 +65,7 @@ export function planBounds({ compiled }: RowContext, requests: RequestMaker): Pi
   };
 }
 
-/** Warns of a row whose target is also given with other variants. */
+/** Warns about a row if an earlier row has the same target and another variant. */
 export function warnOfConflict(
   row: JsonObject,
   index: number,

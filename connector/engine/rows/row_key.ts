@@ -1,4 +1,4 @@
-/** Which rows mean the same object to the service, as the action declares it. */
+/** Decides which rows describe the same object of the service, as the action declares it. */
 import type { Action } from "../../contract/action.js";
 import type { JsonObject } from "../../contract/types.js";
 
@@ -8,17 +8,17 @@ export type Field = Declared["fields"][number];
 
 /** The identity of a row: its target and variant together. Rows that differ in the variant alone are in conflict. */
 export interface RowKey {
-  /** The field that rows are looked up by: it tells most of them apart. */
+  /** The field that rows are looked up by; its values differ for most rows. */
   readonly keyField: string;
   readonly key: (row: JsonObject) => number;
   readonly target: (row: JsonObject) => string;
   readonly variant: (row: JsonObject) => string;
 }
 
-/** Separates the parts of a key; no service takes it in a value. */
+/** Separates the parts of a key; no service accepts this character in a value. */
 const separator = "\u0000";
 
-/** @returns undefined where the action declares no identity: no row is ever taken for another */
+/** Returns undefined if the action declares no identity; then every row counts as a different object. */
 export function rowKeyOf(declared: Declared | undefined): RowKey | undefined {
   if (declared === undefined) return undefined;
   const parts = declared.fields.map(partOf);
@@ -36,9 +36,14 @@ export function rowKeyOf(declared: Declared | undefined): RowKey | undefined {
   };
 }
 
-/** Takes rows for the same if a result could not be told apart by the field: letter case does not count. */
+/** Returns a key that is equal for rows with the same value of the field, without regard to letter case. */
 export function valueIdentity(field: string): RowKey {
   return rowKeyOf({ fields: [{ field, ignoreCase: true }] }) as RowKey;
+}
+
+/** Returns the whole identity of a row as text. */
+export function nameByKey(row: JsonObject, { target, variant }: RowKey): string {
+  return target(row) + variant(row);
 }
 
 /** 32 bits of a field's value: rows of one value in any letter case have one key, and other rows rarely do. */
@@ -47,12 +52,12 @@ function keyOf({ field, unordered }: Field): (row: JsonObject) => number {
   return (row) => hashOf(text(row[field]));
 }
 
-/** The form in which values are compared that a service may return in another letter case. */
+/** Returns the form for comparing values that a service may return in another letter case. */
 export function withoutCase(value: string): string {
   return value.toLowerCase();
 }
 
-/** FNV-1a over the text's units. The bit that tells ASCII's letter cases apart is left out: most texts need no copy. */
+/** FNV-1a over the code units. The bit that distinguishes ASCII letter case is ignored, so most texts need no copy. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5 | 0;
   let all = 0;
@@ -66,7 +71,7 @@ function hashOf(text: string): number {
   return lower === text ? hash : hashOf(lower);
 }
 
-/** The value of a field as text: two rows have it alike if their texts are equal. */
+/** Returns a function that writes the value of a field as text; equal texts mean equal values. */
 export function partOf({ field, ignoreCase, unordered }: Field): (row: JsonObject) => string {
   if (unordered === true) return (row) => listText(row[field]);
   if (ignoreCase === undefined) return (row) => keyText(row[field]);
@@ -78,7 +83,7 @@ export function partOf({ field, ignoreCase, unordered }: Field): (row: JsonObjec
   };
 }
 
-/** A value as text that can be compared; never its own `toString`, which a row may hold as a field. */
+/** Returns a value as text for comparison. Never calls `toString`, which may be a field of a row. */
 export function keyText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }

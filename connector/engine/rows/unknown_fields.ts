@@ -5,7 +5,7 @@ import type { RunEvent, WarningEvent } from "../../contract/types.js";
 
 /** Most names that are reported one by one. */
 const maxReported = 20;
-/** Most further names that are told apart, so that rows with names of their own do not fill the memory. */
+/** Most further names that are counted separately, to limit the memory for rows with many different names. */
 const maxDistinct = 1000;
 
 type Emit = (event: RunEvent) => void;

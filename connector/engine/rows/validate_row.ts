@@ -1,4 +1,4 @@
-/** Decides about each row before it is planned: normalise, check, refuse or let through. */
+/** Normalizes and checks each row before it is placed in a batch, and accepts or rejects it. */
 import { internalError } from "../../contract/errors.js";
 import { isObject } from "../../contract/json_pointer.js";
 import type { Finding, NamesFound, RowValidator, RowNames } from "../../contract/compiled_action.js";
@@ -7,12 +7,12 @@ import { isUnreadableRow } from "../../contract/unreadable_row.js";
 import { plainRow } from "./plain_row.js";
 import { ownResult, type ResultSpec } from "../results/row_results.js";
 
-/** What looking at rows needs. */
+/** What checking rows needs. */
 export interface CheckSettings {
   readonly rows: RowValidator | undefined;
-  /** Absent if any name is right. */
+  /** Absent if any name is allowed. */
   readonly names?: RowNames | undefined;
-  /** Name of the one property that a row of text is made an object by; absent where rows are objects. */
+  /** Name of the property that holds a row that is a text; absent if rows are objects. */
   readonly textsAs?: string | undefined;
   readonly validation: ValidationMode;
   readonly normalize: boolean;
@@ -20,11 +20,11 @@ export interface CheckSettings {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly warn: (code: string, message: string, row: number) => void;
-  /** Called with what there is to say of the names of a row's fields. */
+  /** Called with findings about the field names of a row. */
   readonly onNames?: (found: NamesFound, row: number) => void;
 }
 
-/** What admitting rows needs. */
+/** What validating rows needs. */
 export interface ValidateRowSettings extends CheckSettings {
   readonly spec: ResultSpec;
 }
@@ -51,7 +51,7 @@ export class RejectedRow {
   }
 }
 
-/** The row of that position as it is sent, or its refusal. */
+/** Returns the row as it is sent, or its rejection. @param index - position of the row in the input */
 export function validateRow(
   row: unknown,
   index: number,
@@ -62,7 +62,7 @@ export function validateRow(
   return new RejectedRow(ownResult(seen.row, seen.code, seen.message, settings.spec));
 }
 
-/** The row of that position as it is sent, or what is wrong with it. */
+/** Returns the row as it is sent, or the error in it. @param index - position of the row in the input */
 export function checkedRow(row: unknown, index: number, settings: CheckSettings): JsonObject | RowError {
   const isText = settings.textsAs !== undefined;
   const read = isUnreadableRow(row) || !isText ? readRow(row, settings.names) : row;
@@ -75,7 +75,7 @@ export function checkedRow(row: unknown, index: number, settings: CheckSettings)
   }
 }
 
-/** The row in the form in which it is sent; a getter or a proxy of the caller's own may throw when it is read. */
+/** Returns the row in the form in which it is sent. A getter or a proxy of the caller may throw. */
 function readRow(row: unknown, names: RowNames | undefined): unknown {
   if (isUnreadableRow(row)) return new RowError(undefined, "InvalidRow", row.message);
   if (typeof row !== "object" || row === null || Array.isArray(row)) return row;
@@ -105,7 +105,7 @@ function decide(row: unknown, index: number, settings: CheckSettings): JsonObjec
   return found.faults.length === 0 ? checked(found.row, index, settings) : misnamed(found, settings);
 }
 
-/** A row with wrong names is rejected in every mode: what it asks for would be dropped. */
+/** Rejects a row with wrong names in every mode, because the service would ignore those values. */
 function misnamed({ row, code, faults }: NamesFound, settings: CheckSettings): RowError {
   const { rows, validation, normalize, now } = settings;
   const sent = normalize ? (rows?.normalize(row).row ?? row) : row;
@@ -120,7 +120,7 @@ function checked(row: JsonObject, index: number, settings: CheckSettings): JsonO
   return ofRules(changed, index, settings) ?? ofBenignValues(changed, index, settings) ?? changed;
 }
 
-/** What the rules have against the row; they may only warn of it. */
+/** Returns the error that the rules find in the row, and emits their warnings. */
 function ofRules(row: JsonObject, index: number, settings: CheckSettings): RowError | undefined {
   const { rows, validation, now, warn } = settings;
   if (rows === undefined || validation === "off" || rows.isValid(row, now())) return undefined;
@@ -133,7 +133,7 @@ function ofRules(row: JsonObject, index: number, settings: CheckSettings): RowEr
   return undefined;
 }
 
-/** A row with a value that should not be blocked, if such rows are not to be sent; else a warning. */
+/** Returns the error of a row with a value that should not be blocked, or emits it as a warning. */
 function ofBenignValues(row: JsonObject, index: number, settings: CheckSettings): RowError | undefined {
   const { rows, benignValues, warn } = settings;
   if (rows === undefined || benignValues === "allow") return undefined;

@@ -131,7 +131,7 @@ export function withoutResponse({ code, message }: ConnectorError): ActionOutput
   return {
     status_code: 0,
     response_headers: {},
-    reason: "No answer",
+    reason: "No response",
     json_body: { error: { code, message } },
   };
 }

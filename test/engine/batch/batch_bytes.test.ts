@@ -2,7 +2,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonObject } from "../../../connector/index.js";
-import { RejectedRow } from "../../../connector/engine/rows/validate_row.js";
 import { rowKeyOf } from "../../../connector/engine/rows/row_key.js";
 import { type PipelineBounds, pipeline } from "../../../connector/engine/batch/pipeline.js";
 import { exactBytes, maxBytes } from "../../../connector/engine/rows/row_bytes.js";
@@ -120,17 +119,15 @@ describe("engine: bytes of a batch", () => {
       const first = new Promise<void>((resolve) => (responseFirst = resolve));
       const pages = pipeline(feed(), bounds, {
         identity,
-        admit: (given) =>
-          typeof given === "string" ? new RejectedRow({ reason: given }) : (given as JsonObject),
+        decide: (given) =>
+          typeof given === "string" ? { result: { reason: given } } : { send: given as JsonObject },
         async send({ rows: sent }) {
           if (sent[0]?.["id"] === "first") await first;
           return sent.map((one) => ({ id: one["id"] }));
         },
         conflict: () => {},
-        resume: () => undefined,
         placed: () => {},
-        keepBack: () => undefined,
-        broken: () => {},
+        sourceFailed: () => {},
         abandoned: () => {},
       });
       const next = pages.next();

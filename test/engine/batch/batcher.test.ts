@@ -2,7 +2,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonObject } from "../../../connector/index.js";
 import { type RowKey, rowKeyOf } from "../../../connector/engine/rows/row_key.js";
-import { type Batch, Batcher } from "../../../connector/engine/batch/batcher.js";
+import type { Batch } from "../../../connector/engine/batch/batch.js";
+import { Batcher } from "../../../connector/engine/batch/batcher.js";
 import type { BatchPosition } from "../../../connector/engine/batch/dedup_window.js";
 
 const byName = rowKeyOf({ fields: [{ field: "name" }], conflict: "action" });

@@ -52,7 +52,7 @@ describe("engine: a service that is down", () => {
     expect(calls.length).to.be.at.least(80).and.at.most(112);
     expect(output.status_code).to.equal(503);
     expect(results).to.have.length(15_000);
-    const reason = "10 calls in a row failed; no answer accepted any of their rows.";
+    const reason = "10 consecutive calls failed; no response accepted any of their rows.";
     expect(reasons.at(-1)).to.equal(`NotSent: the run ended before this row was sent. ${reason}`);
     expect(reasons[0]).to.match(/^ServiceFailed: 503 /);
     const reported = events.flatMap((event) => (event.type === "warning" ? [event.message] : []));
@@ -72,7 +72,7 @@ describe("engine: a service that is down", () => {
     expect([results.length, output.status_code]).to.deep.equal([15_000, 207]);
     // 15 requests for each of the ten, and the first requests of those that were in flight with them.
     expect(calls.length).to.be.at.most(10 * 15 + 11);
-    expect(reasons.at(-1)).to.match(/^NotSent: .* 10 calls in a row failed; no answer accepted any/);
+    expect(reasons.at(-1)).to.match(/^NotSent: .* 10 consecutive calls failed; no response accepted any/);
   });
 
   it("does not count requests in which some rows were found bad, because good rows may follow", async () => {

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
-import { RejectedRow } from "../../../connector/engine/rows/validate_row.js";
 import { rowKeyOf } from "../../../connector/engine/rows/row_key.js";
 import {
   type PipelineBounds,
@@ -16,16 +15,14 @@ const row = (id: unknown, change: JsonObject = {}): JsonObject => ({ id, ...chan
 function steps(change: Partial<PipelineSteps> = {}): PipelineSteps {
   return {
     identity,
-    admit: (given) => {
+    decide: (given) => {
       const one = given as JsonObject;
-      return Number(one["id"]) < 0 ? new RejectedRow({ refused: one["id"] }) : one;
+      return Number(one["id"]) < 0 ? { result: { refused: one["id"] } } : { send: one };
     },
     send: async ({ rows }) => rows.map((one) => ({ ...one, sent: true })),
     conflict: () => {},
-    resume: () => undefined,
     placed: () => {},
-    keepBack: () => undefined,
-    broken: () => {},
+    sourceFailed: () => {},
     abandoned: () => {},
     ...change,
   };
@@ -260,7 +257,7 @@ describe("engine: pipeline", () => {
     }
     const events: unknown[] = [];
     const results = await collect(
-      pipeline(broken(), bounds, steps({ broken: (error) => events.push(error) })),
+      pipeline(broken(), bounds, steps({ sourceFailed: (error) => events.push(error) })),
     );
     expect(results.map((one) => one["id"])).to.deep.equal([1, 2]);
     expect(events.map((error) => (error as Error).message)).to.deep.equal(["the feed broke"]);
@@ -322,9 +319,12 @@ describe("engine: pipeline", () => {
       sent.push(positions);
       return rows;
     };
-    const resume = (position: number) => (position === 1 ? { resumed: true } : undefined);
+    const decide: PipelineSteps["decide"] = (one, position) =>
+      position === 1
+        ? { result: { resumed: true }, resumed: one as JsonObject }
+        : { send: one as JsonObject };
     const given = [row(0), row(1), row(2), row(1), row(1, { v: 2 })];
-    const results = await collect(pipeline([given], bounds, steps({ send, resume })));
+    const results = await collect(pipeline([given], bounds, steps({ send, decide })));
     expect(results).to.deep.equal([given[0], { resumed: true }, given[2], { resumed: true }, given[4]]);
     expect(sent).to.deep.equal([[0, 2, 4]]);
   });

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { ConnectorError, type JsonObject } from "../../../connector/index.js";
 import type { CallResult } from "../../../connector/http/call_context.js";
-import { type BatchSender, sendBatch } from "../../../connector/engine/batch/send_batch.js";
+import type { BatchSender } from "../../../connector/engine/batch/batch_sender.js";
+import { sendBatch } from "../../../connector/engine/batch/send_batch.js";
 import { response, own, taken } from "../stub.js";
 import { row as rowOf, rows } from "../../support/rows.js";
 

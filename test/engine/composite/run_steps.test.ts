@@ -238,7 +238,7 @@ describe("engine: composite action", () => {
         isFailed: true,
         failedStep: "get_indicators",
         indicator: "host-1.example",
-        failureReason: "NotFound: id 1 is not in the list of what is there; nothing was sent.",
+        failureReason: "NotFound: id 1 is not in the list of existing objects; nothing was sent.",
       });
       expect([results[0], results[2]]).to.deep.equal([done(0), done(2)]);
     });
@@ -342,7 +342,7 @@ describe("engine: composite action", () => {
           status === 0 ? code : undefined,
         ]);
         for (const result of results)
-          expect(String(result["failureReason"])).to.match(/^NotSent: what is there could not be listed/);
+          expect(String(result["failureReason"])).to.match(/^NotSent: existing objects could not be listed/);
         expect(events.at(-1)).to.deep.include({ rows: 700, failed: 700, notSent: 700, errorCodes: [code] });
       });
     }
@@ -539,7 +539,7 @@ describe("engine: composite action", () => {
     const headers = { Cookie: "a" };
     const bad = await ran({ ...input, headers }, { name, service: service() });
     expect([bad.error?.code, bad.calls.length, bad.output]).to.deep.equal(["InvalidInput", 0, undefined]);
-    const words = "headers.Cookie is set by the connector; take it out.";
+    const words = "headers.Cookie is set by the connector; remove it.";
     // The check used to accept them, and the run reported such rows as not sent because there was no list.
     expect(() => bad.connector.check(name, { ...input, headers })).to.throw(words);
     const streamed = bad.connector.stream(name, [old(1)], { asset, headers }).next();

@@ -155,13 +155,13 @@ describe("engine: capacity", () => {
         "in",
       ]);
       expect(run.reasons[2]).to.equal(
-        "CapacityExceeded: the service is full: 6 of 6 are taken, and this row would be one more. Make room in the service, then send it again.",
+        "CapacityExceeded: the service is full: 6 of 6 are taken, and this row would be one more. Free capacity in the service, then send the row again.",
       );
       expect(run.results[2]).to.include({ id: null, indicator: "host-2.example", isFailed: true });
       expect(run.warnings.map(({ code, message }) => [code, message])).to.deep.equal([
         [
           "CapacityExceeded",
-          "The service is full: 6 of 6 are taken. From here on only rows that exist already are sent.",
+          "The service is full: 6 of 6 are taken. From now on only rows of existing objects are sent.",
         ],
       ]);
       expect(run.lists.length, "6 of them, 4 per page").to.equal(2);
@@ -466,7 +466,7 @@ describe("engine: capacity", () => {
       const run = await ran(tenant, given, { preflight: true });
       expect(run.calls.findIndex((call) => !isList(call))).to.equal(run.lists.length);
       expect(run.warnings.map(({ message }) => message)).to.deep.equal([
-        "3 of 6 are taken; 5 of the rows are new, and 2 of them do not fit. 3 of them go in (first).",
+        "3 of 6 are taken; 5 of the rows are new, and 2 of them do not fit. 3 of them are sent (first).",
       ]);
       expect(run.codes).to.deep.equal([
         "in",
@@ -481,7 +481,7 @@ describe("engine: capacity", () => {
         "CapacityExceeded",
       ]);
       expect(run.reasons[8]).to.equal(
-        "CapacityExceeded: 3 of 6 are taken; 5 of the rows are new, and 2 of them do not fit; this is one of those. Make room in the service, then send it again.",
+        "CapacityExceeded: 3 of 6 are taken; 5 of the rows are new, and 2 of them do not fit; this row is one of them. Free capacity in the service, then send the row again.",
       );
       expect(tenant.stored.size).to.equal(6);
     });

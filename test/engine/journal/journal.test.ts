@@ -19,7 +19,8 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { expect } from "chai";
 import { ConnectorError, type JsonObject } from "../../../connector/index.js";
-import { Journal, type JournalHead } from "../../../connector/engine/journal/journal.js";
+import { Journal } from "../../../connector/engine/journal/journal.js";
+import type { JournalHead } from "../../../connector/engine/journal/journal_format.js";
 import { openJournalFile } from "../../../connector/engine/journal/journal_file.js";
 import { lockJournal } from "../../../connector/engine/journal/journal_lock.js";
 import { MemoryJournal } from "../../support/memory_journal.js";
@@ -620,7 +621,8 @@ describe("engine: run with a journal", () => {
       for (let run = 2; run <= 3; run += 1) {
         const again = await runWith(killed, acceptAll, { declarations }, given);
         expect(sentIn(again)).to.deep.equal(run === 2 ? [["Row 4", "Row 5"]] : []);
-        const lost = /^OutcomeUnknown: an earlier run sent this row and ended before the answer; look it up/;
+        const lost =
+          /^OutcomeUnknown: an earlier run sent this row and ended before the response; look it up/;
         const reasons = reasonsIn(again);
         for (const n of [2, 3]) expect(reasons[n]).to.match(lost);
         for (const n of [0, 1, 4, 5]) expect(reasons[n]).to.equal(null);

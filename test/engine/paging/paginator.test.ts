@@ -237,7 +237,7 @@ describe("engine: paginator", () => {
       it(`returns UnexpectedResponse for a response that contains ${what}`, async () => {
         const first = await list({ all_pages: true }, () => response(body));
         expect(first.error?.code).to.equal("UnexpectedResponse");
-        expect(first.error?.message).to.equal("The answer holds no list at /value.");
+        expect(first.error?.message).to.equal("The response contains no list at /value.");
         const later = await list({ all_pages: true }, inTurn(linkTo(`${listUrl}?from=1`, 1), response(body)));
         expect(later.output.status_code).to.equal(207);
         expect(later.output.json_body).to.deep.include({ value: [1] });
@@ -342,7 +342,7 @@ describe("engine: paginator", () => {
 
     it("returns UnexpectedResponse for a link that is not a string", async () => {
       const { error } = await list({ all_pages: true }, () => linkTo(7, 1));
-      expect(error?.message).to.equal("The answer holds no address of a page at /@odata.nextLink.");
+      expect(error?.message).to.equal("The response contains no valid page address at /@odata.nextLink.");
     });
 
     it("quotes only a part of a long link", async () => {

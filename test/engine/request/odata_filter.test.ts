@@ -12,7 +12,7 @@ describe("engine: OData filter", () => {
 
   for (const other of ["a eq 1) or (b eq 2", "(a eq 1", "a eq 'x"]) {
     it(`rejects a filter that could break out of its brackets: ${other}`, () => {
-      expect(() => bothOf(own, other)).to.throw("a quote or a bracket without its partner");
+      expect(() => bothOf(own, other)).to.throw("unbalanced quotes or brackets");
     });
   }
 });

@@ -111,7 +111,7 @@ describe("engine: request builder", () => {
       { a: 1 },
     ]) {
       it(`rejects ${JSON.stringify(id) ?? "a value that is missing"}, which could lead to another path`, () => {
-        expect(() => urlOf(id)).to.throw(ConnectorError, "path_parameters.id cannot stand in an address");
+        expect(() => urlOf(id)).to.throw(ConnectorError, "path_parameters.id cannot be part of an address");
       });
     }
 
@@ -191,7 +191,7 @@ describe("engine: request builder", () => {
     }
 
     it("rejects half a surrogate pair in a name", () => {
-      expect(() => urlOf({ "\udc00": "x" })).to.throw(ConnectorError, "is no value for a query");
+      expect(() => urlOf({ "\udc00": "x" })).to.throw(ConnectorError, "is not a valid query value");
     });
 
     it("decodes to every name and value, and contains nothing else", () => {
@@ -268,7 +268,7 @@ describe("engine: request builder", () => {
       for (const value of [{}, [], Number.NaN])
         expect(() => filterIn({ where: { title: value } })).to.throw(
           ConnectorError,
-          "where.title cannot be compared with",
+          "where.title cannot be used in a comparison",
         );
     });
 

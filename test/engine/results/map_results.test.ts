@@ -49,7 +49,7 @@ describe("engine: results by request", () => {
       [{}, "{}"],
       ["text", "text"],
     ] as const) {
-      const why = `UnexpectedResponse: the call was accepted, and its answer is of unknown form; the service said: "${words}"`;
+      const why = `UnexpectedResponse: the call was accepted, but the response has an unknown form; the service said: "${words}"`;
       expect(mapResults(rows, { status: 200, body }, spec)).to.deep.equal({
         results: ["a", "b", "c"].map((id) => failed(id, why)),
         left: 0,
@@ -101,7 +101,7 @@ describe("engine: results by errors", () => {
     ]) {
       const { results, left } = of({ errors: [stray, { recordIndex: 1, messages: ["Known."] }] });
       const doubt =
-        'UnexpectedResponse: the service reported an error without saying of which row; the service said: "Bad."';
+        'UnexpectedResponse: the service reported an error without naming a row; the service said: "Bad."';
       expect(results).to.deep.equal([
         failed("a", doubt),
         failed("b", 'Rejected: the service said: "Known."'),
@@ -113,7 +113,7 @@ describe("engine: results by errors", () => {
 
   it("reports an error without a reason", () => {
     expect(of({ errors: [{ recordIndex: 0, messages: [] }] }).results[0]).to.deep.equal(
-      failed("a", "Rejected: the service gave no reason."),
+      failed("a", "Rejected: the service returned no reason."),
     );
   });
 });
@@ -149,7 +149,7 @@ describe("engine: results by position", () => {
 
   const named = (id: string, code = 0) => ({ id, code, message: `about ${id}` });
   const inAnotherOrder =
-    "UnexpectedResponse: the service gave the results in another order, and none that is surely this row's; look the row up.";
+    "UnexpectedResponse: the service returned the results in another order, and none certainly belongs to this row; look the row up.";
 
   it("matches by name if the names show another order than the rows have", () => {
     const { results, left } = of([named("c"), named("a"), named("b", 404)]);
@@ -280,7 +280,7 @@ describe("engine: results by position", () => {
 
   it("accepts no row if the service reports that some failed, and not which", () => {
     const why =
-      "UnexpectedResponse: the service says that some rows failed (206), and not which; look the row up.";
+      "UnexpectedResponse: the service reports that some rows failed (206), but not which; look the row up.";
     expect(of([good, good, good], 206).results).to.deep.equal(["a", "b", "c"].map((id) => failed(id, why)));
     const { results } = of([good, { code: 404, message: "Gone." }, good], 206);
     expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true, false]);
@@ -301,8 +301,8 @@ describe("engine: results by position", () => {
     ["{ torn", 'the service said: "{ torn"'],
     ['{"other":1}', 'the service said: "{\\"other\\":1}"'],
     [{ error: { message: "No code." } }, 'the service said: "No code."'],
-    ["  ", "the service gave no reason."],
-    [undefined, "the service gave no reason."],
+    ["  ", "the service returned no reason."],
+    [undefined, "the service returned no reason."],
     [7, 'the service said: "7"'],
   ] as const) {
     it(`returns ${JSON.stringify(says)} for ${JSON.stringify(Error)}`, () => {
@@ -316,7 +316,7 @@ describe("engine: results by position", () => {
   });
 
   const ofCount = (count: number) =>
-    `UnexpectedResponse: the service gave ${count} results for 3 rows, and none that is surely this row's; look the row up.`;
+    `UnexpectedResponse: the service returned ${count} results for 3 rows, and none certainly belongs to this row; look the row up.`;
 
   it("assigns a result without a name to no row if their number differs from the number of rows", () => {
     for (const value of [[good, good], [good, good, good, good], [], null, "text"]) {

@@ -33,7 +33,7 @@ const idsOf = (rows: readonly JsonObject[], value: unknown) =>
     String(failureReason).includes(":") ? failureReason : id,
   );
 const noResponse =
-  "MissingResult: the service accepted the call and gave no result that is surely this row's; send it again.";
+  "MissingResult: the service accepted the call but returned no result that certainly belongs to this row; send it again.";
 const shared =
   "UnexpectedResponse: the call held several rows with this value, and the results do not show which is this row's; look the row up in the service.";
 const contradicting =
@@ -146,7 +146,7 @@ describe("engine: match of results to rows", () => {
         indicator: "a",
         isFailed: true,
         failureReason:
-          "UnexpectedResponse: the service gave a result of unknown form; isFailed is missing; add it.",
+          "UnexpectedResponse: the service returned a result of unknown form; isFailed is missing; add it.",
       },
     ]);
   });

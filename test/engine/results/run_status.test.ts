@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ConnectorError, type HttpResponse } from "../../../connector/index.js";
-import { type BatchOutcome, RunStatus } from "../../../connector/engine/results/run_status.js";
+import type { BatchOutcome } from "../../../connector/engine/results/batch_outcome.js";
+import { RunStatus } from "../../../connector/engine/results/run_status.js";
 import { response } from "../stub.js";
 
 const ok = (index: number, headers: Record<string, string> = {}): BatchOutcome => ({
@@ -53,7 +54,7 @@ describe("engine: run status", () => {
 
   it("returns 0 and the first error if nothing responded", () => {
     const status = statusOf(silent(1, "second"), silent(0, "first"));
-    expect(status.head()).to.deep.equal({ status_code: 0, response_headers: {}, reason: "No answer" });
+    expect(status.head()).to.deep.equal({ status_code: 0, response_headers: {}, reason: "No response" });
     expect(status.networkError?.message).to.equal("first");
   });
 

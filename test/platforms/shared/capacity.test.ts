@@ -72,7 +72,7 @@ describe("run with insufficient capacity", () => {
     expect(new Set(codesIn(stdout))).to.deep.equal(new Set(["CapacityExceeded"]));
     expect(codesIn(stdout).length).to.equal(tooMany.length);
     expect(stderr).to.match(
-      /^error CapacityExceeded: 0 of 15000 are taken; .* Nothing was sent\.\n {2}Make room/m,
+      /^error CapacityExceeded: 0 of 15000 are taken; .* Nothing was sent\.\n {2}Free capacity/m,
     );
     expect(stderr).to.include(
       `${tooMany.length} rows: 0 succeeded, 0 failed, ${tooMany.length} not sent; 1 call,`,

@@ -188,7 +188,7 @@ describe("texts of the service", () => {
     expect([
       said(200, "OK"),
       said(207, "Multi-Status"),
-      said(0, "No answer"),
+      said(0, "No response"),
       said(404, ""),
       said(299, "Odd"),
       said(404, "not found"),
@@ -196,7 +196,7 @@ describe("texts of the service", () => {
     ]).to.deep.equal([
       "200 OK",
       "207 Multi-Status",
-      "0 No answer",
+      "0 No response",
       "404 Not Found",
       '299 (the service said: "Odd")',
       "404 Not Found",

@@ -306,7 +306,7 @@ describe("import: an early end", () => {
         true,
       ]);
       expect(run.results.length).to.equal(3);
-      expect(run.output).to.deep.include({ status_code: 0, response_headers: {}, reason: "No answer" });
+      expect(run.output).to.deep.include({ status_code: 0, response_headers: {}, reason: "No response" });
       for (const [i, result] of run.results.entries())
         expect(result["indicator"]).to.equal(`host-${i}.example`);
     }),

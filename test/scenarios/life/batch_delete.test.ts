@@ -46,7 +46,7 @@ describe("life: batch_delete_indicators", () => {
           expect(failedAt(results)).to.deep.equal(gone);
           for (const i of gone)
             expect(results[i]?.["failureReason"]).to.match(
-              /^NotFound: it is not there\. The call that held it was answered: 404 Not Found; the service said: "Resource .*was not found"\.$/,
+              /^NotFound: it is not there\. The response to its batch was: 404 Not Found; the service said: "Resource .*was not found"\.$/,
             );
           expect(bench.stored()).to.deep.equal([]);
           // Three calls, one retry of each, and a list; the first list is so long that its next page is requested.

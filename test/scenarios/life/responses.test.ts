@@ -63,9 +63,9 @@ describe("life: responses of Graph", () => {
   }
 
   for (const [what, result, reason] of [
-    ["nothing", {}, "Rejected: the service gave no reason."],
-    ["null as the id", { id: null }, "Rejected: the service gave no reason."],
-    ["an empty id", { id: "" }, "Rejected: the service gave no reason."],
+    ["nothing", {}, "Rejected: the service returned no reason."],
+    ["null as the id", { id: null }, "Rejected: the service returned no reason."],
+    ["an empty id", { id: "" }, "Rejected: the service returned no reason."],
     ["a code and a message", { code: 400, message: "Bad." }, 'Rejected: the service said: "Bad."'],
   ] as const) {
     it(`does not report an indicator as imported if the service returns ${what}`, async () => {
@@ -167,8 +167,8 @@ describe("life: responses of Sentinel", () => {
       const { reasons, output } = await uploaded(() => response(body));
       expect(output.status_code).to.equal(200);
       const said =
-        words === "" ? "the service gave no reason." : `the service said: ${JSON.stringify(words)}`;
-      const why = `UnexpectedResponse: the call was accepted, and its answer is of unknown form; ${said}`;
+        words === "" ? "the service returned no reason." : `the service said: ${JSON.stringify(words)}`;
+      const why = `UnexpectedResponse: the call was accepted, but the response has an unknown form; ${said}`;
       expect(reasons).to.deep.equal([why, why, why]);
     });
   }

@@ -1,0 +1,71 @@
+/** Lists the objects that exist, for the capacity gate. */
+import { ConnectorError, internalError, isConnectorError } from "../../contract/errors.js";
+import type { Action } from "../../contract/action.js";
+import { isObject } from "../../contract/json_pointer.js";
+import { capacityMessages } from "../messages.js";
+import { listItems } from "../paging/list_items.js";
+import { nameByKey, type RowKey } from "../rows/row_key.js";
+import type { RunContext } from "../run_context.js";
+
+type Declared = Pick<NonNullable<Action["capacity"]>, "listAction" | "fullViewPermissions">;
+
+interface ListContext extends Pick<RunContext, "deadline" | "contextFor" | "emit"> {
+  readonly identity: RowKey;
+}
+
+/** The objects that exist. */
+export interface Existing {
+  readonly names: Set<string>;
+  readonly count: number;
+}
+
+/** The list of existing objects. */
+export class ExistingObjects {
+  readonly #declared: Declared;
+  readonly #context: ListContext;
+  #warnedOfView = false;
+
+  constructor(declared: Declared, context: ListContext) {
+    this.#declared = declared;
+    this.#context = context;
+  }
+
+  /** Returns what exists. If that cannot be listed, ends the run. @param failure - the message for that case */
+  async listOrStop(failure: string): Promise<Existing | undefined> {
+    try {
+      return await this.#list();
+    } catch (thrown) {
+      const error = isConnectorError(thrown) ? thrown : internalError();
+      const { code, hint, status } = error;
+      const stop = new ConnectorError(code, `${failure}: ${error.message}`, { hint, status });
+      this.#context.deadline.stop(stop);
+      this.#warn(code, `${stop.message} No further row is sent.`);
+      return undefined;
+    }
+  }
+
+  async #list(): Promise<Existing> {
+    const context = this.#context.contextFor(this.#declared.listAction);
+    const names = new Set<string>();
+    let count = 0;
+    for await (const items of listItems(context)) {
+      count += items.length;
+      for (const item of items) if (isObject(item)) names.add(nameByKey(item, this.#context.identity));
+    }
+    await this.#warnOfView(count, context);
+    return { names, count };
+  }
+
+  async #warnOfView(count: number, { permissions }: RunContext): Promise<void> {
+    const { fullViewPermissions } = this.#declared;
+    if (fullViewPermissions === undefined || this.#warnedOfView) return;
+    const held = await permissions();
+    if (held === undefined || held.some((name) => fullViewPermissions.includes(name))) return;
+    this.#warnedOfView = true;
+    this.#warn("PartialView", capacityMessages.partialView(held, fullViewPermissions, count));
+  }
+
+  #warn(code: string, message: string): void {
+    this.#context.emit({ type: "warning", code, message });
+  }
+}
