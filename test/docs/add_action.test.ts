@@ -54,7 +54,7 @@ describe("README: add an action", () => {
     const paths = newAction(root, name);
     for (const path of paths.filter((one) => !one.endsWith("input.json"))) expect(section).to.contain(path);
     // What there is grows with each permission and budget: the README leaves it out.
-    const lines = checked().map((line) => line.replace(/(?<=there are: ).*$/, "…."));
+    const lines = checked().map((line) => line.replace(/(?<=known names: ).*$/, "…."));
     expect(lines).to.deep.equal(blocks("text")[0]?.split("\n"));
   });
 
@@ -91,7 +91,9 @@ describe("README: add an action", () => {
 
   it("writes a batch action with --rows that runs once each FILL IN is replaced", async () => {
     const paths = newAction(root, "send_things", true);
-    expect(checked().join("\n")).to.contain("schemas/objects/send_things_row.json#/description: still contains");
+    expect(checked().join("\n")).to.contain(
+      "schemas/objects/send_things_row.json#/description: still contains",
+    );
     for (const path of paths)
       edit(path, (document) => JSON.parse(JSON.stringify(document).replaceAll("FILL IN: ", "what ")));
     edit("actions/send_things.json", (document) => ({
