@@ -53,7 +53,7 @@ function faultsOf(file: string, declarations: Declarations, find: FindValidator)
  * Returns the faults in the rows of a rule. Each row is a set of fields that replace those of the example.
  */
 function rowFaults(
-  { code, message: message, accepts, rejects: rejects }: RowRules["rules"][number],
+  { code, message, accepts, rejects }: RowRules["rules"][number],
   pointer: string,
   { example }: RowRules,
   check: RowValidator,
@@ -73,7 +73,7 @@ function rowFaults(
 }
 
 function benignFaults(
-  { message: message, warns, accepts }: NonNullable<RowRules["benign"]>[number],
+  { message, warns, accepts }: NonNullable<RowRules["benign"]>[number],
   pointer: string,
   { example }: RowRules,
   check: RowValidator,

@@ -115,7 +115,7 @@ describe(`declare: built validators (FC_SEED=${seed})`, () => {
 
   it("return the same results for the rules' own rows as newly compiled ones", () => {
     for (const [, { example, rules }] of rulesFiles)
-      for (const { accepts, rejects: rejects } of rules)
+      for (const { accepts, rejects } of rules)
         for (const change of [...accepts, ...rejects]) same({ ...example, ...change });
   });
 

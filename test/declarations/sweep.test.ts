@@ -204,7 +204,7 @@ for (const [path, rules] of rulesFiles) {
     });
 
     it("returns the same result from the fast and the complete check", () => {
-      const changesOfAll = rules.rules.flatMap(({ accepts, rejects: rejects }) => [...accepts, ...rejects]);
+      const changesOfAll = rules.rules.flatMap(({ accepts, rejects }) => [...accepts, ...rejects]);
       for (const change of changesOfAll) {
         const good = check.isValid({ ...rules.example, ...change }, nowMs);
         expect(good, JSON.stringify(change)).to.equal(findingsOf(check, rules, change).length === 0);
@@ -245,9 +245,7 @@ for (const [path, rules] of rulesFiles) {
       });
     }
 
-    for (const [index, { list, fields, message: message, warns, accepts }] of (
-      rules.benign ?? []
-    ).entries()) {
+    for (const [index, { list, fields, message, warns, accepts }] of (rules.benign ?? []).entries()) {
       const ending = message.split(/\{\w+\}/).at(-1) ?? "";
       const benignOf = (change: object) => check.benignValues({ ...rules.example, ...change });
 

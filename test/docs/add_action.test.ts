@@ -92,7 +92,9 @@ describe("docs: add an action", () => {
 
   it("writes a batch action with --rows that runs once each FILL IN is replaced", async () => {
     const paths = newAction(root, "send_things", true);
-    expect(checked().join("\n")).to.contain("schemas/objects/send_things_row.json#/description: still says");
+    expect(checked().join("\n")).to.contain(
+      "schemas/objects/send_things_row.json#/description: still contains",
+    );
     for (const path of paths)
       edit(path, (document) => JSON.parse(JSON.stringify(document).replaceAll("FILL IN: ", "what ")));
     edit("actions/send_things.json", (document) => ({

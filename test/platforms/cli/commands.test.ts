@@ -92,7 +92,7 @@ describe("the other commands", () => {
       expect(stdout).to.match(
         /^Permissions +application: Ti.ReadWrite or Ti.ReadWrite.All; delegated: Ti.ReadWrite$/m,
       );
-      expect(stdout).to.match(/^ {6}indicatorValue +string, required\. What to look for/m);
+      expect(stdout).to.match(/^ {6}indicatorValue +string, required\. The value to look for/m);
       expect(stdout).to.match(/^ {6}rbacGroupNames +array of string\. /m);
       expect(stdout).to.match(/^ {6}failureReason +string or object\. /m);
       expect(stdout).to.include("  A bad row fails alone\n");
