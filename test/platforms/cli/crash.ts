@@ -67,7 +67,7 @@ export async function openImport(given: readonly JsonObject[], form: Form): Prom
   const feed = (some: readonly JsonObject[]): void => writeFileSync(path(`in.${form}`), written(some, form));
   feed(given);
   const rateLimits = { import: { calls: 10_000, per_seconds: 1 } };
-  const asset = simulator.asset({ url: gate.url, rateLimits });
+  const asset = simulator.asset({ url: gate.url, rate_limits: rateLimits });
   writeFileSync(path("asset.json"), JSON.stringify(asset), { mode: 0o600 });
   const files = { input: `in.${form}`, output: `out.${form}`, asset: "asset.json", journal: "journal" };
   const options = Object.entries(files).flatMap(([option, name]) => [`--${option}`, path(name)]);

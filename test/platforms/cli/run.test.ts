@@ -326,7 +326,7 @@ describe("run", () => {
     it("is 4 if the deadline is over, and the known results are printed", async () => {
       const path = file(
         "slow.json",
-        simulator().asset({ rateLimits: { import: { calls: 1, per_seconds: 3600 } } }),
+        simulator().asset({ rate_limits: { import: { calls: 1, per_seconds: 3600 } } }),
       );
       const { code, stdout, stderr } = await run(
         input(...rows(501)),
@@ -449,7 +449,7 @@ describe("run", () => {
     it("stops the run after one press: rows not sent say so, and the output is printed", async () => {
       const path = file(
         "slow.json",
-        simulator().asset({ rateLimits: { import: { calls: 1, per_seconds: 3600 } } }),
+        simulator().asset({ rate_limits: { import: { calls: 1, per_seconds: 3600 } } }),
       );
       const running = launch(["run", "import_indicators", "--asset", path], {
         stdin: JSON.stringify([input(...rows(501)), input(row(900))]),

@@ -166,7 +166,7 @@ describe("run on a stream", () => {
 
     it("returns a result for every row of the file after Ctrl-C", async function () {
       if (process.platform === "win32") this.skip();
-      const slow = simulator().asset({ rateLimits: { import: { calls: 1, per_seconds: 3600 } } });
+      const slow = simulator().asset({ rate_limits: { import: { calls: 1, per_seconds: 3600 } } });
       const running = launch([
         "run",
         "import_indicators",

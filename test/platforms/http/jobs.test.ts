@@ -103,7 +103,7 @@ describe("http: jobs", () => {
 
   it("reports a job as cancelled if nothing was sent", async () => {
     const rateLimits = { import: { calls: 1, per_seconds: 60 } };
-    const { url } = await serve({ assets: { default: simulator().asset({ rateLimits }) } });
+    const { url } = await serve({ assets: { default: simulator().asset({ rate_limits: rateLimits }) } });
     await importOver(url, importOf(rows(1)));
     const place = url + placeOf(await begin(url, importOf(rows(3))));
     await ask(place, { method: "DELETE" });
@@ -122,7 +122,7 @@ describe("http: jobs", () => {
 
   it("reports no row counts for an action without rows, and its cancellation", async () => {
     const rateLimits = { indicators_per_minute: { calls: 1, per_seconds: 60 } };
-    const { url } = await serve({ assets: { default: simulator().asset({ rateLimits }) } });
+    const { url } = await serve({ assets: { default: simulator().asset({ rate_limits: rateLimits }) } });
     const list = async () =>
       url + placeOf(await ask(`${url}/actions/get_indicators/jobs`, { method: "POST", body: {} }));
     const whole = await finished(await list());

@@ -25,7 +25,7 @@ describe("slow: many clients of the HTTP service", () => {
     const rateLimit = { calls: 30, perSeconds: 2 };
     simulator().configure({ capacity: callers * rowsEach, limits: { import: rateLimit } });
     const rateLimits = { import: { calls: 30, per_seconds: 2 } };
-    const asset = file("asset.json", simulator().asset({ rateLimits }));
+    const asset = file("asset.json", simulator().asset({ rate_limits: rateLimits }));
     const service = launch(["serve", "--port", "0", "--asset", asset], { env: { DEFENDER_SERVE_KEY: key } });
     await service.until("stdout", "openapi.json");
     const url = /http:\/\/[^ ]+/.exec(service.stdout)?.[0] as string;

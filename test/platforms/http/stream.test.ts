@@ -172,7 +172,7 @@ describe("http: NDJSON", () => {
   it("serves a client that reads nothing before everything is sent", async () => {
     simulator().configure({ limits: { import: { calls: 1000, perSeconds: 60 } }, capacity: 100_000 });
     const rateLimits = { import: { calls: 1000, per_seconds: 60 } };
-    const { url } = await serve({ assets: { default: simulator().asset({ rateLimits }) } });
+    const { url } = await serve({ assets: { default: simulator().asset({ rate_limits: rateLimits }) } });
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
     const responding = once(asking, "response") as Promise<[IncomingMessage]>;
     await sendRows(asking, 7000);
@@ -188,7 +188,7 @@ describe("http: NDJSON", () => {
     simulator().configure({ limits: { import: { calls: 1000, perSeconds: 60 } }, capacity: 100_000 });
     const rateLimits = { import: { calls: 1000, per_seconds: 60 } };
     const { url } = await serve({
-      assets: { default: simulator().asset({ rateLimits }) },
+      assets: { default: simulator().asset({ rate_limits: rateLimits }) },
       limits: { runs: 1, idleMs: 300, aheadBytes: 1024 },
     });
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });

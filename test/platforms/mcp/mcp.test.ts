@@ -98,7 +98,7 @@ describe("mcp: calls", () => {
   const simulator = useSimulator();
   const bench = (options?: PairOptions, change: JsonObject = {}): Promise<Pair> =>
     pairOn(
-      simulator().asset({ rateLimits: { import: { calls: 1000, per_seconds: 60 } }, ...change }),
+      simulator().asset({ rate_limits: { import: { calls: 1000, per_seconds: 60 } }, ...change }),
       options,
     );
   beforeEach(() => simulator().configure({ enforceRateLimit: false }));

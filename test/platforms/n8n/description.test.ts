@@ -164,7 +164,7 @@ describe("n8n: the credential", () => {
       cloud: "gcc",
       timeout_ms: 5000,
       scope: '["a", "b"]',
-      rateLimits: '{"import": {"calls": 3, "per_seconds": 60}}',
+      rate_limits: '{"import": {"calls": 3, "per_seconds": 60}}',
       // Filled in before another kind was selected.
       oauth_pwd: "a password",
       private_key: "a key",
@@ -178,14 +178,14 @@ describe("n8n: the credential", () => {
       cloud: "gcc",
       timeout_ms: 5000,
       scope: ["a", "b"],
-      rateLimits: { import: { calls: 3, per_seconds: 60 } },
+      rate_limits: { import: { calls: 3, per_seconds: 60 } },
     });
   });
 
   it("names the field that is not JSON, without its content", () => {
-    const filled = { ...opened("managed_identity"), rateLimits: `{${canary}` };
+    const filled = { ...opened("managed_identity"), rate_limits: `{${canary}` };
     expect(() => assetOf(filled, declarations))
-      .to.throw(/^rateLimits is not JSON: at line 1, column 2/)
+      .to.throw(/^rate_limits is not JSON: at line 1, column 2/)
       .and.not.match(new RegExp(canary));
   });
 

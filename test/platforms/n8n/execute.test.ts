@@ -34,7 +34,7 @@ describe("n8n: the running node", () => {
     ...untouched,
     authentication: "oauth2_client_credentials",
     ...simulator().asset(),
-    rateLimits: '{"import": {"calls": 1000, "per_seconds": 1}}',
+    rate_limits: '{"import": {"calls": 1000, "per_seconds": 1}}',
     ...change,
   });
   const run = (given: Partial<Given>) =>

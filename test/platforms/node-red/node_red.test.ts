@@ -265,7 +265,7 @@ describe("Node-RED: the nodes", () => {
   it("respect the deadline, and reject one that is not valid", async () => {
     const gate = await startGate(simulator().url);
     // The second call would have to wait longer than the deadline.
-    const asset = assetNode({ url: gate.url, rateLimits: '{"import":{"calls":1,"per_seconds":600}}' });
+    const asset = assetNode({ url: gate.url, rate_limits: '{"import":{"calls":1,"per_seconds":600}}' });
     const deadline = (deadline_ms: string) =>
       actionNode("import_indicators", { deadline_ms }, asset).receive({ payload: rows(600) });
     const { sent } = await deadline("60000");
@@ -317,7 +317,7 @@ describe("Node-RED: the nodes", () => {
   });
 
   it("share the connector of their asset, and its limits", async () => {
-    const asset = assetNode({ rateLimits: '{"import":{"calls":1,"per_seconds":0.3}}' });
+    const asset = assetNode({ rate_limits: '{"import":{"calls":1,"per_seconds":0.3}}' });
     const before = simulator().tokenRequests();
     const nodes = [actionNode("import_indicators", {}, asset), actionNode("import_indicators", {}, asset)];
     await Promise.all(nodes.map((node, n) => node.receive({ payload: [row(n)] })));
@@ -329,7 +329,7 @@ describe("Node-RED: the nodes", () => {
   describe("at a close", () => {
     it("complete calls in progress, and report NotSent for the other rows and messages", async () => {
       const gate = await startGate(simulator().url);
-      const asset = assetNode({ url: gate.url, rateLimits: '{"import":{"calls":1,"per_seconds":600}}' });
+      const asset = assetNode({ url: gate.url, rate_limits: '{"import":{"calls":1,"per_seconds":600}}' });
       const node = actionNode("import_indicators", {}, asset);
       gate.holdAfter(0);
       const first = node.receive({ payload: rows(1200) });
