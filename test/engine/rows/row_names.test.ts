@@ -315,7 +315,9 @@ describe("engine: a spelling that Microsoft documents", () => {
   it("rejects both in one row", async () => {
     const given = row(1, { externalID: "case-1", externalId: "case-2" });
     const { reasons, calls } = await ranRows([given], { validation: "off" });
-    expect(reasons[0]).to.match(/^InvalidIndicator: "externalID" and externalId are the same field, and both/);
+    expect(reasons[0]).to.match(
+      /^InvalidIndicator: "externalID" and externalId are the same field, and both/,
+    );
     expect(calls.length).to.equal(0);
   });
 
