@@ -1,7 +1,7 @@
 /* Made from schemas/meta/rules.schema.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * What a row must be beyond its shape, each rule with the code and the sentence that the user gets.
+ * Requirements for a row beyond its shape, each with its code and its message.
  */
 export interface RowRules {
   /**
@@ -17,15 +17,15 @@ export interface RowRules {
    */
   names?: string;
   /**
-   * Code of a row that breaks its shape: a field missing, of the wrong type, or no allowed value.
+   * Code of a row with an invalid shape: a missing field, a wrong type, or a value that is not allowed.
    */
   code: string;
   /**
-   * Path of another rules file, from the project's root: its values, rules and other words hold here too.
+   * Path of another rules file, from the project's root: its values, rules and synonyms also apply here.
    */
   use?: string;
   /**
-   * A row that keeps every rule. The rules' own examples are laid over it.
+   * A row that satisfies every rule. The fields of the rules' own examples replace its fields.
    */
   example: {
     [k: string]: unknown;
@@ -39,7 +39,7 @@ export interface RowRules {
     };
   };
   /**
-   * What kind of value a text is. Strict mode rejects any other text; the message holds the corrected value if one is certain, and `normalize` writes exactly that value. The kinds are described in docs/develop/declarations.md.
+   * Kind of value of a text. Strict mode rejects any other text; the message contains the corrected value if one is certain, and `normalize` writes exactly that value. The kinds are described in docs/develop/declarations.md.
    */
   values?: {
     /**
@@ -47,7 +47,7 @@ export interface RowRules {
      */
     code: string;
     /**
-     * Properties that hold such a text, or a list of such texts.
+     * Properties that contain such a text, or a list of such texts.
      *
      * @minItems 1
      */
@@ -82,7 +82,7 @@ export interface RowRules {
      */
     by?: string;
     /**
-     * Kind of the value by what that property holds. With any other word, nothing is checked.
+     * Kind of the value by the value of that property. With any other word, nothing is checked.
      */
     kinds?: {
       [k: string]:
@@ -103,11 +103,11 @@ export interface RowRules {
         | "text";
     };
     /**
-     * What is checked, for the documentation.
+     * Description of the check, for the documentation.
      */
     description: string;
     /**
-     * Document or measurement behind it.
+     * Document or measurement that supports it.
      */
     source?: string;
   }[];
@@ -124,11 +124,11 @@ export interface RowRules {
      */
     level?: "warning";
     /**
-     * Property that the sentence is about.
+     * Property that the message is about.
      */
     field: string;
     /**
-     * JSON Schema of the rows that the rule is for; absent: all.
+     * JSON Schema of the rows to check; absent: all.
      */
     when?: {
       [k: string]: unknown;
@@ -140,15 +140,15 @@ export interface RowRules {
       [k: string]: unknown;
     };
     /**
-     * What is wrong and how to fix it. {value} is the field's value, {length} its number of characters, {corrected} what `normalize` makes of it, {detail} what a keyword for patterns says of it, {found} the value within a pattern that is not valid.
+     * What is wrong and how to fix it. {value} is the field's value, {length} its number of characters, {corrected} its normalized value, {detail} the message of a pattern keyword, {found} the invalid value within a pattern.
      */
     message: string;
     /**
-     * Document or measurement behind the rule.
+     * Document or measurement that supports the rule.
      */
     source?: string;
     /**
-     * Fields laid over the example that the rule must let pass.
+     * Fields that replace those of the example; the rule must accept the row.
      *
      * @minItems 1
      */
@@ -156,7 +156,7 @@ export interface RowRules {
       [k: string]: unknown;
     }[];
     /**
-     * Fields laid over the example that the rule must refuse.
+     * Fields that replace those of the example; the rule must reject the row.
      *
      * @minItems 1
      */
@@ -165,7 +165,7 @@ export interface RowRules {
     }[];
   }[];
   /**
-   * Values that are checked against a list of those that should not be blocked, in this order; the first one found in a field is reported. A value is looked up as given and as it is after correction, and words that rows may hold are compared without letter case. The option `benign_values` of a run says what becomes of such a row, in every validation mode.
+   * Values that are checked against a list of those that should not be blocked, in this order; the first one found in a field is reported. A value is looked up unchanged and corrected, and allowed words are compared without letter case. The run option `benign_values` decides about such a row, in every validation mode.
    */
   benign?: {
     /**
@@ -173,13 +173,13 @@ export interface RowRules {
      */
     list: string;
     /**
-     * Properties that hold such values.
+     * Properties that contain such values.
      *
      * @minItems 1
      */
     fields: string[];
     /**
-     * The property is a STIX pattern; its value is the one that it compares at one of these paths, if it compares no other.
+     * The property is a STIX pattern; its value is the only one that it compares, at one of these paths.
      *
      * @minItems 1
      */
@@ -195,11 +195,11 @@ export interface RowRules {
       [k: string]: unknown;
     };
     /**
-     * What the user gets. {field} stands for the property, {value} for its value, {reason} for what the list says of it.
+     * Message to the user. {field} is the property, {value} its value, {reason} the reason from the list.
      */
     message: string;
     /**
-     * Fields laid over the example that hold such a value.
+     * Fields that replace those of the example and contain such a value.
      *
      * @minItems 1
      */
@@ -207,7 +207,7 @@ export interface RowRules {
       [k: string]: unknown;
     }[];
     /**
-     * Fields laid over the example that hold none.
+     * Fields that replace those of the example and contain no such value.
      *
      * @minItems 1
      */
