@@ -16,10 +16,10 @@ export function assetMessages(
   asset: JsonObject,
   fields: readonly string[],
 ): string[] {
-  return [...new Set(problems.map((problem) => message(problem, asset, fields)))];
+  return [...new Set(problems.map((problem) => messageOf(problem, asset, fields)))];
 }
 
-function message(
+function messageOf(
   { keyword, instancePath, params, message }: Problem,
   asset: JsonObject,
   fields: readonly string[],

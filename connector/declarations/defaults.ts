@@ -4,7 +4,7 @@ import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 
 /** Properties that only actions with rows have. */
-const ofRows = ["batch", "circuitBreaker", "bisect"];
+const ofRows = new Set(["batch", "circuitBreaker", "bisect"]);
 
 /**
  * Returns the action with the manifest's defaults for everything that it does not declare.
@@ -14,9 +14,9 @@ export function withDefaults(action: JsonObject, manifest: JsonObject): Action {
   const defaults = isObject(manifest["defaults"]) ? manifest["defaults"] : {};
   const hasRows = action["batch"] !== undefined;
   const filled = Object.entries(defaults)
-    .filter(([word]) => hasRows || !ofRows.includes(word))
+    .filter(([word]) => hasRows || !ofRows.has(word))
     .map(([word, preset]) => [word, merged(preset, action[word])]);
-  return { ...action, ...Object.fromEntries(filled) } as unknown as Action;
+  return { ...action, ...Object.fromEntries(filled) };
 }
 
 function merged(preset: unknown, own: unknown): unknown {

@@ -80,6 +80,6 @@ function renameIn(data: JsonObject, error: Problem, meta: JsonObject, put: Set<s
 function wordOf({ params, schemaPath = "" }: Problem, meta: JsonObject) {
   const word = String(params["additionalProperty"]);
   const holder = getAt(meta, schemaPath.slice(1).replace(/\/additionalProperties$/, ""));
-  const known = isObject(holder) ? Object.keys((holder["properties"] ?? {}) as JsonObject) : [];
+  const known = isObject(holder) ? Object.keys(holder["properties"] ?? {}) : [];
   return { word, known, meant: nearest(word, known) };
 }

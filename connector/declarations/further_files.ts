@@ -17,7 +17,7 @@ export interface DeclarationFile {
 /** Manifest properties that a further manifest can add names to. */
 const extensible = ["services", "permissions", "rateLimits", "assets", "loginErrors", "clouds"];
 /** Descriptive properties of a further manifest, for people only. */
-const descriptive = ["$schema", "name", "version", "title", "description"];
+const descriptive = new Set(["$schema", "name", "version", "title", "description"]);
 
 /**
  * Returns the existing manifest.json, actions and schemas of the folder.
@@ -66,7 +66,7 @@ function mergedManifest(
   const problems: DeclarationProblem[] = [];
   const merged: JsonObject = { ...own };
   for (const [word, value] of Object.entries(further)) {
-    if (descriptive.includes(word)) continue;
+    if (descriptive.has(word)) continue;
     if (!extensible.includes(word)) {
       const message = `can be declared by the package only; a further manifest may hold ${extensible.join(", ")}.`;
       problems.push({ file, pointer: `/${word}`, message });

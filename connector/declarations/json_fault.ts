@@ -38,6 +38,7 @@ export function jsonFault(text: string): JsonFault | undefined {
 const blanks = /[ \t\r\n]*/y;
 const scalar = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
 /** A valid string start; the closing quotation mark may be missing. */
+// oxlint-disable-next-line no-control-regex -- JSON forbids these characters in strings.
 const stringStart = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*/y;
 
 /** Returns the end of the match at this offset; undefined without a match. */

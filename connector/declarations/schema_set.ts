@@ -45,7 +45,7 @@ export const ids = {
 };
 
 /** Returns the file of an id. */
-export function fileOf(id: string): string {
+function fileOf(id: string): string {
   return /^.*?\.json/.exec(id)?.[0] ?? id;
 }
 

@@ -1,5 +1,4 @@
 /** The complete check of declarations, including examples and rule rows, without a network. */
-import type { JsonObject } from "../contract/types.js";
 import { inspect } from "../declarations/check.js";
 import { type SchemaSet, schemaErrors, type Validator, validatorsOf } from "../declarations/ajv.js";
 import type { DeclarationProblem } from "../declarations/declaration_problem.js";
@@ -44,7 +43,7 @@ function isUnfinished(name: string, action: object, { schemas }: Declarations): 
 function checkedOf(declarations: Declarations, isFaulty: boolean): Checked {
   const all = schemaSet(declarations, isFaulty);
   const set: SchemaSet = isFaulty
-    ? new Map([...all].filter(([, schema]) => schemaErrors(schema as JsonObject).length === 0))
+    ? new Map([...all].filter(([, schema]) => schemaErrors(schema).length === 0))
     : all;
   const validatorOf = validatorsOf(set, new Set(quickIds(declarations)));
   const declared = declaredOf({ declarations, broken: new Map(), validatorOf });

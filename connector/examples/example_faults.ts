@@ -65,7 +65,7 @@ async function faultsOf(name: string, example: Example, pointer: string, checked
 /** Returns one response per call. An action that is not composed gets the same response each time. */
 function responsesOf(example: Example): (call: number) => ExampleResponse | undefined {
   if ("responses" in example) return (call) => example.responses[call - 1];
-  const { status = 200, response } = example as Action["examples"][number];
+  const { status = 200, response } = example;
   const one = response === undefined ? { status } : { status, body: response };
   return () => one;
 }

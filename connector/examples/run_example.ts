@@ -105,5 +105,5 @@ function exampleAsset({ assets }: Manifest): Asset {
     [clientId]: "client-1",
     [clientSecret]: "secret-of-client-1",
   };
-  return fields as unknown as Asset;
+  return fields;
 }

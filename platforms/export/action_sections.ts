@@ -3,7 +3,7 @@ import type { Action, ActionDescription, Declarations } from "../../connector/pl
 import { linksTo, list, plain, tableOf } from "./page_text.js";
 
 /** Path of the page of all codes, from the page of an action. */
-export const codesPage = "../reference/errors.md";
+const codesPage = "../reference/errors.md";
 
 /** Returns the request or the steps, the service and the effect of an action. */
 export function endpoint(

@@ -41,7 +41,7 @@ export function keysOf(
   const options = Object.entries(connector.options()).filter(
     ([name]) => name in action.options || !assetFields.includes(name),
   );
-  const inputs = Object.keys((action.input["properties"] ?? {}) as JsonObject);
+  const inputs = Object.keys(action.input["properties"] ?? {});
   return { assetFields, options: Object.fromEntries(options), inputs };
 }
 

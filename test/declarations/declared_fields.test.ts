@@ -87,7 +87,7 @@ const tokenCount: View = ({ tokenCalls }) => tokenCalls.length;
 const firstUrl: View = ({ calls }) => calls[0]?.request.url;
 const tokenUrl: View = ({ tokenCalls }) => tokenCalls[0]?.request.url.split("?")[0];
 const errorCode: View = ({ error }) => error?.code;
-const events =
+const saying =
   (pattern: RegExp): View =>
   ({ error, reasons }) =>
     pattern.test(`${error?.message ?? ""} ${reasons.join(" ")}`);
@@ -919,16 +919,19 @@ const declaredImport = JSON.parse(
 /** Proves that an action has the manifest's default for a missing property, and keeps its own value. */
 function fillsIn(pointer: string, preset: unknown, ofAction: unknown): Proof {
   return () => {
-    const valueOf = (action: JsonObject, change: Changes = {}) => {
+    const filledIn = (declared: JsonObject, change: Changes = {}) => {
       const { manifest: changedManifest } = changed({ manifest: change });
-      return getAt(withDefaults(action, changedManifest as unknown as JsonObject), pointer);
+      return getAt(withDefaults(declared, changedManifest as unknown as JsonObject), pointer);
     };
     const change = { [`/defaults${pointer}`]: preset };
-    expect(valueOf(declaredImport, change)).to.deep.equal(preset);
-    expect(valueOf(declaredImport)).to.not.deep.equal(preset);
+    expect(filledIn(declaredImport, change)).to.deep.equal(preset);
+    expect(filledIn(declaredImport)).to.not.deep.equal(preset);
     const [, word = "", name = ""] = pointer.split("/");
-    const own = { ...declaredImport, [word]: { ...(declaredImport[word] as JsonObject), [name]: ofAction } };
-    expect(valueOf(own, change)).to.deep.equal(ofAction);
+    const withOwn = {
+      ...declaredImport,
+      [word]: { ...(declaredImport[word] as JsonObject), [name]: ofAction },
+    };
+    expect(filledIn(withOwn, change)).to.deep.equal(ofAction);
   };
 }
 
@@ -1082,7 +1085,7 @@ const manifestProofs: Record<string, Proof> = {
   "/assets/*/grant": differs(
     manifest({ [`${kind}/grant`]: "client_assertion" }),
     {},
-    events(/assertionFile: the file that it names cannot be read/),
+    saying(/assertionFile: the file that it names cannot be read/),
     [false, true],
   ),
   "/assets/*/schema": differs(
@@ -1094,7 +1097,7 @@ const manifestProofs: Record<string, Proof> = {
   "/assets/*/detectFields": differs(
     manifest({ [`${kind}/detectFields`]: ["client_secret", "region"] }),
     {},
-    events(/holds no credential/),
+    saying(/holds no credential/),
     [false, true],
   ),
   "/assets/*/secrets": differs(
@@ -1152,19 +1155,19 @@ const manifestProofs: Record<string, Proof> = {
   "/assets/*/credentials/certificate": differs(
     manifest({ "/assets/client_certificate/credentials/certificate": "client_id" }),
     { options: { asset: certificateAsset } },
-    events(/client_id is neither a certificate/),
+    saying(/client_id is neither a certificate/),
     [false, true],
   ),
   "/assets/*/credentials/privateKey": differs(
     manifest({ "/assets/client_certificate/credentials/privateKey": "client_id" }),
     { options: { asset: certificateAsset } },
-    events(/client_id is neither a private key/),
+    saying(/client_id is neither a private key/),
     [false, true],
   ),
   "/assets/*/credentials/assertionFile": differs(
     manifest({ "/assets/workload_identity/credentials/assertionFile": "client_id" }),
     { options: { asset: { tenant_id: "t", client_id: "client-1", assertion_file: "/none/at/all" } } },
-    events(/client_id: the file that it names cannot be read/),
+    saying(/client_id: the file that it names cannot be read/),
     [false, true],
   ),
   // Without a run, because MSAL looks up the endpoint of managed identities once per process, and other tests need it.
@@ -1395,7 +1398,7 @@ const ruleProofs: Record<string, Proof> = {
   "/rules/*/field": differs(
     rules({ [`${expiry}/field`]: "title" }),
     { rows: [expired] },
-    events(/expirationTime "Row 1" is in the past/),
+    saying(/expirationTime "Row 1" is in the past/),
     [false, true],
   ),
   "/rules/*/when": differs(
@@ -1413,7 +1416,7 @@ const ruleProofs: Record<string, Proof> = {
   "/rules/*/message": differs(
     rules({ [`${expiry}/message`]: "It is {value}." }),
     { rows: [expired] },
-    events(/It is "2020-01-01T00:00:00Z"\./),
+    saying(/It is "2020-01-01T00:00:00Z"\./),
     [false, true],
   ),
   "/rules/*/accepts": () => {
@@ -1500,7 +1503,7 @@ const ruleProofs: Record<string, Proof> = {
   "/valueSynonyms": differs(
     rules({ "/valueSynonyms/action/Shun": "Block" }),
     { rows: [row(1, { action: "shun" })] },
-    events(/write it as Block\.$/),
+    saying(/write it as Block\.$/),
     [false, true],
   ),
   "/values/*/code": differs(

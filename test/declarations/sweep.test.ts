@@ -188,10 +188,10 @@ describe("declare: the time of an example", () => {
   });
 });
 
-for (const [path, rules] of rulesFiles) {
-  const check = checkOf(path, rules);
+for (const [rulesPath, rules] of rulesFiles) {
+  const check = checkOf(rulesPath, rules);
 
-  describe(`declare: ${path}`, () => {
+  describe(`declare: ${rulesPath}`, () => {
     it("has an example that satisfies every rule", () => {
       expect(findingsOf(check, rules, {})).to.deep.equal([]);
       expect(check.isValid(rules.example, nowMs)).to.equal(true);
@@ -224,7 +224,7 @@ for (const [path, rules] of rulesFiles) {
 
       it(`rejects the declared rows because of this rule, rule ${words}`, () => {
         const everything: Validator = () => true;
-        const without = checkOf(path, rules, { [ids.must(path, index)]: everything });
+        const without = checkOf(rulesPath, rules, { [ids.must(rulesPath, index)]: everything });
         for (const change of rule.rejects) {
           const what = JSON.stringify(change);
           expect(findingsOf(check, rules, change).filter(isItsOwn).length, what).to.equal(1);

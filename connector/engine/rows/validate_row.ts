@@ -151,7 +151,7 @@ function asOne(row: JsonObject, found: readonly Finding[]): RowError | undefined
 
 function normalized(row: JsonObject, index: number, { rows, warn }: CheckSettings): JsonObject {
   if (rows === undefined) return row;
-  const { row: normalized, changes } = rows.normalize(row);
+  const { row: changed, changes } = rows.normalize(row);
   for (const change of changes) warn("Normalized", `${change}.`, index);
-  return normalized;
+  return changed;
 }

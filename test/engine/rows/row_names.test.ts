@@ -454,9 +454,9 @@ describe("engine: unknown fields", () => {
     const body = { json_body: row(1, { colour: 1 }) };
     await connector.run("submit_indicator", body, { asset, onEvent: single.onEvent });
     single.end();
-    const one = listening();
-    await connector.plan("submit_indicator", body, { onEvent: one.onEvent });
-    one.end();
+    const last = listening();
+    await connector.plan("submit_indicator", body, { onEvent: last.onEvent });
+    last.end();
     const words = "It is sent as given, and the service may ignore it.";
     const of = (count: string) => [`"colour" is not a known field (${count}). ${words}`];
     expect(seen).to.deep.equal([of("2 rows"), of("2 rows"), of("2 rows"), of("1 row"), of("1 row")]);

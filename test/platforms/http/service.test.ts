@@ -163,7 +163,7 @@ describe("http: runs", () => {
     const given = [row(1, { indicatorValue: " a.example", colour: 1 }), row(2, { colour: 2 })];
     const { headers } = await importOver(url, importOf(given), "?normalize=true");
     expect(headers["run-warnings"]).to.equal("Normalized=1, UnknownField=1");
-    const path = `${url}/runs/${headers["run-id"]}/warnings`;
+    const path = `${url}/runs/${String(headers["run-id"])}/warnings`;
     const { run, warnings } = (await ask(path)).json as { run: string; warnings: JsonObject[] };
     expect(run).to.equal(headers["run-id"]);
     expect(warnings.map(({ code, rows: of }) => [code, of])).to.deep.equal([

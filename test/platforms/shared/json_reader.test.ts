@@ -21,8 +21,6 @@ const whole = fc
     fc.constantFrom(undefined, 1, "\t", " \r\n").map((indent) => JSON.stringify(value, null, indent)),
   );
 
-const odd = "{}[],:\"'\\ \n\u0000u0-+.eE1truefalsn\u00a0".split("");
-
 /** JSON with a character removed, inserted or changed. */
 const damaged = fc
   .tuple(
