@@ -93,7 +93,8 @@ function lettersOf(word: string): string {
 function reasonOf(lookup: BenignLookup | undefined, as: As, value: string): string | undefined {
   // Most values are of one kind only, as they are: nothing needs to be corrected or looked up as another kind.
   const plain = plainKindOf(value);
-  if (plain === as || (plain === "host" && as === "url")) return lookup?.reason(plain, value);
+  if (plain === as || (as === "url" && plain !== undefined && plain !== "hash"))
+    return lookup?.reason(plain, value);
   if (plain !== undefined) return undefined;
   for (const text of readingsOf(as, value)) {
     const reason = lookup?.reason(as, text);

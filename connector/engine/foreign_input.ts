@@ -6,6 +6,15 @@ import { wordsOf } from "./request/request_builder.js";
 
 /** Returns what is wrong with the input and what to do; undefined if it is not of another known format. */
 export function foreignMessage(input: unknown, accepted: AcceptedInput): string | undefined {
+  try {
+    return messageAlong(input, accepted);
+  } catch {
+    // A row that throws when it is read is reported as a row.
+    return undefined;
+  }
+}
+
+function messageAlong(input: unknown, accepted: AcceptedInput): string | undefined {
   const path = parsePointer(accepted.rowsAt ?? "").map(escapeToken);
   for (let depth = 0; depth <= path.length; depth += 1) {
     const place = path

@@ -1619,7 +1619,7 @@ const benignProofs: Record<string, Proof> = {
   "/groups/*/source": async () => {
     const { connector } = await stub();
     const pageOf = (declarations: Declarations) =>
-      actionPages(connector, declarations).get("benign_values.md");
+      actionPages(connector, declarations).get("actions/benign_values.md");
     const declarations = changed({ schemas: { [listPath]: { "/groups/0/source": "Another source" } } });
     expect(pageOf(own)).to.not.contain("Another source");
     expect(pageOf(declarations)).to.contain("Another source");

@@ -57,8 +57,8 @@ describe("docs: pages of the actions", () => {
   it("promise no second attempt of a call that would count twice (was: promised for each)", () => {
     for (const [name, { idempotent }] of own.actions) {
       const page = pages.get(`docs/actions/${name}.md`) ?? "";
-      expect(/^- 429: the call is repeated\.$/m.test(page), name).to.equal(!idempotent);
-      expect(/^- 408, 429, 500, .*: the call is repeated\.$/m.test(page), name).to.equal(idempotent);
+      expect(/^- 429: the call is retried\.$/m.test(page), name).to.equal(!idempotent);
+      expect(/^- 408, 429, 500, .*: the call is retried\.$/m.test(page), name).to.equal(idempotent);
     }
   });
 

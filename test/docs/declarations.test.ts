@@ -35,7 +35,7 @@ describe("docs: words of the declarations", () => {
       const events = new Set(
         [...page.matchAll(/`([\w.]+)`/g)].map(([, word = ""]) => word.split(".").at(-1)),
       );
-      // What stands within a word is explained with it.
+      // The parts of a word are explained with it.
       const silent = lone.filter((word) => !word.split(".").some((part) => events.has(part)));
       expect(lone.length).to.be.greaterThan(3);
       expect(

@@ -53,7 +53,7 @@ describe("examples: the playbook", () => {
   it("names the variables of the asset where none is set (was: the names of fields that nobody had given)", async () => {
     const env = { ...environment(), SENTINEL_WORKSPACE: simulator.workspace };
     expect(await outputOf(script, env)).to.include(
-      "set DEFENDER_TENANT_ID, DEFENDER_CLIENT_ID and DEFENDER_CLIENT_SECRET;",
+      "DEFENDER_TENANT_ID, DEFENDER_CLIENT_ID and DEFENDER_CLIENT_SECRET",
     );
   });
 

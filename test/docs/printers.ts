@@ -42,7 +42,7 @@ export const printers = {
     const merged = { ...simulator.asset(), ...inputIn(file) };
     return outputOf([command, "turbine", action], environment, JSON.stringify(merged));
   },
-  /** Action and the file of its input: what a client is told. */
+  /** Action and the file of its input: what an MCP client gets. */
   mcp: ([action = "", file = ""], simulator) => toldByMcp(action, inputIn(file), simulator),
   /** Name of a new action: what the check reports about its files. What exists is left out, since it grows. */
   "new-action": async ([name = ""]) => {
@@ -52,7 +52,7 @@ export const printers = {
     newAction(folder, name);
     const text = await outputOf([command, "check", "--root", folder], environment);
     rmSync(folder, { recursive: true });
-    return text.replace(/(?<=there are: ).*$/gm, "….");
+    return text.replace(/(?<=known names: ).*$/gm, "….");
   },
   /** Target: the names of the files. */
   export: async ([target = ""]) => {
@@ -99,7 +99,7 @@ export async function outputOf(
 ): Promise<string> {
   const { child, text } = launched(args, env);
   child.stdin.end(stdin);
-  // A service goes on until it is told to end.
+  // A service runs until it gets a signal.
   const isService = args[1] === "serve";
   if (isService) child.stdout.once("data", () => child.kill("SIGTERM"));
   await once(child, "close");

@@ -1,4 +1,4 @@
-/** The package of the root: connector, command line and simulator, without what single doors need. */
+/** The package of the root: connector, command line and simulator, without what only some adapters need. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
@@ -14,7 +14,7 @@ const compiled = ["connector", "platforms", "simulator"];
 /** Tools of the build, and platforms that have a package of their own. */
 const notOurs = /^(?:connector\/tools\/|platforms\/(?:bundle\.ts$|n8n\/|node-red\/))/;
 
-/** Every file of the build that has a source, but for those. */
+/** Every file of the build that has a source, except those. */
 function builtFiles(): string[] {
   const sources = compiled.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)),

@@ -39,16 +39,14 @@ async function wholeRun(
   const pieces: Buffer[] = [];
   try {
     const input = await readJsonBody(raw, context.limits, run.signal);
+    const rejected = (error: unknown) => {
+      const rejection = rejectionOf(error);
+      access.code = rejection.body.code;
+      return rejection;
+    };
     const { status, body } = await context.connector
       .run(asked.action, input, optionsOf(running, events))
-      .then(
-        (output) => ({ status: 200, body: output }),
-        (error: unknown) => {
-          const rejection = rejectionOf(error);
-          access.code = rejection.body.code;
-          return rejection;
-        },
-      );
+      .then((output) => ({ status: 200, body: output }), rejected);
     reply.code(status);
     // Written before the run is over: a stop of the service waits for its runs.
     for await (const piece of jsonBytes(body)) pieces.push(piece);

@@ -186,7 +186,10 @@ describe("engine: request builder", () => {
       ["half a surrogate pair", "\ud800"],
     ] as const) {
       it(`rejects ${what}`, () => {
-        expect(() => urlOf({ $filter: value })).to.throw(ConnectorError, "parameters.$filter is no value");
+        expect(() => urlOf({ $filter: value })).to.throw(
+          ConnectorError,
+          "parameters.$filter is not a valid query value",
+        );
       });
     }
 

@@ -154,7 +154,7 @@ describe("run", () => {
     const stdin = JSON.stringify({ path_parameters: { id: "999" } });
     const { code, stderr } = await command(["run", "get_indicator_by_id", "--asset", asset()], { stdin });
     expect(stderr).to.match(
-      /^warning NotFound: 404 Not Found; the service said: ".*It is gone, or this application may not see it: list what is there\.\n1 call, /,
+      /^warning NotFound: 404 Not Found; the service said: ".*The object was deleted, or this application may not see it: list the existing objects\.\n1 call, /,
     );
     expect(code).to.equal(1);
   });

@@ -208,7 +208,7 @@ describe("run on a stream", () => {
       ],
       [
         "rows in broken UTF-16",
-        () => ["--input", file("wide.ndjson", Buffer.from(`\ufeff${two}`, "utf16le").subarray(0, -1))],
+        () => ["--input", file("wide.ndjson", Buffer.from("\ufeff{", "utf16le").subarray(0, -1))],
         /^error InvalidInput: .*wide\.ndjson .*is not valid UTF-16 text; save it as UTF-8\.\n/m,
       ],
       [

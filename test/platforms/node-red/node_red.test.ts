@@ -244,7 +244,7 @@ describe("Node-RED: the nodes", () => {
     const node = actionNode("get_indicator_by_id", { failedRowsAreErrors: true });
     const { error } = await node.receive({ payload });
     expect(error).to.include({ code: "NotFound" });
-    expect(error?.message).to.match(/^The service responded 404 Not Found\. It is gone/);
+    expect(error?.message).to.match(/^The service responded 404 Not Found\. The object was deleted/);
     expect(error?.cause).to.include({ status: 404 });
     expect(node.statuses.at(-1)).to.eql({ fill: "red", shape: "dot", text: "404 Not Found" });
   });

@@ -308,7 +308,7 @@ describe("options that each adapter offers", () => {
       paths: Record<string, { parameters: { $ref: string }[] }>;
       components: { parameters: Record<string, JsonObject> };
     };
-    expect(Object.keys(components.parameters)).to.have.members([...names, "asset", "id"]);
+    expect(Object.keys(components.parameters)).to.have.members([...names, "asset", "id", "runId"]);
     for (const { name, options } of actions())
       for (const path of [`/actions/${name}`, `/actions/${name}/jobs`]) {
         const offered = (paths[path]?.parameters ?? []).map(({ $ref }) => $ref.split("/").at(-1));
