@@ -17,8 +17,8 @@ export const mutations: Readonly<Record<string, Mutation & { readonly breaks: st
   },
   redaction: {
     file: "http/mask_secrets.js",
-    from: "for (let at = text.indexOf(secret); at >= 0;",
-    to: "for (let at = -1; at >= 0;",
+    from: "ranges.length === 0 ? text : withMasks(text, ranges)",
+    to: "text",
     breaks: "the output contains no secret",
   },
   "matching by value": {
