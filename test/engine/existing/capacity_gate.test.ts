@@ -42,12 +42,16 @@ class Tenant {
 
   /** True: each response comes after the connector could read all rows, however busy the machine is. */
   isSlow = false;
+  /** Clock of the run. It does not jump while a slow response is on its way. */
+  readonly clock = jumpingClock();
 
   readonly service: Service = (call) => (this.isSlow ? this.#later(call) : this.#respond(call));
 
-  async #later(call: StubCall) {
-    for (let n = 0; n < 20; n += 1) await turn();
-    return this.#respond(call);
+  #later(call: StubCall) {
+    return this.clock.during(async () => {
+      for (let n = 0; n < 20; n += 1) await turn();
+      return this.#respond(call);
+    });
   }
 
   readonly #respond: Service = (call) =>
@@ -94,6 +98,7 @@ async function ran(
   const small = { "/batch/maxItems": 2, "/batch/concurrency": 1, "/capacity/limit": tenant.limit };
   const made = await stub({
     service: tenant.service,
+    clock: tenant.clock,
     declarations: changed({ action: { ...small, ...changes } }),
     login: () => tokenResponse(token),
     ...(disk === undefined ? {} : { journals: disk.open }),
@@ -138,9 +143,7 @@ describe("engine: capacity", () => {
       const given = [0, 1, 2, 3, 10, 4, 5, 11, 6, 12, 7, 8, 13].map((n) => row(n, { title: "New" }));
       const run = await ran(tenant, given);
       expect(run.output.status_code).to.equal(200);
-      expect(valuesSent(run).flat(), "however the rows fall into batches").to.deep.equal([
-        0, 1, 10, 11, 12, 13,
-      ]);
+      expect(valuesSent(run)).to.deep.equal([[0, 1], [10], [11, 12], [13]]);
       const late = (code: string) => (code === "CapacityExceeded" ? "no" : code);
       expect(run.codes.map(late)).to.deep.equal([
         "in",
@@ -168,7 +171,7 @@ describe("engine: capacity", () => {
         ],
       ]);
       expect(run.lists.length, "6 of them, 4 per page").to.equal(2);
-      expect(run.events.at(-1)).to.include({ rows: 13, succeeded: 5, failed: 8, notSent: 7 });
+      expect(run.events.at(-1)).to.include({ rows: 13, succeeded: 5, failed: 8, notSent: 7, calls: 6 });
       expect(tenant.stored.get("host-13.example Block")?.["title"]).to.equal("New");
     });
 
