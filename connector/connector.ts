@@ -26,10 +26,16 @@ import { RunContexts } from "./run_contexts.js";
 /** Rate limits belong to an application, not to a connector: all connectors of a process share them. */
 const processRateLimits = memoryRateLimits(systemClock);
 
-/** Loads the declarations and returns the connector. @throws InvalidDeclaration */
+/** Loads the declarations and returns the connector. @throws InvalidDeclaration, InvalidOption */
 export async function createConnector(options: ConnectorOptions = {}): Promise<TypedConnector> {
-  const further = options.actionsDir === undefined ? [] : [options.actionsDir];
-  const declared = await declare(options.declarations ?? load(packageRoot(), further));
+  const { actionsDir, declarations } = options;
+  if (actionsDir !== undefined && declarations !== undefined)
+    throw new ConnectorError(
+      "InvalidOption",
+      "actionsDir and declarations are both set; pass one of them. load() accepts folders of further actions.",
+    );
+  const further = actionsDir === undefined ? [] : [actionsDir];
+  const declared = await declare(declarations ?? load(packageRoot(), further));
   // The types come from the schemas of inputs and outputs, with which tests compare real outputs.
   return connectorOf(declared, options) as TypedConnector;
 }

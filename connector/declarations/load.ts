@@ -69,7 +69,8 @@ export function read(root: string, further: readonly string[] = []): Declaration
   for (const { path, file } of filesOf(root, further)) {
     const text = readFileSync(file, "utf8");
     hash.update(path).update("\0").update(text).update("\0");
-    const document = parse(path, text);
+    // Of two manifests, the path from the root does not say which one is meant.
+    const document = parse(path === "manifest.json" && !isRootManifest(root, file) ? file : path, text);
     if (isProblem(document)) unread.push(document.problem);
     else unread.push(...added(documents, { path, file }, document.value));
   }
@@ -128,6 +129,10 @@ export function rulesAt(declarations: Declarations, path: string): RowRules {
 /** Returns the row names file at the path. */
 export function namesAt(declarations: Declarations, path: string): RowNames {
   return declarations.schemas.get(path) as unknown as RowNames;
+}
+
+function isRootManifest(root: string, file: string): boolean {
+  return file === join(root, "manifest.json");
 }
 
 function filesOf(root: string, further: readonly string[]): DeclarationFile[] {

@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { createConnector, type JsonObject, packageRoot } from "../../../connector/index.js";
+import { createConnector, type JsonObject, load, packageRoot } from "../../../connector/index.js";
 import { rejection } from "../../support/open.js";
 import { clientOnProcess, textsOf, variablesOf } from "../mcp/client.js";
 import { ask, bearer, key } from "../http/service.js";
@@ -106,6 +106,20 @@ describe("actions of a folder outside the package", () => {
     write("actions/import_indicators.json", readJson("actions/import_indicators.json"));
     const doubled = await rejection(createConnector({ actionsDir: folder }));
     expect(doubled.message).to.contain("has the path of another file, actions/import_indicators.json");
+  });
+
+  it("report broken JSON of their manifest with its full path", async () => {
+    writeFileSync(join(folder, "manifest.json"), '{ "rateLimits": {}, }');
+    const broken = await rejection(createConnector({ actionsDir: folder }));
+    expect(broken.message).to.contain(join(folder, "manifest.json")).and.contain("column 19");
+  });
+
+  it("cannot be combined with other declarations, which would hide them", async () => {
+    const declarations = load(packageRoot());
+    const both = await rejection(createConnector({ actionsDir: folder, declarations }));
+    expect(both.message).to.contain("actionsDir and declarations are both set");
+    const merged = await createConnector({ declarations: load(packageRoot(), [folder]) });
+    expect(merged.describe(name).name).to.equal(name);
   });
 
   it("cause a clear error if the folder does not exist or has none", async () => {
