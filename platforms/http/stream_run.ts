@@ -40,13 +40,14 @@ export async function streamRun(
     access.code = code;
     run.end();
   };
+  const ended = (): void => context.warnings.keep(run.id, events);
   try {
     const first = await results.next();
-    const ended = (): void => context.warnings.keep(run.id, events);
     const { aheadBytes } = context.limits;
     return response(first, results, { reply, events, body, ended, over, aheadBytes });
   } catch (error) {
     over();
+    ended();
     throw body.problem ?? error;
   }
 }

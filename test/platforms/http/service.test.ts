@@ -173,6 +173,13 @@ describe("http: runs", () => {
     expect(warnings[1]?.["message"]).to.match(/^"colour" is not a known field \(2 rows\)\./);
     expect((await fetch(path)).status).to.equal(401);
     expect((await ask(`${url}/runs/none/warnings`)).json).to.include({ code: "UnknownRun" });
+    // A stream that ends before its first result has a run, too.
+    const ndjson = { authorization: `Bearer ${key}`, "content-type": "application/x-ndjson" };
+    const action = `${url}/actions/upload_stix_objects`;
+    const failed = await fetch(action, { method: "POST", headers: ndjson, body: "{}\n" });
+    expect(failed.status).to.equal(400);
+    const known = (await ask(`${url}/runs/${failed.headers.get("run-id")}/warnings`)).json;
+    expect(known).to.deep.equal({ run: failed.headers.get("run-id"), warnings: [] });
   });
 
   it("names unknown fields in the plan of a dry run", async () => {

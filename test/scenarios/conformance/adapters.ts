@@ -4,15 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { ActionOutput, ConnectorError } from "../../../connector/index.js";
-import { Assets } from "../../../platforms/http/assets.js";
-import { defaultLimits } from "../../../platforms/http/limits.js";
-import { startService } from "../../../platforms/http/service.js";
-import { type Response, ask, key, until } from "../../platforms/http/service.js";
+import { type Response, ask, until } from "../../platforms/http/service.js";
 import { pairOn, textsOf } from "../../platforms/mcp/client.js";
 import { type Given, type Launched, launch } from "../../platforms/shared/process.js";
 import { type Adapter, newConnector, type CallContext, outcomeOf } from "./adapter.js";
 import { n8nInput, n8nItems } from "./n8n_adapters.js";
 import { nodeRed } from "./node_red_adapter.js";
+import { served } from "./served.js";
 
 /** The reference for all others. */
 export const library: Adapter = {
@@ -87,23 +85,12 @@ const mcp: Adapter = {
 const http: Adapter = {
   name: "the HTTP service",
   async run({ action }, { asset, input, cancelled }) {
-    const service = await startService(
-      {
-        connector: await newConnector(),
-        assets: new Assets(new Map([["default", asset]])),
-        key,
-        limits: { ...defaultLimits, graceMs: 200 },
-        document: {},
-        log: () => {},
-        now: Date.now,
-      },
-      { host: "127.0.0.1", port: 0 },
-    );
-    const url = `${service.url}/actions/${action}`;
-    const response = await (cancelled === undefined
-      ? ask(url, { method: "POST", body: input })
-      : endedJob(url, input, cancelled));
-    await service.stop();
+    const response = await served(asset, (service) => {
+      const url = `${service}/actions/${action}`;
+      return cancelled === undefined
+        ? ask(url, { method: "POST", body: input })
+        : endedJob(url, input, cancelled);
+    });
     const body = response.json as { code?: string; output?: ActionOutput };
     return response.status === 200 ? outcomeOf(body as ActionOutput) : outcomeOf(body.output, body.code);
   },

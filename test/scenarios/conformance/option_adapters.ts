@@ -3,16 +3,14 @@ import { PassThrough } from "node:stream";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { Asset, JsonObject } from "../../../connector/index.js";
 import { runProgram } from "../../../platforms/cli/program.js";
-import { Assets } from "../../../platforms/http/assets.js";
-import { defaultLimits } from "../../../platforms/http/limits.js";
-import { startService } from "../../../platforms/http/service.js";
 import type { AssetNode } from "../../../platforms/node-red/asset_node.js";
 import { fieldTexts } from "../../support/field_texts.js";
-import { ask, key, linesOf, until } from "../../platforms/http/service.js";
+import { ask, linesOf, until } from "../../platforms/http/service.js";
 import { pairOn, textsOf } from "../../platforms/mcp/client.js";
 import { parts, runNode } from "../../platforms/n8n/context.js";
 import { FakeRed } from "../../platforms/node-red/node_red.js";
 import { newConnector } from "./adapter.js";
+import { served } from "./served.js";
 
 /** One run. */
 export interface Asked {
@@ -100,30 +98,6 @@ const mcp: OptionAdapter = {
     };
   },
 };
-
-/**
- * Runs work with a simulator.
- * @param work - asks the service at the address that it receives
- */
-async function served<T>(asset: Asset, work: (url: string) => Promise<T>): Promise<T> {
-  const service = await startService(
-    {
-      connector: await newConnector(),
-      assets: new Assets(new Map([["default", asset]])),
-      key,
-      limits: { ...defaultLimits, graceMs: 200 },
-      document: {},
-      log: () => {},
-      now: Date.now,
-    },
-    { host: "127.0.0.1", port: 0 },
-  );
-  try {
-    return await work(service.url);
-  } finally {
-    await service.stop();
-  }
-}
 
 function queryOf(options: JsonObject): string {
   return `?${new URLSearchParams(Object.entries(options).map(([name, value]) => [name, String(value)])).toString()}`;
