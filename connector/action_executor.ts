@@ -122,9 +122,10 @@ export class ActionExecutor implements Executor {
     const { contexts, openFile, version } = this.#ports;
     const { action } = this.#compiled;
     assertJournal(action, options);
-    const context = contexts.of(this.#compiled, options, contexts.shared(options, emit));
+    const session = contexts.session(options.asset);
+    const context = contexts.of(this.#compiled, options, contexts.shared(session, options, emit));
     if (!wantsJournal(options)) return context;
-    const { connection } = contexts.session(options.asset);
+    const { connection } = session;
     const [tenant, client] = [comparable(connection.tenant), comparable(connection.client)];
     const { host, pathname } = new URL(connection.target(action.service).url);
     const head = {

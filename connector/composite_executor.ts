@@ -61,8 +61,10 @@ export class CompositeExecutor implements Executor {
     const { composed } = this.#compiled;
     const emit = listenerOf(options);
     const envelope = this.#checked(input, options, emit);
-    const out = this.#ports.contexts.out(options.asset, composed.results);
-    const shared = this.#ports.contexts.shared(options, out.listener(emit));
+    const { contexts } = this.#ports;
+    const session = contexts.session(options.asset);
+    const out = contexts.out(session, composed.results);
+    const shared = contexts.shared(session, options, out.listener(emit));
     try {
       if (hasRows(composed))
         return await out.output(runSteps(envelope, this.#steps(composed, options, shared)));
@@ -78,8 +80,10 @@ export class CompositeExecutor implements Executor {
     const { composed } = this.#compiled;
     const emit = listenerOf(options);
     const envelope = this.#sendable(streamEnvelope(inputCheck(this.#compiled), options, emit));
-    const out = this.#ports.contexts.out(options.asset, composed.results);
-    const shared = this.#ports.contexts.shared(options, out.listener(emit));
+    const { contexts } = this.#ports;
+    const session = contexts.session(options.asset);
+    const out = contexts.out(session, composed.results);
+    const shared = contexts.shared(session, options, out.listener(emit));
     try {
       const steps = this.#steps(composed as RowSteps, options, shared);
       const rows = stopWhenOver(pages, { deadline: shared.deadline, clock: this.#ports.clock });
@@ -100,8 +104,10 @@ export class CompositeExecutor implements Executor {
   /** Returns the report of the checks that the declarations name. */
   async report(options: Pick<RunOptions, "asset" | "deadline_ms" | "signal">): Promise<ConnectionReport> {
     this.checkOptions(options, "run");
-    const shared = this.#ports.contexts.shared(options, () => {});
-    return this.#ports.contexts.out(options.asset).report(this.#report(options, shared));
+    const { contexts } = this.#ports;
+    const session = contexts.session(options.asset);
+    const shared = contexts.shared(session, options, () => {});
+    return contexts.out(session).report(this.#report(options, shared));
   }
 
   /** There is no plan, since the requests of a step depend on the results of the step before. */
@@ -136,23 +142,23 @@ export class CompositeExecutor implements Executor {
 
   #steps(composed: RowSteps, options: RunOptions, shared: SharedRun): StepsJob {
     const { declared, clock, contexts } = this.#ports;
-    const out = contexts.out(options.asset, composed.results);
+    const { session, ...run } = shared;
     return {
       composed,
       manifest: declared.manifest,
       clock,
-      out,
-      ...shared,
+      out: contexts.out(session, composed.results),
+      ...run,
       other: (name) => contexts.of(declared.action(name), options, shared),
     };
   }
 
-  #report(options: Pick<RunOptions, "asset">, shared: SharedRun): Promise<ConnectionReport> {
+  #report(options: RunOptions, shared: SharedRun): Promise<ConnectionReport> {
     const { declared, contexts } = this.#ports;
     return testConnection({
       checks: new Set(this.#compiled.composed.steps.map(({ check }) => check)),
       declared,
-      session: contexts.session(options.asset),
+      session: shared.session,
       deadline: shared.deadline,
       other: (name) => contexts.of(declared.action(name), options, shared),
     });

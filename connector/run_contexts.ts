@@ -21,8 +21,13 @@ import { Deadline } from "./http/deadline.js";
 import { minimumSeconds } from "./http/rate_limit/rate_limiter.js";
 import { capacityOptions, rowSettings } from "./options.js";
 
+type Results = ConstructorParameters<typeof OutputRedactor>[2];
+
 /** What several actions of one run share. */
-export type SharedRun = Pick<RunContext, "deadline" | "stats" | "emit">;
+export interface SharedRun extends Pick<RunContext, "deadline" | "stats" | "emit"> {
+  /** Looked up once: a run keeps its session, even if the caller changes the asset while it runs. */
+  readonly session: Session;
+}
 
 /** What contexts need. */
 export interface ContextPorts {
@@ -47,52 +52,51 @@ export class RunContexts {
   }
 
   /** Returns what the actions of one run share. @param emit - gets events without secrets */
-  shared({ asset, deadline_ms, signal }: RunOptions, emit: SharedRun["emit"]): SharedRun {
+  shared(session: Session, { deadline_ms, signal }: RunOptions, emit: SharedRun["emit"]): SharedRun {
     const { clock } = this.#ports;
-    const { settings } = this.session(asset).connection;
-    const deadline = new Deadline(clock, deadline_ms ?? settings.deadline_ms, signal);
-    return { deadline, stats: new RunStats(clock), emit };
+    const deadline = new Deadline(clock, deadline_ms ?? session.connection.settings.deadline_ms, signal);
+    return { session, deadline, stats: new RunStats(clock), emit };
   }
 
   /** Returns a redactor for the outputs of an action, or undefined for an asset that is missing or not valid. */
   redactor(asset: unknown): OutputRedactor | undefined {
     try {
-      return this.out(asset as Asset);
+      return this.out(this.session(asset as Asset));
     } catch {
       return undefined;
     }
   }
 
-  /** Returns the redactor for the outputs of an action. @throws InvalidAsset */
-  out(asset: Asset, results?: ConstructorParameters<typeof OutputRedactor>[2]): OutputRedactor {
-    const { redactor } = this.session(asset).connection;
-    return new OutputRedactor(redactor, this.#ports.declared.manifest, results);
+  /** Returns the redactor for the outputs of an action. */
+  out({ connection }: Session, results?: Results): OutputRedactor {
+    return new OutputRedactor(connection.redactor, this.#ports.declared.manifest, results);
   }
 
   /** Returns the context of one action within a run. */
-  of(compiled: CompiledAction, options: RunOptions, { deadline, stats, emit }: SharedRun): RunContext {
+  of(compiled: CompiledAction, options: RunOptions, run: SharedRun): RunContext {
     const { declared, clock } = this.#ports;
     const { manifest } = declared;
     const { action } = compiled;
-    const session = this.session(options.asset);
+    const { session, deadline, stats } = run;
     const { connection } = session;
     const target = connection.target(action.service);
-    const out = this.out(options.asset, action.results);
-    const shared = { deadline, stats, emit: out.listener(emit) };
-    const context = this.#callContext(compiled, session, shared);
+    const out = this.out(session, action.results);
+    const emit = out.listener(run.emit);
+    const context = this.#callContext(compiled, { ...run, emit });
     return {
       compiled,
       manifest,
       serviceUrl: target.url,
       ...rowSettings(options, connection.settings, compiled),
-      ...shared,
+      deadline,
+      stats,
+      emit,
       clock,
       out,
       unknownFields: new UnknownFields(),
       ...authorization(session.token(target.scopes), deadline, action, manifest),
       send: (request) => session.send(request, context),
-      contextFor: (name) =>
-        this.of(declared.action(name), withoutRowOptions(options), { deadline, stats, emit }),
+      contextFor: (name) => this.of(declared.action(name), withoutRowOptions(options), run),
       capacity: capacityOptions(options),
     };
   }
@@ -103,7 +107,8 @@ export class RunContexts {
     const { manifest } = declared;
     const { action } = compiled;
     const { asset, callsBefore = 0, onCall = () => {}, onFinding, deadline_ms, signal } = options;
-    const connection = asset === undefined ? undefined : this.session(asset).connection;
+    const session = asset === undefined ? undefined : this.session(asset);
+    const connection = session?.connection;
     const settings = connection?.settings ?? {};
     const target = connection?.target(action.service) ?? defaultTarget(action.service, manifest);
     const rateLimits = action.rateLimits.map((name) => rateLimitOf(name, manifest, settings));
@@ -115,7 +120,7 @@ export class RunContexts {
       emit,
       unknownFields: new UnknownFields(),
       deadline: new Deadline(clock, deadline_ms ?? settings.deadline_ms, signal),
-      out: connection && new OutputRedactor(connection.redactor, manifest, action.results),
+      out: session && this.out(session, action.results),
       onCall,
       ...(onFinding === undefined ? {} : { onFinding }),
       secondsOf: (calls) =>
@@ -123,7 +128,7 @@ export class RunContexts {
     };
   }
 
-  #callContext({ action }: CompiledAction, session: Session, shared: SharedRun): CallContext {
+  #callContext({ action }: CompiledAction, { session, deadline, stats, emit }: SharedRun): CallContext {
     const { manifest } = this.#ports.declared;
     const { connection } = session;
     const target = connection.target(action.service);
@@ -133,13 +138,13 @@ export class RunContexts {
       policy: policyOf(action, manifest),
       retry: action.retry,
       timeoutMs: connection.settings.timeout_ms ?? manifest.http.timeoutMs,
-      deadline: shared.deadline,
+      deadline,
       redactor: connection.redactor,
       onWait: (reason, waitMs) => {
-        if (waitMs >= minReportedWaitMs) shared.emit({ type: "wait", reason, waitMs });
+        if (waitMs >= minReportedWaitMs) emit({ type: "wait", reason, waitMs });
       },
       onAttempt: () => {
-        shared.stats.calls += 1;
+        stats.calls += 1;
       },
     };
   }

@@ -175,6 +175,21 @@ describe("engine: capacity", () => {
       expect(tenant.stored.get("host-13.example Block")?.["title"]).to.equal("New");
     });
 
+    it("lists with the asset of the run, even if the caller changes the object meanwhile", async () => {
+      const tenant = new Tenant(1, [row(1)]);
+      const given = { ...asset } as Record<string, string>;
+      const made = await stub({
+        service: (call) => {
+          given["tenant_id"] = "another-tenant";
+          return tenant.service(call);
+        },
+        declarations: changed({ action: { "/batch/maxItems": 2, "/batch/concurrency": 1 } }),
+      });
+      await runOn(made.connector, importOf(rows(8)), { asset: given });
+      expect(made.calls.filter(isList).length).to.equal(1);
+      expect(made.tokenCalls.map(({ request }) => request.url.includes("tenant-1"))).to.deep.equal([true]);
+    });
+
     it("keeps the service's own message for rows that the service rejected, whatever it says", async () => {
       const tenant = new Tenant(1);
       tenant.words = "Sorry: Max capacity exceeded";
