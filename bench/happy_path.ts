@@ -54,7 +54,7 @@ async function importOneRow(folder: string): Promise<void> {
   }
 }
 
-/** Files of the product of which a function ran, apart from the module's own top level. */
+/** Product files in which at least one function ran. Code that only runs when a module loads does not count. */
 function executed(folder: string): ScriptCoverage[] {
   const coverage = join(folder, "coverage");
   const product = join(packageRoot(), "dist/");

@@ -110,7 +110,7 @@ export class CompositeExecutor implements Executor {
     return contexts.out(session).report(this.#report(options, shared));
   }
 
-  /** There is no plan, since the requests of a step depend on the results of the step before. */
+  /** Returns the error for a plan: the requests of a step depend on the results of the previous step. */
   #noPlan(): ConnectorError {
     const { composed } = this.#compiled;
     const names = composed.steps.flatMap(({ action = [] }) => action).join(", ");

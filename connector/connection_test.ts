@@ -118,7 +118,7 @@ type WriteTest = Pick<ConnectionReport, "write" | "status">;
 
 const notTested: WriteTest = { write: "unknown", status: 0 };
 
-/** Sends a body that the service rejects without a change. @throws if there is no response */
+/** Sends the body of the test, which changes nothing, whether the service rejects or accepts it. @throws if there is no response */
 async function testWrite(test: Manifest["connectionTest"], job: RunContext): Promise<WriteTest> {
   const { action } = job.compiled;
   const input = setAt({}, action.request.body ?? "", test.body) as ActionInput;

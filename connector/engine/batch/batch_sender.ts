@@ -12,7 +12,7 @@ export interface BatchSender {
   makeRequest(rows: readonly JsonObject[]): HttpRequest;
   send(request: HttpRequest): Promise<CallResult>;
   warn(code: string, message: string): void;
-  /** Whether these rows are the rest of a batch of which an earlier run got some rows accepted. */
+  /** True if these rows remain from a batch that an earlier run sent, with some of its rows accepted. */
   readonly isRest?: boolean;
   /** Returns the names of existing objects after a rejection because one is missing; undefined if they are unknown. */
   readonly present?: ((rejection: HttpResponse) => Promise<ReadonlySet<string> | undefined>) | undefined;

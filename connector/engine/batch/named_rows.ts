@@ -45,7 +45,7 @@ export class NamedRows {
     return this.#leftOut.length >= Math.max(1, this.#proofs * namesPerProof);
   }
 
-  /** Returns the row that was left out first. It is no longer kept here. */
+  /** Removes the row that was left out first, and returns it. */
   takeOldest(): number | undefined {
     return this.#leftOut.shift()?.row;
   }
@@ -63,7 +63,7 @@ export class NamedRows {
     else this.#alone.push(...rows);
   }
 
-  /** Returns the row that was left out last. It is no longer kept here. */
+  /** Removes the row that was left out last, and returns it. */
   takeLatest(): NamedRow | undefined {
     return this.#leftOut.pop();
   }

@@ -40,7 +40,7 @@ export class JournalWriter {
     );
   }
 
-  /** Whether these rows are the rest of a batch of which an earlier run got some rows accepted. */
+  /** True if these rows remain from a batch that an earlier run sent, with some of its rows accepted. */
   isRest(positions: readonly number[]): boolean {
     return this.#begunBatches.some(([first, last]) => positions.every((row) => row >= first && row <= last));
   }

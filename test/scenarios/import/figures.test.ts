@@ -16,7 +16,7 @@ const unnamed = {
   settings: { acceptMd5: false, semanticFaults: "whole", unnamedErrors: true, enforceRateLimit: false },
 } as const;
 
-/** Imports rows of which those are poisoned; all others must be imported, and no row twice. */
+/** Imports rows; the service rejects the poisoned ones, and all others must be imported, and no row twice. */
 async function importPoisoned({ imported, simulator, stored }: Bench, count: number, bad: readonly number[]) {
   simulator.reset();
   const given = rows(count).map((one, n) => (bad.includes(n) ? poison(n) : one));
