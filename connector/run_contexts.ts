@@ -3,12 +3,9 @@ import type { Action } from "./contract/action.js";
 import type { CompiledAction } from "./contract/compiled_action.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
 import type { Asset, Clock, PlanOptions, RunEvent, RunOptions } from "./contract/types.js";
-import { templateNames } from "./contract/url_template.js";
 import type { Declared } from "./declarations/compile_action.js";
 import type { DryRunContext } from "./engine/dry_run.js";
 import { OutputRedactor } from "./engine/output_redactor.js";
-import { wordsOf } from "./engine/request/request_builder.js";
-import { deprecationNotice } from "./engine/results/deprecation_notice.js";
 import { RunStats } from "./engine/results/run_stats.js";
 import { UnknownFields } from "./engine/rows/unknown_fields.js";
 import type { RunContext } from "./engine/run_context.js";
@@ -20,6 +17,7 @@ import type { CallContext } from "./http/call_context.js";
 import { Deadline } from "./http/deadline.js";
 import { minimumSeconds } from "./http/rate_limit/rate_limiter.js";
 import { capacityOptions, rowSettings } from "./options.js";
+import { outcomePolicy } from "./outcome_policy.js";
 
 type Results = ConstructorParameters<typeof OutputRedactor>[2];
 
@@ -135,7 +133,7 @@ export class RunContexts {
     return {
       rateLimits: session.rateLimits(action.rateLimits, target.url),
       token: session.token(target.scopes),
-      policy: policyOf(action, manifest),
+      policy: outcomePolicy(action, manifest),
       retry: action.retry,
       timeoutMs: connection.settings.timeout_ms ?? manifest.http.timeoutMs,
       deadline,
@@ -178,28 +176,4 @@ function withoutRowOptions({
   ...options
 }: RunOptions): RunOptions {
   return options;
-}
-
-function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
-  const { errors } = manifest.services[action.service] as Manifest["services"][string];
-  const pattern = (text: string | undefined) => (text === undefined ? undefined : new RegExp(text, "u"));
-  return {
-    idempotent: action.idempotent,
-    retryStatuses: action.retry.statuses,
-    bisectStatuses: action.bisect?.statuses ?? [],
-    notFoundStatuses: action.notFoundStatuses ?? [],
-    mayBeEmpty: action.allowEmptyResponse ?? false,
-    message: errors.message,
-    waitSeconds: pattern(errors.waitSeconds),
-    endpointNotFound: pattern(errors.endpointNotFound),
-    notServedHint: notServedHint(action.request),
-    notServedNotice: action.deprecated && deprecationNotice(action.deprecated),
-  };
-}
-
-/** Returns undefined if the path has no parameters from the input. */
-function notServedHint({ path, pathParameters }: Action["request"]): string | undefined {
-  if (pathParameters === undefined) return undefined;
-  const names = templateNames(path).map((name) => `${wordsOf(pathParameters)}.${name}`);
-  return `The service does not know this address: check ${names.join(", ")} of the input, then url, cloud and region of the asset.`;
 }
