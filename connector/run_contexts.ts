@@ -130,8 +130,10 @@ export class RunContexts {
     const { manifest } = this.#ports.declared;
     const { connection } = session;
     const target = connection.target(action.service);
+    const rateLimits = session.rateLimits(action.rateLimits, target.url);
+    const counted = rateLimits.map((rateLimit) => rateLimit.counted);
     return {
-      rateLimits: session.rateLimits(action.rateLimits, target.url),
+      rateLimits,
       token: session.token(target.scopes),
       policy: outcomePolicy(action, manifest),
       retry: action.retry,
@@ -143,6 +145,7 @@ export class RunContexts {
       },
       onAttempt: () => {
         stats.calls += 1;
+        emit({ type: "call", rateLimits: counted });
       },
     };
   }

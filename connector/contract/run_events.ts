@@ -20,6 +20,21 @@ export interface WaitEvent {
   waitMs: number;
 }
 
+/** A rate limit that a call counts against. */
+export interface CountedRateLimit {
+  name: string;
+  /** Most calls in a window. */
+  calls: number;
+  /** Length of the window. */
+  perSeconds: number;
+}
+
+/** Reports that a call is sent to the service. Every attempt is one. */
+export interface CallEvent {
+  type: "call";
+  rateLimits: readonly CountedRateLimit[];
+}
+
 /** Number of rows with a result, or of listed items, so far. */
 export interface ProgressEvent {
   type: "progress";
@@ -47,4 +62,4 @@ export interface SummaryEvent {
 }
 
 /** An event that a run passes to `onEvent`. */
-export type RunEvent = WarningEvent | WaitEvent | ProgressEvent | SummaryEvent;
+export type RunEvent = WarningEvent | WaitEvent | CallEvent | ProgressEvent | SummaryEvent;

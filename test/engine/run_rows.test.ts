@@ -30,6 +30,9 @@ describe("engine: run of rows", () => {
     expect(new Set(reasons.map((reason) => String(reason).split(":")[0]))).to.deep.equal(
       new Set(["BadRowNotIsolated", "NotSent"]),
     );
+    const sent = events.filter((event) => event.type === "call");
+    expect(sent.length).to.equal(calls.length);
+    expect(sent[0]?.rateLimits).to.deep.equal([{ name: "import", calls: 30, perSeconds: 60 }]);
     const summary = events.find((event) => event.type === "summary");
     expect([summary?.rows, summary?.failed, summary?.calls]).to.deep.equal([15_000, 15_000, calls.length]);
   });

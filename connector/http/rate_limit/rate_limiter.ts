@@ -1,5 +1,5 @@
 /** Keeps calls within a rate limit: each call holds a slot until one window after its response. */
-import type { Clock } from "../../contract/types.js";
+import type { Clock, CountedRateLimit } from "../../contract/types.js";
 import type { Deadline } from "../deadline.js";
 import { timeErrors, waitReasons, waiters } from "../messages.js";
 import { CallHistory, type RateLimit, type WaitQueue } from "./call_history.js";
@@ -38,6 +38,11 @@ export class RateLimiter {
     this.#clock = clock;
     this.#history = history;
     this.#queue = history.queueOf(limit);
+  }
+
+  /** The name and the limit, for reports. */
+  get counted(): CountedRateLimit {
+    return { name: this.#name, calls: this.#limit.calls, perSeconds: this.#limit.perSeconds };
   }
 
   /** Length of the window, in milliseconds. */

@@ -48,7 +48,7 @@ export class Report {
         this.warn(event.code, this.#place(index, event) + event.message, event.count);
       else if (event.type === "wait") this.#wait(event);
       else if (event.type === "progress") this.#bar?.show(event.done, event.total);
-      else {
+      else if (event.type === "summary") {
         this.#summaries.push(event);
         summed(event);
       }
