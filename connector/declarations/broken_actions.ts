@@ -60,7 +60,7 @@ export function brokenError(name: string, [first, ...others]: readonly Declarati
 
 /** Returns true if every action needs the file. */
 function isShared(file: string): boolean {
-  return !/^(?:actions|schemas\/(?:actions|objects|rules|names|values))\//.test(file);
+  return !/^(?:actions|schemas\/(?:actions|objects|rules|names|values|mappings))\//.test(file);
 }
 
 function faultOf(first: DeclarationProblem, others: number): ConnectorError {

@@ -61,7 +61,7 @@ function placesOf({ actions, schemas }: Declarations): Place[] {
     if (isObject(schema)) places.push({ file, pointer, schema });
   };
   for (const [file, schema] of schemas) {
-    if (/^schemas\/(?:names|values)\//.test(file)) continue;
+    if (/^schemas\/(?:names|values|mappings)\//.test(file)) continue;
     if (!file.startsWith("schemas/rules/")) add(file, schema, "");
     else
       for (const list of ["rules", "benign"])

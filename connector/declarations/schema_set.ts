@@ -19,6 +19,7 @@ export const ids = {
   rules: "schemas/meta/rules.schema.json",
   names: "schemas/meta/names.schema.json",
   benign: "schemas/meta/benign.schema.json",
+  mapping: "schemas/meta/mapping.schema.json",
   input: (action: string) => `schemas/actions/${action}.input.json`,
   output: (action: string) => `schemas/actions/${action}.output.json`,
   /** The input without the parts that row rules check. A query, so that relative references keep working. */
@@ -64,7 +65,7 @@ export function schemaSet(declarations: Declarations, isTolerant = false): Schem
   const set = new Map<string, JsonObject>();
   const add = (step: () => unknown) => void tolerantly(isTolerant, () => (step(), []));
   for (const [path, schema] of declarations.schemas)
-    if (!/^schemas\/(?:rules|names|values)\//.test(path)) set.set(path, schema);
+    if (!/^schemas\/(?:rules|names|values|mappings)\//.test(path)) set.set(path, schema);
   for (const action of declarations.actions.values()) add(() => addAction(set, action));
   for (const { name, rows } of declarations.composed.values())
     if (rows !== undefined) add(() => addEnvelope(set, name, rows.items, withoutItems));

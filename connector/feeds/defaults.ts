@@ -1,0 +1,168 @@
+/** Checks and merges the defaults of a feed. */
+import { ConnectorError } from "../contract/errors.js";
+import type { FeedDefaults } from "../contract/generated/objects/feed_defaults.js";
+import { isObject } from "../contract/json_pointer.js";
+import type { JsonObject } from "../contract/types.js";
+import { nearest } from "../declarations/nearest.js";
+import { isDuration } from "./duration.js";
+import { tlpLevels } from "./feed_types.js";
+import { defaultMapping, type FeedMapping } from "./mapping/feed_mapping.js";
+import { invalidDefault, unknownName } from "./messages.js";
+
+export type { FeedDefaults } from "../contract/generated/objects/feed_defaults.js";
+
+type Key = keyof FeedDefaults;
+
+/** Returns the value as it is used. @throws InvalidOption */
+type Check = (value: unknown, key: string, mapping: FeedMapping) => unknown;
+
+const checks: Readonly<Record<Key, Check>> = {
+  action: wordOfField,
+  severity: wordOfField,
+  title: text,
+  description: text,
+  expiresAfter: lifetimes,
+  maxExpiresAfter: duration,
+  rbacGroupNames: names,
+  maxTlp: (value, key) => wordOf(value, key, tlpLevels),
+  minConfidence: confidence,
+  allHashes: truth,
+  ipSrc: (value, key) => wordOf(value, key, ["take", "skip"]),
+};
+
+/** Names of all defaults. */
+export const defaultKeys: readonly string[] = Object.keys(checks);
+
+/**
+ * Returns checked defaults. Words are returned in their declared spelling; letter case is ignored.
+ * @throws ConnectorError InvalidOption that names the key
+ */
+export function feedDefaults(given: unknown, mapping: FeedMapping = defaultMapping()): FeedDefaults {
+  if (!isObject(given))
+    throw invalid(`The defaults must be an object such as {"action":"Audit"}, not ${kindOf(given)}.`);
+  const entries = Object.entries(given).map(([key, value]) => {
+    if (!Object.hasOwn(checks, key)) throw unknownKey(key);
+    return [key, checks[key as Key](value, key, mapping)];
+  });
+  return Object.fromEntries(entries) as FeedDefaults;
+}
+
+/**
+ * Returns the defaults of all parts; later parts have precedence key by key, and lifetimes type by type.
+ * @param parts - such as those of the asset, of a file, and of single options
+ * @throws ConnectorError InvalidOption that names the key
+ */
+export function mergedDefaults(
+  parts: readonly unknown[],
+  mapping: FeedMapping = defaultMapping(),
+): FeedDefaults {
+  let merged: FeedDefaults = {};
+  for (const part of parts) {
+    const next = feedDefaults(part, mapping);
+    const expiresAfter = { ...merged.expiresAfter, ...next.expiresAfter };
+    merged = { ...merged, ...next, ...(Object.keys(expiresAfter).length === 0 ? {} : { expiresAfter }) };
+  }
+  return merged;
+}
+
+/**
+ * Reads one default of the command line: `action=Block`, `expiresAfter.Url=P7D`, `rbacGroupNames=a,b`.
+ * @returns an object for {@link mergedDefaults}
+ * @throws ConnectorError InvalidOption
+ */
+export function defaultOf(option: string): JsonObject {
+  const [, key = "", type, value = ""] = /^([^=.]*)(?:\.([^=]*))?=(.*)$/s.exec(option) ?? [];
+  if (key === "")
+    throw invalid(
+      `The default ${JSON.stringify(option)} must have the form KEY=VALUE, such as action=Audit.`,
+    );
+  if (!Object.hasOwn(checks, key)) throw unknownKey(key);
+  if (type !== undefined && key !== "expiresAfter")
+    throw invalid(`The default ${key} has no parts; write ${key}=VALUE.`);
+  return { [key]: type === undefined ? typedValue(key as Key, value) : Object.fromEntries([[type, value]]) };
+}
+
+/** Returns the text as the type of the key; a text without that type stays, and the check rejects it. */
+function typedValue(key: Key, value: string): unknown {
+  switch (key) {
+    case "rbacGroupNames":
+      return value
+        .split(",")
+        .map((name) => name.trim())
+        .filter((name) => name !== "");
+    case "minConfidence":
+      return /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
+    case "allHashes":
+      return /^true$/i.test(value) || (/^false$/i.test(value) ? false : value);
+    default:
+      return value;
+  }
+}
+
+function wordOfField(value: unknown, key: string, { mapping, fields }: FeedMapping): unknown {
+  const sources = Object.entries(mapping.fields);
+  const [field = ""] = sources.find(([, all]) => all.some((one) => one.default === key)) ?? [];
+  const words = fields.get(field)?.words;
+  return words === undefined ? text(value, key) : wordOf(value, key, [...words.values()]);
+}
+
+function wordOf(value: unknown, key: string, words: readonly string[]): string {
+  const letters = typeof value === "string" ? value.toLowerCase() : undefined;
+  const word = words.find((one) => one.toLowerCase() === letters);
+  if (word !== undefined) return word;
+  const near = letters === undefined ? [] : nearest(letters, words);
+  const hint = near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
+  throw invalid(invalidDefault(key, value, `is not one of ${words.join(", ")}${hint}`));
+}
+
+function text(value: unknown, key: string): string {
+  if (typeof value === "string" && value.trim() !== "") return value;
+  throw invalid(invalidDefault(key, value, "must be a text that is not empty"));
+}
+
+function lifetimes(value: unknown, key: string, { mapping }: FeedMapping): unknown {
+  if (!isObject(value))
+    throw invalid(invalidDefault(key, value, 'must be an object such as {"default":"P30D"}'));
+  const types = ["default", ...Object.values(mapping.types)];
+  for (const [type, length] of Object.entries(value)) {
+    if (!types.includes(type))
+      throw invalid(unknownName(`type in the default ${key}:`, type, nearest(type, types), types));
+    duration(length, `${key}.${type}`);
+  }
+  return value;
+}
+
+function duration(value: unknown, key: string): string {
+  if (typeof value === "string" && isDuration(value)) return value;
+  const must = "must be an ISO 8601 duration from one second to 100 years, such as P30D, P1Y or PT12H";
+  throw invalid(invalidDefault(key, value, must));
+}
+
+function names(value: unknown, key: string): unknown {
+  const isList = Array.isArray(value) && value.every((one) => typeof one === "string" && one.trim() !== "");
+  if (isList) return value;
+  throw invalid(invalidDefault(key, value, "must be a list of names"));
+}
+
+function confidence(value: unknown, key: string): number {
+  if (typeof value === "number" && value >= 0 && value <= 100) return value;
+  throw invalid(invalidDefault(key, value, "must be a number from 0 to 100"));
+}
+
+function truth(value: unknown, key: string): boolean {
+  if (typeof value === "boolean") return value;
+  throw invalid(invalidDefault(key, value, "must be true or false"));
+}
+
+function unknownKey(key: string): ConnectorError {
+  return invalid(unknownName("default", key, nearest(key, defaultKeys), defaultKeys));
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
+}
+
+function invalid(message: string): ConnectorError {
+  return new ConnectorError("InvalidOption", message);
+}

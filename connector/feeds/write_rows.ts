@@ -1,0 +1,98 @@
+/** Writes rows as lines: NDJSON, tables, and the CSV template of the portal. */
+import { isObject } from "../contract/json_pointer.js";
+
+/** Fields of a row by column of the portal's template, in its order. */
+const portalColumns: Readonly<Record<string, string>> = {
+  IndicatorType: "indicatorType",
+  IndicatorValue: "indicatorValue",
+  ExpirationTime: "expirationTime",
+  Action: "action",
+  Severity: "severity",
+  Title: "title",
+  Description: "description",
+  RecommendedActions: "recommendedActions",
+  RbacGroups: "rbacGroupNames",
+  Category: "category",
+  MitreTechniques: "mitreTechniques",
+  GenerateAlert: "generateAlert",
+};
+
+/** Fields that the service sets itself. An import does not accept them, so that no template contains them. */
+const serverFields: ReadonlySet<string> = new Set([
+  "id",
+  "createdBy",
+  "createdByDisplayName",
+  "createdBySource",
+  "creationTimeDateTimeUtc",
+  "lastUpdateTime",
+  "lastUpdatedBy",
+]);
+
+/** The columns of the portal's template. */
+export const portalHeader: readonly string[] = Object.keys(portalColumns);
+
+/**
+ * Returns the cells of a row for {@link portalHeader}. Lists are joined with commas; absent and null are empty. No cell is
+ * escaped against formulas, because the file goes back into the portal: see {@link startsFormula}.
+ */
+export function portalRecord(row: unknown): string[] {
+  const fields = isObject(row) ? row : { indicatorValue: row };
+  return Object.values(portalColumns).map((field) => cellOf(fields[field]));
+}
+
+/**
+ * Returns the names of the fields with a value that {@link portalRecord} cannot carry. Fields that the service sets itself
+ * are not among them.
+ */
+export function unportableFields(row: unknown): string[] {
+  if (!isObject(row)) return [];
+  const carried = new Set(Object.values(portalColumns));
+  return Object.keys(row).filter((name) => {
+    const value = row[name];
+    if (serverFields.has(name) || value === null || value === undefined) return false;
+    if (Array.isArray(value)) return value.length > 0 && (!carried.has(name) || value.some(isAmbiguous));
+    return !carried.has(name) && value !== "";
+  });
+}
+
+/** Returns a line of CSV with its end (RFC 4180). */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(quoted).join(",")}\r\n`;
+}
+
+/** Returns a line of NDJSON with its end. */
+export function ndjsonLine(row: unknown): string {
+  return `${JSON.stringify(row)}\n`;
+}
+
+/** Returns the cells of a row for a table with these fields. Nested values are JSON. */
+export function tableRecord(row: unknown, fields: readonly string[]): string[] {
+  const object = isObject(row) ? row : {};
+  return fields.map((field) => (Object.hasOwn(object, field) ? cellOf(object[field]) : ""));
+}
+
+/** Returns true for a cell that a spreadsheet would calculate. */
+export function startsFormula(cell: string): boolean {
+  return /^[=+\-@\t\r]/.test(cell);
+}
+
+/** Returns the cell with an apostrophe before a formula, for tables that people read and that do not go back in. */
+export function withoutFormula(cell: string): string {
+  return startsFormula(cell) ? `'${cell}` : cell;
+}
+
+function cellOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
+  if (Array.isArray(value)) return value.map(cellOf).join(",");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** Returns true for an item that contains a separator of lists. */
+function isAmbiguous(item: unknown): boolean {
+  return typeof item !== "string" || /[,;]/.test(item);
+}
+
+function quoted(cell: string): string {
+  return /[",;\r\n\t]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
