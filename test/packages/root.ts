@@ -198,6 +198,7 @@ export const root: Package = {
     "docs/index.md",
     "docs/reference/errors.md",
     "manifest.json",
+    "platforms/cli/report/page/report.js",
     "platforms/http/page/index.html",
     "dist/connector/declarations/built/validators.js",
     "dist/connector/stix/built/pattern_parser.js",

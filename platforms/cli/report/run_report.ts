@@ -95,6 +95,8 @@ export class RunReport {
   readonly #results = { all: 0, succeeded: 0, notSent: 0 };
   #fedRows = 0;
   calls = 0;
+  /** Codes of the errors that ended calls. */
+  readonly errorCodes = new Set<string>();
   /** Undefined while the run is in progress. */
   ended: (RunEnd & { readonly atMs: number }) | undefined;
 
@@ -124,8 +126,9 @@ export class RunReport {
     return results.flatMap((result, index) => this.#result(rows[index], result) ?? []);
   }
 
-  /** Counts calls. All other events are ignored. */
+  /** Counts calls, and keeps the codes of failed ones. All other events are ignored. */
   event(event: RunEvent): void {
+    if (event.type === "summary") for (const code of event.errorCodes) this.errorCodes.add(code);
     if (event.type !== "call") return;
     this.calls += 1;
     this.timeline.add(event, this.#now());

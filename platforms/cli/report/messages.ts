@@ -1,0 +1,64 @@
+/** The texts of a report. */
+import type { RunEnd, Totals } from "./run_report.js";
+
+/** Texts of the charts. */
+export const chartTexts = {
+  none: "None.",
+  more: (words: number, rows: number): string =>
+    `${count(words, "further value")} with ${count(rows, "row")}.`,
+  window: (calls: number, fromSeconds: number): string =>
+    `${count(calls, "call")} in the window that begins ${count(fromSeconds, "second")} after the first call`,
+  timeline(shown: { name: string; limit: number; seconds: number; highest: number; size: number }): string {
+    const { name, limit, seconds, highest, size } = shown;
+    const window = seconds === 60 ? "minute" : count(seconds, "second");
+    const bars = size === 1 ? "" : ` Each bar is the highest of ${size} windows.`;
+    const limits = `The rate limit ${name} allows ${count(limit, "call")} per ${window}, shown as a line.`;
+    return `${limits} The highest number was ${highest}.${bars}`;
+  },
+} as const;
+
+/** Titles of the tables, by their key in the data. */
+export const tableTitles = {
+  failed: "Failed rows",
+  changed: "Changed items",
+  skipped: "Skipped items",
+} as const;
+
+/** Names of the totals, in the order in which they are shown. */
+export const totalNames = {
+  items: "items",
+  taken: "taken",
+  changed: "changed",
+  skipped: "skipped",
+  rows: "rows",
+  succeeded: "succeeded",
+  failed: "failed",
+  notSent: "not sent",
+} as const satisfies Record<keyof Totals, string>;
+
+/** Texts of the page. */
+export const pageTexts = {
+  noScript:
+    "The tables need JavaScript. The data of the tables is in this file, in the element with the id data.",
+  omitted: (entries: number): string =>
+    `${count(entries, "more entry", "more entries")} of this kind: too many to list them here. The counts include them.`,
+  errorCodes: (codes: readonly string[]): string => `Codes of failed calls: ${codes.join(", ")}.`,
+  defanged:
+    "Addresses are written so that they cannot be opened, for example hxxp://bad[.]example. Invisible characters are written as escapes, for example \\u202e.",
+} as const;
+
+/** Returns how the run ended, for the top of the page. */
+export function outcomeOf(end: RunEnd | undefined, { rows, failed, notSent }: Totals): string {
+  if (end === undefined) return "This run is incomplete: it had not ended when this report was written.";
+  if (end.exitCode > 1) {
+    const unsent =
+      notSent === 0 ? "" : ` ${count(notSent, "row")} of ${rows} ${notSent === 1 ? "was" : "were"} not sent.`;
+    return `This run is incomplete.${unsent}`;
+  }
+  if (failed + notSent === 0) return "This run is complete. No row failed.";
+  return `This run is complete. ${count(failed + notSent, "row")} of ${rows} failed.`;
+}
+
+function count(value: number, noun: string, plural = `${noun}s`): string {
+  return `${value.toLocaleString("en")} ${value === 1 ? noun : plural}`;
+}

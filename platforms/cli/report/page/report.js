@@ -1,0 +1,137 @@
+// The tables of the page. `defanged`, `searched` and `visibleParts` come from report_text.ts.
+
+const rowsPerPage = 50;
+const printedRows = 1000;
+const maxCellLength = 500;
+const searchDelayMs = 150;
+
+const placeOf = ({ source: { file, line, id } }) =>
+  `${file ?? "-"}${line === undefined ? "" : `:${line}`}${id === undefined ? "" : ` ${id}`}`;
+
+/** Columns by table: title, and the text of an entry. */
+const columns = {
+  failed: [
+    ["Row", ({ row }) => row],
+    ["Indicator", ({ indicator }) => indicator],
+    ["Type", ({ type }) => type],
+    ["Action", ({ action }) => action],
+    ["Reason", ({ reason }) => reason],
+  ],
+  changed: [
+    ["Place", placeOf],
+    ["Before", ({ before }) => before],
+    ["After", ({ after }) => after],
+    ["Code", ({ code }) => code],
+    ["Message", ({ message }) => message],
+    ["Rows", ({ rows }) => rows],
+  ],
+  skipped: [
+    ["Place", placeOf],
+    ["Text", ({ before }) => before],
+    ["Code", ({ code }) => code],
+    ["Message", ({ message }) => message],
+  ],
+};
+
+const number = (value) => value.toLocaleString("en");
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** Text of others as nodes: only text, and marks for hidden characters. */
+function textNodes(value) {
+  const text = value === null || value === undefined ? "" : String(value);
+  const cut = text.length <= maxCellLength ? text : `${text.slice(0, maxCellLength)}…`;
+  return visibleParts(defanged(cut)).map((part, index) =>
+    index % 2 === 0 ? document.createTextNode(part) : element("mark", {}, document.createTextNode(part)),
+  );
+}
+
+function rowOf(entry, shown) {
+  const cells = shown.map(([title, textOf]) =>
+    element("td", { role: "cell", "data-label": title }, element("div", {}, ...textNodes(textOf(entry)))),
+  );
+  return element("tr", { role: "row" }, ...cells);
+}
+
+/** A table with a search field and pages, below the heading of its section. */
+class Table {
+  constructor(section, entries, shown) {
+    this.entries = entries;
+    this.shown = shown;
+    this.found = entries;
+    this.first = 0;
+    const title = section.querySelector("h2").textContent;
+    this.search = element("input", { type: "search", autocomplete: "off", spellcheck: "false" });
+    this.status = element("p", { role: "status" });
+    this.before = element("button", { type: "button" }, "Previous page");
+    this.after = element("button", { type: "button" }, "Next page");
+    this.body = element("tbody", { role: "rowgroup" });
+    section.append(...this.parts(title));
+    this.listen();
+    this.show();
+  }
+
+  parts(title) {
+    const heads = this.shown.map(([name]) => element("th", { scope: "col", role: "columnheader" }, name));
+    const head = element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads));
+    const label = element("label", {}, `Search ${title.toLowerCase()} `, this.search);
+    return [
+      element("div", { class: "tools" }, label, this.before, this.after),
+      this.status,
+      element("table", { role: "table", class: "entries", "aria-label": title }, head, this.body),
+    ];
+  }
+
+  listen() {
+    let timer;
+    this.search.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.filter(), searchDelayMs);
+    });
+    this.before.addEventListener("click", () => this.turn(-1));
+    this.after.addEventListener("click", () => this.turn(1));
+    addEventListener("beforeprint", () => this.show(printedRows));
+    addEventListener("afterprint", () => this.show());
+  }
+
+  filter() {
+    const written = this.search.value.trim().toLowerCase();
+    const meant = searched(written).toLowerCase();
+    this.texts ??= this.entries.map((entry) =>
+      this.shown.map(([, textOf]) => textOf(entry) ?? "").join("\n").toLowerCase(),
+    );
+    this.found = this.entries.filter(
+      (_entry, index) => this.texts[index].includes(written) || this.texts[index].includes(meant),
+    );
+    this.first = 0;
+    this.show();
+  }
+
+  turn(pages) {
+    this.first += pages * rowsPerPage;
+    this.show();
+  }
+
+  show(count = rowsPerPage) {
+    const { found, first } = this;
+    const entries = found.slice(first, first + count);
+    this.body.replaceChildren(...entries.map((entry) => rowOf(entry, this.shown)));
+    const range = found.length === 0 ? "0" : `${number(first + 1)} to ${number(first + entries.length)}`;
+    const all = found.length === this.entries.length ? "" : ` found (${number(this.entries.length)} in all)`;
+    this.status.textContent = `${range} of ${number(found.length)}${all}`;
+    this.before.disabled = first === 0;
+    this.after.disabled = first + count >= found.length;
+  }
+}
+
+const data = JSON.parse(document.getElementById("data").textContent);
+for (const [name, shown] of Object.entries(columns)) {
+  const section = document.getElementById(name);
+  if (data[name].length === 0) section.append(element("p", {}, "None."));
+  else new Table(section, data[name], shown);
+}

@@ -1,0 +1,73 @@
+/** Writes the page of a report to its file. */
+import { randomUUID } from "node:crypto";
+import { readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { packageRoot } from "../../../connector/platform_api.js";
+import { lostOutput } from "../../shared/output_write_failed.js";
+import { fileSink } from "../io/sink.js";
+import { type PageCode, reportPage } from "./page.js";
+import type { RunReport } from "./run_report.js";
+
+/**
+ * Writes the page. The file is replaced as a whole: a reader never finds a part of it.
+ * @throws ConnectorError OutputWriteFailed
+ */
+export async function writeReport(report: RunReport, path: string): Promise<void> {
+  try {
+    const pieces = reportPage(report, await pageCode());
+    const target = await realpath(path).catch(() => path);
+    if (await isReplaceable(target)) await replace(target, pieces);
+    else await writeAll(target, pieces);
+  } catch (error) {
+    throw lostOutput(
+      `--report ${path}`,
+      error,
+      "The run itself is not affected. Free some space, or set a file that can be written.",
+    );
+  }
+}
+
+/** A device or a pipe cannot be replaced. */
+async function isReplaceable(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found === undefined || found.isFile();
+}
+
+async function replace(path: string, pieces: Iterable<string>): Promise<void> {
+  const part = `${path}.${randomUUID()}.part`;
+  try {
+    await writeAll(part, pieces);
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+/** Most characters that are joined for one write. */
+const charsPerWrite = 65_536;
+
+async function writeAll(path: string, pieces: Iterable<string>): Promise<void> {
+  const sink = fileSink(path);
+  let text = "";
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < charsPerWrite) continue;
+    await sink.write(text);
+    text = "";
+  }
+  await sink.write(text);
+  await sink.end();
+}
+
+/** The compiled functions for text are part of the script, so that the page and the tests use the same ones. */
+async function pageCode(): Promise<PageCode> {
+  const folder = join(packageRoot(), "platforms/cli/report/page");
+  const [text, script, style] = await Promise.all([
+    readFile(new URL("report_text.js", import.meta.url), "utf8"),
+    readFile(join(folder, "report.js"), "utf8"),
+    readFile(join(folder, "report.css"), "utf8"),
+  ]);
+  const functions = text.replace(/^export /gm, "").replace(/^\/\/# sourceMappingURL.*$/m, "");
+  return { style: `\n${style}`, script: `\n(() => {\n"use strict";\n${functions}\n${script}})();\n` };
+}
