@@ -19,8 +19,13 @@ const maxLength = 500;
 
 /** Returns text of others for an element: defanged, with visible characters, shortened. */
 export function foreignHtml(text: string): string {
+  return visibleHtml(defanged(text.slice(0, maxLength + 1)));
+}
+
+/** Returns the name of a file for an element: with visible characters, shortened. */
+export function visibleHtml(text: string): string {
   const shown = text.length <= maxLength ? text : `${text.slice(0, maxLength)}…`;
-  return visibleParts(defanged(shown))
+  return visibleParts(shown)
     .map((part, index) => (index % 2 === 0 ? html(part) : `<mark>${html(part)}</mark>`))
     .join("");
 }

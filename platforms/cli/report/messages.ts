@@ -48,15 +48,13 @@ export const pageTexts = {
 } as const;
 
 /** Returns how the run ended, for the top of the page. */
-export function outcomeOf(end: RunEnd | undefined, { rows, failed, notSent }: Totals): string {
-  if (end === undefined) return "This run is incomplete: it had not ended when this report was written.";
-  if (end.exitCode > 1) {
-    const unsent =
-      notSent === 0 ? "" : ` ${count(notSent, "row")} of ${rows} ${notSent === 1 ? "was" : "were"} not sent.`;
-    return `This run is incomplete.${unsent}`;
-  }
-  if (failed + notSent === 0) return "This run is complete. No row failed.";
-  return `This run is complete. ${count(failed + notSent, "row")} of ${rows} failed.`;
+export function outcomeOf(end: RunEnd | undefined, { rows, succeeded }: Totals): string {
+  const isComplete = end !== undefined && end.exitCode <= 1;
+  const state = isComplete ? "This run is complete." : "This run is incomplete.";
+  if (rows === 0) return state;
+  if (rows === succeeded) return `${state} All rows succeeded.`;
+  const others = rows - succeeded;
+  return `${state} ${others.toLocaleString("en")} of ${count(rows, "row")} did not succeed.`;
 }
 
 function count(value: number, noun: string, plural = `${noun}s`): string {

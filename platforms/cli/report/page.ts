@@ -1,7 +1,7 @@
 /** The page of a report: one HTML text that needs nothing else. */
 import { createHash } from "node:crypto";
 import { countBars, number, timelineChart } from "./charts.js";
-import { foreignHtml, html } from "./html.js";
+import { foreignHtml, html, visibleHtml } from "./html.js";
 import { outcomeOf, pageTexts, tableTitles, totalNames } from "./messages.js";
 import type { RunReport } from "./run_report.js";
 import { scriptJson } from "./script_json.js";
@@ -93,7 +93,7 @@ function summaryHtml({ run, ended, startedAtMs, totals, calls, errorCodes }: Run
   const codes = errorCodes.size === 0 ? "" : `<p>${html(pageTexts.errorCodes([...errorCodes]))}</p>`;
   const facts: [string, string][] = [
     ["Action", html(run.action.name)],
-    ["Input", foreignHtml(run.input)],
+    ["Input", visibleHtml(run.input)],
     ["Started", timestamp(startedAtMs)],
     ["Ended", ended === undefined ? "–" : timestamp(ended.atMs)],
     ["Exit code", ended === undefined ? "–" : String(ended.exitCode)],

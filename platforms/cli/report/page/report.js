@@ -5,10 +5,11 @@ const printedRows = 1000;
 const maxCellLength = 500;
 const searchDelayMs = 150;
 
+/** The name of the file is not an address of the feed. */
 const placeOf = ({ source: { file, line, id } }) =>
-  `${file ?? "-"}${line === undefined ? "" : `:${line}`}${id === undefined ? "" : ` ${id}`}`;
+  `${file ?? "-"}${line === undefined ? "" : `:${line}`}${id === undefined ? "" : ` ${defanged(id)}`}`;
 
-/** Columns by table: title, and the text of an entry. */
+/** Columns by table: title, the text of an entry, and what makes the text harmless (default: `defanged`). */
 const columns = {
   failed: [
     ["Row", ({ row }) => row],
@@ -18,7 +19,7 @@ const columns = {
     ["Reason", ({ reason }) => reason],
   ],
   changed: [
-    ["Place", placeOf],
+    ["Place", placeOf, String],
     ["Before", ({ before }) => before],
     ["After", ({ after }) => after],
     ["Code", ({ code }) => code],
@@ -26,7 +27,7 @@ const columns = {
     ["Rows", ({ rows }) => rows],
   ],
   skipped: [
-    ["Place", placeOf],
+    ["Place", placeOf, String],
     ["Text", ({ before }) => before],
     ["Code", ({ code }) => code],
     ["Message", ({ message }) => message],
@@ -43,35 +44,37 @@ function element(name, attributes = {}, ...children) {
 }
 
 /** Text of others as nodes: only text, and marks for hidden characters. */
-function textNodes(value) {
+function textNodes(value, harmless) {
   const text = value === null || value === undefined ? "" : String(value);
   const cut = text.length <= maxCellLength ? text : `${text.slice(0, maxCellLength)}…`;
-  return visibleParts(defanged(cut)).map((part, index) =>
+  return visibleParts(harmless(cut)).map((part, index) =>
     index % 2 === 0 ? document.createTextNode(part) : element("mark", {}, document.createTextNode(part)),
   );
 }
 
 function rowOf(entry, shown) {
-  const cells = shown.map(([title, textOf]) =>
-    element("td", { role: "cell", "data-label": title }, element("div", {}, ...textNodes(textOf(entry)))),
+  const cells = shown.map(([title, textOf, harmless = defanged]) =>
+    element("td", { role: "cell", "data-label": title }, element("div", {}, ...textNodes(textOf(entry), harmless))),
   );
   return element("tr", { role: "row" }, ...cells);
 }
 
 /** A table with a search field and pages, below the heading of its section. */
 class Table {
-  constructor(section, entries, shown) {
+  constructor(entries, shown) {
     this.entries = entries;
     this.shown = shown;
     this.found = entries;
     this.first = 0;
-    const title = section.querySelector("h2").textContent;
     this.search = element("input", { type: "search", autocomplete: "off", spellcheck: "false" });
     this.status = element("p", { role: "status" });
     this.before = element("button", { type: "button" }, "Previous page");
     this.after = element("button", { type: "button" }, "Next page");
     this.body = element("tbody", { role: "rowgroup" });
-    section.append(...this.parts(title));
+  }
+
+  addTo(section) {
+    section.append(...this.parts(section.querySelector("h2").textContent));
     this.listen();
     this.show();
   }
@@ -133,5 +136,5 @@ const data = JSON.parse(document.getElementById("data").textContent);
 for (const [name, shown] of Object.entries(columns)) {
   const section = document.getElementById(name);
   if (data[name].length === 0) section.append(element("p", {}, "None."));
-  else new Table(section, data[name], shown);
+  else new Table(data[name], shown).addTo(section);
 }

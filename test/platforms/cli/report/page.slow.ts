@@ -9,7 +9,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import type { RunReport } from "../../../../platforms/cli/report/run_report.js";
 import { writeReport } from "../../../../platforms/cli/report/write_report.js";
 import { row } from "../../../support/rows.js";
-import { addCalls, emptyReport, item, resultOf, skipped } from "./reports.js";
+import { addCalls, changed, emptyReport, item, resultOf, skipped } from "./reports.js";
 
 const executablePath = [process.env["CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
   existsSync,
@@ -38,11 +38,7 @@ function hostileReport(): RunReport {
   const report = emptyReport();
   const texts = Array.from({ length: rowCount }, (_none, n) => hostile[n] ?? `http://host-${n}.example/a`);
   report.items(texts.map((text, n) => skipped(n + 1, text)));
-  report.items(
-    texts.map((text, n) =>
-      item(n, { status: "changed", code: text, message: text, before: text, after: text }),
-    ),
-  );
+  report.items(texts.map((text, n) => ({ ...changed(n, text, text), code: text, message: text })));
   const rows = texts.map((text, n) =>
     row(n, { indicatorValue: text, indicatorType: hostile[n] ?? "Url", action: hostile[n] ?? "Block" }),
   );
@@ -109,11 +105,11 @@ describe("slow: the page of a report in Chromium", function () {
     const failed = await page.evaluate(
       "JSON.parse(document.getElementById('data').textContent).failed.map(({ indicator }) => indicator)",
     );
-    const [shown] = await Promise.all([page.locator("#failed").innerText()]);
+    const shown = await page.locator("#failed").innerText();
     expect((failed as string[]).slice(0, hostile.length)).to.deep.equal(hostile);
     expect(shown).to.include("evil\\u202egpj[.]exe").and.include("hxxp://host-20[.]example/a");
     expect(shown).to.include("one\\u2028two\\u2029three\\u0000four\\u0085five\\u200b\\ufeff");
-    expect(await page.locator("body").innerText()).to.match(/^[^\u202e\u2028\u2029\u0000]*$/);
+    expect(await page.locator("body").innerText()).to.not.match(/[\u202e\u2028\u2029\u200b]/);
   });
 
   it("finds rows among 10,000 by what they contain and by what the page shows, and turns pages", async () => {
@@ -174,28 +170,22 @@ describe("slow: the page of a report in Chromium", function () {
     const rows = Array.from({ length: 50_200 }, (_none, n) =>
       row(n, { indicatorType: types[n % 5], action: n % 7 === 0 ? "Audit" : "Block" }),
     );
-    const reasons = ["InvalidIndicator: The address is private.", "NotSent: The deadline is over."];
+    const reasons = [
+      "InvalidIndicator: The domain name has no dot.",
+      "InvalidIndicator: The severity is not known.",
+      "ExpirationInPast: The expiration time is over.",
+    ];
     report.items(rows.map((one, n) => item(n + 2, { rows: [one] })));
-    report.items([
-      item(50_202, {
-        status: "changed",
-        code: "PortRemoved",
-        message: "The port was removed.",
-        before: "192.0.2.7:443",
-        after: "192.0.2.7",
-        rows: [],
-      }),
-      skipped(50_203, "bad.example/path"),
-    ]);
+    report.items([changed(50_202, "192.0.2.7:443", "192.0.2.7"), skipped(50_203, "bad.example/path")]);
     report.results(
       rows,
-      rows.map((_one, n) => resultOf(n, n % 20_000 === 9 ? reasons[n % 3 === 0 ? 0 : 1] : undefined)),
+      rows.map((_one, n) => resultOf(n, n % 3700 === 9 ? reasons[n % 3] : undefined)),
     );
     report.end(1);
-    const { page, said } = await opened(report, { viewport: { width: 1000, height: 1500 } });
+    const { page, said } = await opened(report, { viewport: { width: 1000, height: 1300 } });
     const chart = page.getByRole("img", { name: "The rate limit import allows 30 calls per minute" });
     expect([await chart.count(), await chart.locator("rect").count(), said]).to.deep.equal([1, 4, []]);
     const { SCREENSHOT: path } = process.env;
-    if (path !== undefined) await page.screenshot({ path, fullPage: true });
+    if (path !== undefined) await page.screenshot({ path });
   });
 });

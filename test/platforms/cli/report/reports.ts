@@ -44,6 +44,12 @@ export function skipped(line: number, before: string): ReportedItem {
   return item(line, { status: "skipped", code: "ValueInvalid", message, before, rows: [] });
 }
 
+/** Returns a changed item without rows. */
+export function changed(line: number, before: string, after: string): ReportedItem {
+  const message = `${JSON.stringify(before)} was changed.`;
+  return item(line, { status: "changed", code: "Normalized", message, before, after, rows: [] });
+}
+
 /** Adds calls to a report, one after another. */
 export function addCalls(report: RunReport, calls: number): void {
   const rateLimits = [{ name: "import", calls: 30, perSeconds: 60 }];
