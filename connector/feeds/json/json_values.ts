@@ -1,0 +1,31 @@
+/** Reads fields of JSON values of unknown form. Inherited properties are never read. */
+
+/** A JSON object. A name such as `__proto__` is a property like any other. */
+export type JsonObject = Record<string, unknown>;
+
+/** Returns whether a value is an object and not an array. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Returns a field; undefined if it is absent or null. */
+export function fieldIn(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? (object[name] ?? undefined) : undefined;
+}
+
+/** Returns a field if it is a text that is not blank. */
+export function textIn(object: JsonObject, name: string): string | undefined {
+  const value = fieldIn(object, name);
+  return typeof value === "string" && value.trim() !== "" ? value : undefined;
+}
+
+/** Returns the elements of a field if it is an array. */
+export function listIn(object: JsonObject, name: string): readonly unknown[] {
+  const value = fieldIn(object, name);
+  return Array.isArray(value) ? value : [];
+}
+
+/** Returns the objects of a field if it is an array. */
+export function objectsIn(object: JsonObject, name: string): readonly JsonObject[] {
+  return listIn(object, name).filter(isObject);
+}

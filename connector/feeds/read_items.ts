@@ -1,0 +1,41 @@
+/** Makes the items of readers. */
+import type { ItemSource, Observable, ReadItem } from "./feed_types.js";
+import type { Reason } from "./observe.js";
+
+/** Maximum number of items in a page. */
+export const maxPageItems = 500;
+
+/** What a reader decides about an item, without its source. */
+export type Outcome = Omit<ReadItem, "source">;
+
+/** Returns the outcome of an item without rows. @param before - text of the item in the source */
+export function skipped({ code, message }: Reason, before: string | null): Outcome {
+  return { status: "skipped", code, message, before, after: null, observables: [] };
+}
+
+/**
+ * Returns the outcome of an item with observables: changed if there are reasons, else taken.
+ * @param before - text of the item in the source
+ */
+export function read(
+  observables: readonly Observable[],
+  before: string,
+  reasons: readonly Reason[],
+): Outcome {
+  const [first] = reasons;
+  if (first === undefined)
+    return { status: "taken", code: null, message: null, before, after: null, observables };
+  const message = reasons.map((reason) => reason.message).join(" ");
+  const after = observables.map(({ value }) => value).join(", ");
+  return { status: "changed", code: first.code, message, before, after, observables };
+}
+
+/** Returns the item of an outcome. */
+export function itemOf(source: ItemSource, outcome: Outcome): ReadItem {
+  return { source, ...outcome };
+}
+
+/** Yields the items in pages. */
+export function* pagesOf(items: readonly ReadItem[]): Generator<readonly ReadItem[]> {
+  for (let at = 0; at < items.length; at += maxPageItems) yield items.slice(at, at + maxPageItems);
+}
