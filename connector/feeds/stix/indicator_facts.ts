@@ -1,0 +1,87 @@
+/** Reads what a STIX indicator says about its values. */
+import { timestampMs } from "../../contract/timestamp.js";
+import type { Facts } from "../feed_types.js";
+import { fieldIn, isObject, type JsonObject, listIn, textIn } from "../json/json_values.js";
+import type { Reason } from "../observe.js";
+import { categoryIn } from "./attack.js";
+import { messages } from "./messages.js";
+import type { ObjectIndex } from "./object_index.js";
+
+/** Facts, or the reason why they cannot be trusted. */
+export type ReadFacts =
+  | { readonly facts: Facts; readonly fault?: never }
+  | { readonly fault: Reason; readonly facts?: never };
+
+/** Returns the facts of an indicator. A field that is not understood is a fault, because the row would lack a limit. */
+export function factsOf(object: JsonObject, index: ObjectIndex): ReadFacts {
+  const fault = faultIn(object);
+  if (fault !== undefined) return { fault };
+  const techniques = index.techniques(object);
+  const facts: Facts = {
+    ...given("title", textIn(object, "name")),
+    ...given("description", textIn(object, "description")),
+    ...given("validFrom", textIn(object, "valid_from")),
+    ...given("validUntil", textIn(object, "valid_until")),
+    ...given("confidence", confidenceOf(object) as number | undefined),
+    ...given("tlp", index.tlp(object)),
+    ...given("category", categoryIn(object)),
+    ...given("techniques", techniques.length > 0 ? techniques : undefined),
+    ...given("isBenign", isBenign(object) ? true : undefined),
+  };
+  return { facts };
+}
+
+/** Returns the fact with its name; nothing if it is absent. */
+export function given<Name extends keyof Facts>(
+  name: Name,
+  value: Facts[Name] | undefined,
+): Pick<Facts, Name> | object {
+  return value === undefined ? {} : { [name]: value };
+}
+
+/** Returns whether the source says that the indicator is not for detection. */
+export function isNotForDetection(object: JsonObject): boolean {
+  return withExtensions(object, "x_opencti_detection", "detection").includes(false);
+}
+
+function faultIn(object: JsonObject): Reason | undefined {
+  for (const name of ["valid_from", "valid_until"]) {
+    const value = fieldIn(object, name);
+    if (value !== undefined && !isMoment(value))
+      return messages.fieldInvalid(name, "a time such as 2026-01-31T12:00:00Z", value);
+  }
+  const confidence = confidenceOf(object);
+  const isPercent = typeof confidence === "number" && confidence >= 0 && confidence <= 100;
+  return confidence === undefined || isPercent
+    ? undefined
+    : messages.fieldInvalid("confidence", "a number from 0 to 100", confidence);
+}
+
+function isMoment(value: unknown): boolean {
+  return (
+    typeof value === "string" && /(?:z|[+-]\d\d:?\d\d)$/i.test(value) && !Number.isNaN(timestampMs(value))
+  );
+}
+
+/** Returns the confidence, or else the score that platforms add. */
+function confidenceOf(object: JsonObject): unknown {
+  return fieldIn(object, "confidence") ?? withExtensions(object, "x_opencti_score", "score")[0];
+}
+
+/** Returns the values of a field of the object and of the same field of its extensions. */
+function withExtensions(object: JsonObject, name: string, nameInExtensions: string): readonly unknown[] {
+  const extensions = fieldIn(object, "extensions");
+  const inExtensions = isObject(extensions)
+    ? Object.values(extensions)
+        .filter(isObject)
+        .map((one) => fieldIn(one, nameInExtensions))
+    : [];
+  return [fieldIn(object, name), ...inExtensions].filter((value) => value !== undefined);
+}
+
+/** In STIX 2.0, the types of an indicator are its labels. */
+function isBenign(object: JsonObject): boolean {
+  const is20 = !Object.hasOwn(object, "spec_version");
+  const types = [...listIn(object, "indicator_types"), ...(is20 ? listIn(object, "labels") : [])];
+  return types.some((type) => typeof type === "string" && type.toLowerCase() === "benign");
+}

@@ -1,0 +1,86 @@
+/** The messages about STIX objects and patterns. */
+import { quoteName } from "../../contract/quote_name.js";
+import type { Pattern, Test } from "../../stix/ast.js";
+import type { Reason } from "../observe.js";
+
+/** Most names or reasons in one message. */
+const maxNamed = 3;
+
+/** Returns the first texts, and how many more there are. */
+export function firstOf(texts: readonly string[], separator: string): string {
+  const named = [...new Set(texts)];
+  const rest = named.length - maxNamed;
+  return named.slice(0, maxNamed).join(separator) + (rest > 0 ? `${separator}and ${rest} more` : "");
+}
+
+const qualifiers = { startStop: "START … STOP", within: "WITHIN", repeats: "REPEATS" } as const;
+
+const unsupported = (what: string): Reason => ({
+  code: "PatternUnsupported",
+  message: `${what} cannot become a row: a row matches one exact value.`,
+});
+
+/** Reasons for skipping or changing an object. */
+export const messages = {
+  joined: (part: Exclude<Pattern, { kind: "observation" }>): Reason =>
+    part.kind === "qualified"
+      ? unsupported(`An observation with ${qualifiers[part.qualifier.kind]}`)
+      : unsupported(`${part.parts.length} observations joined by ${part.kind.toUpperCase()}`),
+  and: (parts: readonly Test[], pathsOf: (test: Test) => readonly string[]): Reason =>
+    unsupported(`${parts.length} tests joined by AND (${firstOf(parts.flatMap(pathsOf), ", ")})`),
+  operator: (operator: string, path: string): Reason => unsupported(`The operator ${operator} (${path})`),
+  emptyList: (path: string): Reason => unsupported(`IN with an empty list (${path})`),
+  typeUnsupported: (path: string): Reason => ({
+    code: "TypeUnsupported",
+    message: `${path} is not a hash of a file, an address, a domain name, a URL or a certificate thumbprint.`,
+  }),
+  notText: (text: string): Reason => ({
+    code: "ValueInvalid",
+    message: `${quoteName(text)} must be a text in single quotes.`,
+  }),
+  partOfPattern: (count: number, reasons: readonly Reason[]): Reason => ({
+    code: "PartOfPattern",
+    message: `${count} ${count === 1 ? "alternative" : "alternatives"} of the pattern left out. ${sentences(reasons)}`,
+  }),
+  nothing: (reasons: readonly Reason[]): Reason => ({
+    code: reasons[0]?.code ?? "PatternUnsupported",
+    message: sentences(reasons),
+  }),
+  notAnObject: (): Reason => ({
+    code: "NotAnObject",
+    message: "The entry is not a STIX object: a STIX object is an object with a type.",
+  }),
+  notAnIndicator: (type: string): Reason => ({
+    code: "NotAnIndicator",
+    message: `The object is of type ${quoteName(type)}; only indicators become rows.`,
+  }),
+  superseded: (): Reason => ({
+    code: "Superseded",
+    message: "The source contains a newer version of this indicator.",
+  }),
+  revoked: (): Reason => ({ code: "Revoked", message: "The indicator is revoked." }),
+  notForDetection: (): Reason => ({
+    code: "NotForDetection",
+    message: "The indicator is marked as not for detection (x_opencti_detection is false).",
+  }),
+  patternType: (type: string): Reason => ({
+    code: "PatternType",
+    message: `The pattern is in the language ${quoteName(type)}; only stix is read.`,
+  }),
+  patternMissing: (): Reason => ({ code: "PatternInvalid", message: "The indicator has no pattern." }),
+  fieldInvalid: (field: string, wanted: string, value: unknown): Reason => ({
+    code: "FieldInvalid",
+    message: `${field} must be ${wanted}, not ${quoteName(typeof value === "string" ? value : JSON.stringify(value))}.`,
+  }),
+  patternInvalid: (fault: string): Reason => ({
+    code: "PatternInvalid",
+    message: `The pattern is not valid: ${fault}.`,
+  }),
+} as const;
+
+function sentences(reasons: readonly Reason[]): string {
+  return firstOf(
+    reasons.map(({ message }) => message),
+    " ",
+  );
+}

@@ -1,0 +1,123 @@
+/** What the objects of a STIX source say about each other. */
+import { ConnectorError } from "../../contract/errors.js";
+import { timestampMs } from "../../contract/timestamp.js";
+import type { Tlp } from "../feed_types.js";
+import { fieldIn, type JsonObject, listIn, objectsIn, textIn } from "../json/json_values.js";
+import { techniquesIn } from "./attack.js";
+import { type Marking, markingOf, tlpOf } from "./markings.js";
+
+/** Maximum number of objects of a source, which limits the memory of the index. */
+const maxObjects = 2_000_000;
+/** Longer texts are not ids. */
+const maxIdLength = 256;
+/** Most techniques of one indicator. ATT&CK has fewer than 1,000. */
+const maxTechniques = 1000;
+
+/** A version of an indicator. */
+interface Version {
+  readonly position: number;
+  readonly modified: string;
+}
+
+/** Collects the objects in any order, and answers when all are known. */
+export class ObjectIndex {
+  readonly #newest = new Map<string, Version>();
+  readonly #markings = new Map<string, Marking>();
+  readonly #techniques = new Map<string, readonly string[]>();
+  /** Techniques of what indicators indicate, once they are needed. */
+  readonly #techniquesOfTargets = new Map<string, readonly string[]>();
+  readonly #indicates = new Map<string, string[]>();
+  readonly #uses = new Map<string, string[]>();
+  #count = 0;
+
+  /** Adds the next object. Returns its position. @param name - name of the source in messages */
+  add(object: JsonObject, name: string): number {
+    this.#count += 1;
+    if (this.#count > maxObjects)
+      throw new ConnectorError(
+        "InvalidInput",
+        `${name} has more than ${maxObjects} objects. Split the source.`,
+      );
+    const type = textIn(object, "type");
+    const id = idOf(object);
+    if (type === "relationship") this.#relate(object);
+    else if (id !== undefined) {
+      if (type === "indicator") this.#addVersion(id, object);
+      if (type === "marking-definition") this.#markings.set(id, markingOf(object));
+      if (type === "attack-pattern") this.#techniques.set(id, techniquesIn(object));
+    }
+    return this.#count;
+  }
+
+  /** Returns whether the object at the position is the newest version of its id. */
+  isNewest(id: string | undefined, position: number): boolean {
+    return id === undefined || this.#newest.get(id)?.position === position;
+  }
+
+  /** Returns the strictest level of the object's markings. */
+  tlp(object: JsonObject): Tlp | undefined {
+    const refs = [
+      ...listIn(object, "object_marking_refs"),
+      ...objectsIn(object, "granular_markings").map((marking) => fieldIn(marking, "marking_ref")),
+    ];
+    return tlpOf(
+      refs.filter((ref) => ref !== undefined).map((ref) => (typeof ref === "string" ? ref : "")),
+      this.#markings,
+    );
+  }
+
+  /** Returns the techniques of an indicator: its own, and those of what it indicates. */
+  techniques(object: JsonObject): readonly string[] {
+    const found = new Set(techniquesIn(object));
+    const targets = this.#indicates.get(idOf(object) ?? "") ?? [];
+    for (const target of targets)
+      for (const technique of this.#techniquesOf(target))
+        if (found.size < maxTechniques) found.add(technique);
+    return [...found];
+  }
+
+  #techniquesOf(target: string): readonly string[] {
+    const known = this.#techniques.get(target) ?? this.#techniquesOfTargets.get(target);
+    if (known !== undefined) return known;
+    const used = (this.#uses.get(target) ?? []).flatMap((id) => this.#techniques.get(id) ?? []);
+    const techniques = [...new Set(used)].slice(0, maxTechniques);
+    this.#techniquesOfTargets.set(target, techniques);
+    return techniques;
+  }
+
+  #relate(object: JsonObject): void {
+    const kind = textIn(object, "relationship_type");
+    const [source, target] = [idIn(object, "source_ref"), idIn(object, "target_ref")];
+    const isUsed = (kind === "indicates" || kind === "uses") && fieldIn(object, "revoked") !== true;
+    if (!isUsed || source === undefined || target === undefined) return;
+    const targets = kind === "uses" ? this.#uses : this.#indicates;
+    const known = targets.get(source);
+    if (known === undefined) targets.set(source, [target]);
+    else known.push(target);
+  }
+
+  #addVersion(id: string, object: JsonObject): void {
+    const modified = textIn(object, "modified") ?? textIn(object, "created") ?? "";
+    const known = this.#newest.get(id);
+    if (known === undefined || isLater(modified, known.modified))
+      this.#newest.set(id, { position: this.#count, modified });
+  }
+}
+
+/** Returns the id of an object; undefined if it has none. */
+export function idOf(object: JsonObject): string | undefined {
+  return idIn(object, "id");
+}
+
+function idIn(object: JsonObject, name: string): string | undefined {
+  const id = textIn(object, name);
+  return id !== undefined && id.length <= maxIdLength ? id : undefined;
+}
+
+/** Returns whether a time is later. Milliseconds do not show all fraction digits, so the texts are compared too. */
+function isLater(text: string, than: string): boolean {
+  const [ms, thanMs] = [timestampMs(text), timestampMs(than)];
+  if (Number.isNaN(ms)) return false;
+  if (Number.isNaN(thanMs) || ms !== thanMs) return Number.isNaN(thanMs) || ms > thanMs;
+  return text.replace(/z$/i, "") > than.replace(/z$/i, "");
+}
