@@ -18,6 +18,16 @@ export function isPublicSuffix(host: string): boolean {
   return suffixOf(sibling).publicSuffix !== sibling;
 }
 
+/**
+ * Returns true if the host ends in a suffix that is registered on the internet, so that a file name such as
+ * `setup.exe` is not a host.
+ * @param host - lower-case host
+ */
+export function hasRegisteredSuffix(host: string): boolean {
+  const { isIcann, isPrivate } = suffixOf(host);
+  return isIcann === true || isPrivate === true;
+}
+
 function suffixOf(host: string): ReturnType<Tldts["parse"]> {
   tldts ??= createRequire(import.meta.url)("tldts") as Tldts;
   return tldts.parse(host, { allowPrivateDomains: true, extractHostname: false, validateHostname: false });

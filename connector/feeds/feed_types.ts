@@ -126,4 +126,3 @@ export type FeedReader = (
   bytes: AsyncIterable<Uint8Array>,
   reading: FeedReading,
 ) => AsyncGenerator<readonly ReadItem[]>;
-

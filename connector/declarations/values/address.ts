@@ -52,11 +52,13 @@ function rangeName(range: string): string | undefined {
 }
 
 const bareHost: Correction = {
+  code: "BracketsRemoved",
   make: (text) => /^\[([^[\]]+)\]$/.exec(text)?.[1] ?? text,
   problem: () => "is in brackets",
 };
 
 const port: Correction = {
+  code: "PortRemoved",
   make: (text) => {
     const [, six, four] = /^(?:\[([^[\]]+)\]|([^:]+)):\d{1,5}$/.exec(text) ?? [];
     const address = six ?? four ?? "";
@@ -71,6 +73,7 @@ export function portOf(before: string, after: string): string {
 }
 
 const onePrefix: Correction = {
+  code: "SingleAddress",
   make: (text) => {
     const [, address = "", prefix] = /^([^/]+)\/(32|128)$/.exec(text) ?? [];
     return isIP(address) === (prefix === "32" ? 4 : 6) && isAddress(address) ? address : text;
@@ -79,6 +82,7 @@ const onePrefix: Correction = {
 };
 
 const mapped: Correction = {
+  code: "MappedAddress",
   make: (text) => mappedAddress(text) ?? text,
   problem: (_before, after) => `is an IPv4-mapped form of ${after}`,
 };

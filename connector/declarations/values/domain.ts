@@ -21,6 +21,7 @@ export function isDomain(text: string): boolean {
 }
 
 const port: Correction = {
+  code: "PortRemoved",
   make: (text) => {
     const [, host = ""] = /^([^:]+):\d{1,5}$/.exec(text) ?? [];
     return isDomain(host) ? host : text;
@@ -29,16 +30,19 @@ const port: Correction = {
 };
 
 const wildcard: Correction = {
+  code: "WildcardRemoved",
   make: (text) => (text.startsWith("*.") ? text.slice(2) : text),
   problem: () => "has a wildcard, and a domain name covers its subdomains without one",
 };
 
 const leadingDot: Correction = {
+  code: "DotRemoved",
   make: (text) => (/^\.[^.]/.test(text) ? text.slice(1) : text),
   problem: () => "begins with a dot",
 };
 
 const rootDot: Correction = {
+  code: "DotRemoved",
   make: (text) => (/[^.]\.$/.test(text) ? text.slice(0, -1) : text),
   problem: () => "ends in a dot",
 };
@@ -47,6 +51,7 @@ const hasOthers = /[^\0-\x7f]/u;
 
 /** Converts to ASCII if the name stays the same. A ligature or another kind of dot would change it. */
 const international: Correction = {
+  code: "Punycode",
   make: (text) => {
     if (text.length > maxNameLength || !hasOthers.test(text) || unseenIn(text) !== undefined) return text;
     const ascii = domainToASCII(text);

@@ -21,6 +21,7 @@ export function hashKindOf(text: string): Kind | undefined {
 const grouped = /^[0-9a-f]{1,16}(?:[\p{Zs}\t:-]+[0-9a-f]{1,16})+$/iu;
 
 const separators: Correction = {
+  code: "SeparatorsRemoved",
   make: (text) => (text.length < 400 && grouped.test(text) ? text.replace(/[^0-9a-f]/gi, "") : text),
   problem: () => "contains separators between its digits",
 };

@@ -18,8 +18,9 @@ export const emailReader: Reader = {
   },
 };
 
-function ofDomain({ make, problem }: Correction): Correction {
+function ofDomain({ code, make, problem }: Correction): Correction {
   return {
+    code,
     make: (text) => {
       const [local, domain, ...more] = text.split("@");
       return domain === undefined || more.length > 0 ? text : `${local}@${make(domain)}`;

@@ -20,10 +20,14 @@ export interface Reading extends Partial<Fault> {
    * correction.
    */
   readonly corrected?: string;
+  /** Code of the last correction; absent if the text is accepted. */
+  readonly code?: string;
 }
 
 /** One unambiguous correction: the new text and the reason. */
 export interface Correction {
+  /** Stable code. */
+  readonly code: string;
   readonly make: (text: string) => string;
   readonly problem: (before: string, after: string) => string;
 }
@@ -40,20 +44,27 @@ export interface Reader {
 /** Applies all corrections in order, then checks the text. A text with a fault has no correction. */
 export function read(text: string, { corrections, faultOf, canonical = (same) => same }: Reader): Reading {
   const problems: string[] = [];
+  let lastCode = "";
   let corrected = text;
-  for (const { make, problem } of corrections) {
+  for (const { code, make, problem } of corrections) {
     const after = make(corrected);
-    if (after !== corrected) problems.push(problem(corrected, after));
+    if (after !== corrected) {
+      problems.push(problem(corrected, after));
+      lastCode = code;
+    }
     corrected = after;
   }
   const fault = faultOf(corrected);
   if (fault !== undefined) return fault;
   corrected = canonical(corrected);
-  return problems.length === 0 ? { corrected } : { corrected, problem: problems.join(", and ") };
+  return problems.length === 0
+    ? { corrected }
+    : { corrected, problem: problems.join(", and "), code: lastCode };
 }
 
 /** Removes blanks and invisible characters from both ends. */
 export const outerBlanks: Correction = {
+  code: "BlanksRemoved",
   make: withoutOuterUnseen,
   problem: (before) => `begins or ends with ${outerUnseen(before)}`,
 };
@@ -62,6 +73,7 @@ const quotes = /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”|‘(.*)’|«(.*)»|<(.*)>)$
 
 /** Removes quotes or angle brackets around the whole text, and blanks next to them. */
 export const outerQuotes: Correction = {
+  code: "QuotesRemoved",
   make: (text) => {
     const inside = quotes
       .exec(text)

@@ -16,7 +16,11 @@ export function refangHost(text: string): string {
 }
 
 /** Corrects a defanged host, address or email address. */
-export const defangedHost: Correction = { make: refangHost, problem: () => "is defanged" };
+export const defangedHost: Correction = {
+  code: "Refanged",
+  make: refangHost,
+  problem: () => "is defanged",
+};
 
 /** Matches a scheme only directly before its separator, because real hosts can begin with `hxxp`. */
 const defangedScheme =

@@ -13,6 +13,7 @@ const latestMs = Date.parse("9999-12-31T23:59:59.999Z");
 const spelling = /^(\d{4}-\d{2}-\d{2})[ Tt]([\d:.]+)(Z|z|[+-]\d{2}:?\d{2})$/;
 
 const canonicalForm: Correction = {
+  code: "TimestampRewritten",
   make: (text) =>
     text.replace(spelling, (_all, date: string, time: string, zone: string) => {
       const withColon = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();

@@ -51,6 +51,7 @@ function written({ scheme, rest }: Parts, { host, port }: Authority): string {
 }
 
 const defanged: Correction = {
+  code: "Refanged",
   make: (text) => {
     const parts = partsOf(text);
     if (parts?.isCertain !== true) return text;
@@ -66,8 +67,9 @@ const defanged: Correction = {
 };
 
 /** Returns a correction that changes only the host. */
-function ofHost({ make, problem }: Correction): Correction {
+function ofHost({ code, make, problem }: Correction): Correction {
   return {
+    code,
     make: (text) => {
       const parts = partsOf(text);
       if (parts === undefined) return text;
@@ -84,6 +86,7 @@ function hostOf(text: string): string {
 }
 
 const mapped: Correction = {
+  code: "MappedAddress",
   make: (host) => mappedAddress(host) ?? host,
   problem: (_before, after) => `is an IPv4-mapped form of ${after}`,
 };

@@ -1,0 +1,114 @@
+/** The messages of the readers: what became of a value, an item or a source. */
+import { ConnectorError } from "../contract/errors.js";
+import { quoteName } from "../contract/quote_name.js";
+
+/** A stable code and a full sentence. */
+interface Reason {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A value that was changed. */
+export const changedValue = (code: string, before: string, after: string, problem: string): Reason => ({
+  code,
+  message: `${quoteName(before)} ${problem}. ${quoteName(after)} is used instead.`,
+});
+
+/** @param problem - end of a sentence that begins with the text */
+export const unreadableValue = (code: string, text: string, problem: string): Reason => ({
+  code,
+  message: `${quoteName(text)} ${problem}.`,
+});
+
+/** A text that is not a value of any kind. */
+export const noValue = (text: string): Reason => ({
+  code: "ValueUnrecognized",
+  message: `${quoteName(text)} is not a URL, an IP address, a domain name or a hash.`,
+});
+
+/** A source whose bytes are not text. */
+export const binaryContent = (name: string): ConnectorError =>
+  new ConnectorError(
+    "InvalidInput",
+    `${name} is not text (it contains zero bytes). Nothing after them was read.`,
+  );
+
+/** Bytes that are not valid in their encoding. */
+export const undecodable = (name: string, encoding: string): ConnectorError =>
+  new ConnectorError(
+    "InvalidInput",
+    `${name} contains bytes that are not valid ${encoding}; save the file as UTF-8.`,
+  );
+
+/** The encoding that the bytes of a source show. */
+export const encodingDetected = (encoding: string): Reason => ({
+  code: "EncodingDetected",
+  message: `The text is not UTF-8. It was read as ${encoding}; if texts look wrong, save the file as UTF-8.`,
+});
+
+/** A line that is longer than any value. */
+export const lineTooLong = (): Reason => ({
+  code: "LineTooLong",
+  message: "The line is longer than 65,536 characters; write one value per line.",
+});
+
+/** An item of which only a part could be read. @param problems - full sentences */
+export const partSkipped = (problems: readonly string[]): Reason => ({
+  code: "PartSkipped",
+  message: `A part of the item was left out. ${problems.join(" ")}`,
+});
+
+/** A text with values of different kinds, which may not mean the same thing. */
+export const severalValues = (text: string): Reason => ({
+  code: "SeveralValues",
+  message: `${quoteName(text)} contains values of different kinds; write one value per line, or choose the format csv.`,
+});
+
+/** A line that git writes into a file. */
+export const conflictMarker = (): Reason => ({
+  code: "ConflictMarker",
+  message: "The line is a conflict marker of git, so the file was not merged; get a correct copy of it.",
+});
+
+/** A name of a hosts file that belongs to the machine itself. */
+export const localName = (name: string): Reason => ({
+  code: "LocalName",
+  message: `${quoteName(name)} is a name of the machine itself.`,
+});
+
+/** A value after the mark of an entry of a list. */
+export const listMark = (text: string): Reason => ({
+  code: "ListMarkRemoved",
+  message: `${quoteName(text)} begins with the mark of an entry of a list. The value after it is used.`,
+});
+
+/** A hash with text after it. */
+export const textRemoved = (text: string, hash: string): Reason => ({
+  code: "TextRemoved",
+  message: `${quoteName(text)} has text after its hash. ${quoteName(hash)} is used.`,
+});
+
+/** An option that only tables have. */
+export const columnsNotUsed = (): ConnectorError =>
+  new ConnectorError(
+    "InvalidOption",
+    "Columns can be mapped in a table only, and a list of values has none.",
+  );
+
+/** A line of prose without a value. */
+export const noValueInProse = (line: string): Reason => ({
+  code: "NoValue",
+  message: `No defanged value, address or hash was found in ${quoteName(line)}.`,
+});
+
+/** A line of prose in which only plain URLs or domain names were found. */
+export const plainValueInProse = (value: string): Reason => ({
+  code: "PlainValue",
+  message: `${quoteName(value)} is not defanged, so it may be a reference of the report. Write it on a line of its own and read the list without prose.`,
+});
+
+/** A value of prose that is the pattern of many values. */
+export const placeholderInValue = (text: string): Reason => ({
+  code: "Placeholder",
+  message: `${quoteName(text)} contains a placeholder, so it is not one value.`,
+});

@@ -1,0 +1,38 @@
+/** Reads lists: one value per line. */
+import { decoded } from "../decode.js";
+import type { FeedReader, FeedReading, ItemSource, ReadItem } from "../feed_types.js";
+import { type Line, linesOf } from "../lines.js";
+import { columnsNotUsed, lineTooLong } from "../reading_messages.js";
+import { observedItem, skippedItem } from "../observed_item.js";
+import { pagesOf } from "../pages.js";
+import { readProseLine } from "./prose_line.js";
+import { noFacts, readTextLine, withoutComment } from "./text_line.js";
+
+/**
+ * Reads one value per line. An item is a line that is neither blank nor a comment (`#`, `;` or `//` at its start, or
+ * everything after a blank and `#`). Lines of hosts files and of checksum programs are read too. Several values on one
+ * line are read if they are of one kind; otherwise the line is skipped.
+ *
+ * With `prose`, an item is a line that is not blank, and its values are those that `readProseLine` finds.
+ */
+export const readText: FeedReader = async function* (bytes, reading) {
+  if (Object.keys(reading.columns ?? {}).length > 0) throw columnsNotUsed();
+  yield* pagesOf(items(bytes, reading));
+};
+
+async function* items(
+  bytes: AsyncIterable<Uint8Array>,
+  reading: FeedReading,
+): AsyncGenerator<readonly ReadItem[]> {
+  for await (const lines of linesOf(decoded(bytes, reading)))
+    yield lines.flatMap((line) => itemOf(line, reading) ?? []);
+}
+
+function itemOf(line: Line, reading: FeedReading): ReadItem | undefined {
+  const text = reading.prose === true ? line.text.trim() : withoutComment(line.text);
+  if (text === "") return undefined;
+  const source: ItemSource = { file: reading.name, line: line.number };
+  const frame = { source, before: text, facts: noFacts, allHashes: reading.allHashes };
+  if (line.isCut) return skippedItem(frame, lineTooLong());
+  return observedItem(frame, reading.prose === true ? readProseLine(text) : readTextLine(text));
+}
