@@ -7,7 +7,8 @@ import { nearest } from "../declarations/nearest.js";
 import { isDuration } from "./duration.js";
 import { tlpLevels } from "./feed_types.js";
 import { defaultMapping, type FeedMapping } from "./mapping/feed_mapping.js";
-import { invalidDefault, unknownName } from "./messages.js";
+import { textAs } from "./mapping/field_value.js";
+import { invalidDefault, unknownName } from "./mapping/messages.js";
 
 export type { FeedDefaults } from "../contract/generated/objects/feed_defaults.js";
 
@@ -84,19 +85,9 @@ export function defaultOf(option: string): JsonObject {
 
 /** Returns the text as the type of the key; a text without that type stays, and the check rejects it. */
 function typedValue(key: Key, value: string): unknown {
-  switch (key) {
-    case "rbacGroupNames":
-      return value
-        .split(",")
-        .map((name) => name.trim())
-        .filter((name) => name !== "");
-    case "minConfidence":
-      return /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
-    case "allHashes":
-      return /^true$/i.test(value) || (/^false$/i.test(value) ? false : value);
-    default:
-      return value;
-  }
+  if (key === "rbacGroupNames") return textAs(value, { types: new Set(["array"]) });
+  if (key === "minConfidence") return textAs(value, { types: new Set(["number"]) });
+  return key === "allHashes" ? textAs(value, { types: new Set(["boolean"]) }) : value;
 }
 
 function wordOfField(value: unknown, key: string, { mapping, fields }: FeedMapping): unknown {

@@ -1,22 +1,13 @@
 /** Reads a feed: bytes become items with rows. */
-import type { FeedDefaults } from "../contract/generated/objects/feed_defaults.js";
-import type { FeedFormat, FeedItem, FeedReading } from "./feed_types.js";
-import type { FeedMapping } from "./mapping/feed_mapping.js";
-import type { WarningList } from "./policy/warning_lists.js";
-
-/** How a feed is read, and what its rows get. */
-export interface FeedSettings extends Omit<FeedReading, "ipSrc" | "allHashes"> {
-  /** Default: `auto`, which recognizes the format by the content. */
-  readonly format?: FeedFormat | "auto";
-  /** As `feedDefaults` returns them. */
-  readonly defaults?: FeedDefaults;
-  /** Values that are taken even if they are known to be harmless. */
-  readonly allowBenign?: readonly string[];
-  /** Lists of MISP with known values. A hit is a notice. */
-  readonly warningLists?: readonly WarningList[];
-  /** Default: rows of Defender indicators. */
-  readonly mapping?: FeedMapping;
-}
+import { ConnectorError } from "../contract/errors.js";
+import { nearest } from "../declarations/nearest.js";
+import { type FeedItem, type FeedReading, feedFormats } from "./feed_types.js";
+import type { FeedSettings } from "./feed_settings.js";
+import { ItemMapper } from "./item_mapper.js";
+import { assignableNames } from "./mapping/facts.js";
+import { defaultMapping } from "./mapping/feed_mapping.js";
+import { unknownName } from "./mapping/messages.js";
+import { readerOf, recognized } from "./readers.js";
 
 /**
  * Reads a feed. Yields pages of items in the order of the source, each with its rows.
@@ -24,8 +15,43 @@ export interface FeedSettings extends Omit<FeedReading, "ipSrc" | "allHashes"> {
  *   an action; InvalidInput for a source that cannot be read or is cut off, after the items before the fault
  */
 export async function* readFeed(
-  _bytes: AsyncIterable<Uint8Array>,
-  _settings: FeedSettings,
+  bytes: AsyncIterable<Uint8Array>,
+  settings: FeedSettings,
 ): AsyncGenerator<readonly FeedItem[]> {
-  yield [];
+  const { format: wanted = "auto", onNotice } = settings;
+  checkFormat(wanted);
+  checkColumns(settings);
+  const mapper = new ItemMapper(settings);
+  const { format, all } = await recognized(bytes, wanted, {
+    onNotice,
+    check: (one) => mapper.checkFormat(one),
+  });
+  const reader = await readerOf(format);
+  try {
+    for await (const page of reader(all, readingOf(settings))) yield mapper.page(page);
+  } finally {
+    mapper.report(onNotice);
+  }
+}
+
+function readingOf({ name, nowMs, columns, prose, onNotice, defaults = {} }: FeedSettings): FeedReading {
+  const { ipSrc, allHashes } = defaults;
+  const given = { columns, prose, ipSrc, allHashes, onNotice };
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { name, nowMs, ...Object.fromEntries(set) };
+}
+
+function checkFormat(format: string): void {
+  const known = ["auto", ...feedFormats];
+  if (!known.includes(format)) throw invalid(unknownName("format", format, nearest(format, known), known));
+}
+
+function checkColumns({ columns = {}, mapping = defaultMapping() }: FeedSettings): void {
+  const known = assignableNames(mapping);
+  for (const field of Object.values(columns))
+    if (!known.includes(field)) throw invalid(unknownName("field", field, nearest(field, known), known));
+}
+
+function invalid(message: string): ConnectorError {
+  return new ConnectorError("InvalidOption", message);
 }

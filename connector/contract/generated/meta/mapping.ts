@@ -147,17 +147,6 @@ export interface Mapping {
    */
   expiry?: string;
   /**
-   * Values that a default can have for a type of row, by field and type. An item for which the default has another value is skipped. What the source itself says is checked as in any row.
-   */
-  accepts?: {
-    [k: string]: {
-      /**
-       * @minItems 1
-       */
-      [k: string]: string[];
-    };
-  };
-  /**
    * Rows that harm if their value is benign: those are skipped, unless a person allows the value.
    */
   guard?: {

@@ -1,0 +1,19 @@
+/** The settings of reading a feed. */
+import type { FeedDefaults } from "../contract/generated/objects/feed_defaults.js";
+import type { FeedFormat, FeedReading } from "./feed_types.js";
+import type { FeedMapping } from "./mapping/feed_mapping.js";
+import type { WarningList } from "./policy/warning_list.js";
+
+/** How a feed is read, and what its rows get. */
+export interface FeedSettings extends Omit<FeedReading, "ipSrc" | "allHashes"> {
+  /** Default: `auto`, which recognizes the format by the content. */
+  readonly format?: FeedFormat | "auto";
+  /** As `feedDefaults` returns them. */
+  readonly defaults?: FeedDefaults;
+  /** Values that are taken even if they are known to be harmless. */
+  readonly allowBenign?: readonly string[];
+  /** Lists of MISP with known values. A hit is a notice. */
+  readonly warningLists?: readonly WarningList[];
+  /** Default: rows of Defender indicators. */
+  readonly mapping?: FeedMapping;
+}

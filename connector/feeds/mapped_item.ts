@@ -1,0 +1,66 @@
+/** Combines what became of the observables of an item into the status of the item. */
+import type { FeedItem, ReadItem } from "./feed_types.js";
+import type { Change, MadeRow } from "./mapping/make_row.js";
+import type { Reason } from "./observe.js";
+import { leftOut } from "./mapping/messages.js";
+
+/** An observable's value with its row, or with the reason why there is none. */
+export type MadeValue = Made & { readonly value: string };
+
+/** A row, or why there is none. */
+export type Made = MadeRow | { readonly reason: Reason; readonly row?: never };
+
+/**
+ * Returns the item with its rows. If no row is left, the item is skipped; if some are, or if a row differs from the
+ * source, the item is changed.
+ */
+export function mappedItem(item: ReadItem, made: readonly MadeValue[]): FeedItem {
+  const record = recordOf(item);
+  if (item.status === "skipped") return { ...record, rows: [] };
+  const rows = made.flatMap(({ row }) => (row === undefined ? [] : [row]));
+  const lost = made.flatMap((one) => (one.row === undefined ? [one] : []));
+  const values = (all: readonly MadeValue[]) => all.map(({ value }) => value).join(", ");
+  const [first] = lost;
+  if (rows.length === 0 && first !== undefined) {
+    const { code, message } = first.reason;
+    return {
+      ...record,
+      status: "skipped",
+      code,
+      message,
+      before: item.before ?? values(made),
+      after: null,
+      rows,
+    };
+  }
+  const changes = made.flatMap((one) => (one.row === undefined ? [] : one.changes));
+  if (first !== undefined)
+    changes.unshift({
+      code: "PartOfItem",
+      message: leftOut(lost.map(({ value, reason }) => `${value}: ${reason.message}`)),
+      before: values(made),
+      after: values(made.filter(({ row }) => row !== undefined)),
+    });
+  return { ...changed(record, changes), rows };
+}
+
+/** Returns the item with its one row, which differs from the source if there is a change. */
+export function takenRow(item: ReadItem, row: unknown, change: Change | undefined): FeedItem {
+  return { ...changed(recordOf(item), change === undefined ? [] : [change]), rows: [row] };
+}
+
+type Record = Omit<FeedItem, "rows">;
+
+function recordOf({ source, status, code, message, before, after }: ReadItem): Record {
+  return { source, status, code, message, before, after };
+}
+
+/** Returns the record with the changes. A change that the reader made stays first. */
+function changed(record: Record, changes: readonly Change[]): Record {
+  const [first] = changes;
+  if (first === undefined) return record;
+  const texts = changes.map(({ message }) => message);
+  if (record.status === "changed") return { ...record, message: [record.message, ...texts].join(" ") };
+  const { code, before, after } = first;
+  return { ...record, status: "changed", code, message: texts.join(" "), before, after };
+}

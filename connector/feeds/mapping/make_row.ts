@@ -1,0 +1,118 @@
+/** Makes the row of an observable. */
+import type { Mapping } from "../../contract/generated/meta/mapping.js";
+import { timestampMs } from "../../contract/timestamp.js";
+import type { JsonObject } from "../../contract/types.js";
+import { isoTime } from "../duration.js";
+import type { Observable } from "../feed_types.js";
+import { cappedExpiry, respelled } from "./messages.js";
+import type { Reason } from "../observe.js";
+import type { Known } from "./facts.js";
+import { spelled, textAs, textOf } from "./field_value.js";
+import type { RowContext } from "./row_context.js";
+import { type Blanks, filled, templateOf } from "./templates.js";
+
+type Source = Mapping["fields"][string][number];
+
+/** A value of the source that the row has in another form. */
+export interface Change extends Reason {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A row with its changes. */
+export interface MadeRow {
+  readonly row: JsonObject;
+  readonly changes: readonly Change[];
+  /** A field that only the source or a default can set, and neither does. */
+  readonly missing?: string;
+}
+
+/** Returns the row of an observable. */
+export function makeRow(observable: Observable, type: string, known: Known, context: RowContext): MadeRow {
+  const { mapping, fields } = context.mapping;
+  const blanks: Blanks = { ...observable, type, feed: context.feed, nowMs: context.nowMs };
+  const row: JsonObject = {};
+  const changes: Change[] = [];
+  for (const [name, sources] of Object.entries(mapping.fields)) {
+    const raw = textAs(firstValue(sources, { row, known, blanks, context }), fields.get(name));
+    if (raw === undefined) continue;
+    const value = spelled(raw, fields.get(name));
+    if (value !== raw) changes.push(...respelling(name, textOf(raw), textOf(value)));
+    row[name] = value;
+  }
+  Object.assign(row, known.fields);
+  const capped = cap(row, context, known.facts.validUntil !== undefined);
+  if (capped !== undefined) changes.push(capped);
+  const missing = mapping.explicit?.find((name) => row[name] === undefined);
+  return { row, changes, ...(missing === undefined ? {} : { missing }) };
+}
+
+/**
+ * Limits the end of a row's life to the maximum.
+ * @param isExplicit - the source set the end, so that a limit is a change
+ */
+export function cap(
+  row: JsonObject,
+  { mapping, latestMs }: RowContext,
+  isExplicit: boolean,
+): Change | undefined {
+  const field = mapping.mapping.expiry;
+  if (field === undefined || latestMs === Number.POSITIVE_INFINITY) return undefined;
+  const before = row[field];
+  if (typeof before === "string" && !(timestampMs(before) > latestMs)) return undefined;
+  const after = isoTime(latestMs);
+  row[field] = after;
+  if (!isExplicit || typeof before !== "string") return undefined;
+  return { code: "ExpiryCapped", message: cappedExpiry(field, before, after), before, after };
+}
+
+interface Sources {
+  /** The fields so far. */
+  readonly row: JsonObject;
+  readonly known: Known;
+  readonly blanks: Blanks;
+  readonly context: RowContext;
+}
+
+function firstValue(sources: readonly Source[], given: Sources): unknown {
+  for (const source of sources) {
+    const value = valueOf(source, given);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function valueOf(source: Source, { row, known: { facts }, blanks, context }: Sources): unknown {
+  const { when, template, byKind, fact, constant } = source;
+  if (when !== undefined && !when.in.includes(row[when.field])) return undefined;
+  if (constant !== undefined) return constant;
+  if (template !== undefined) return filled(template, blanks);
+  if (byKind !== undefined) return filled(templateOf(byKind, blanks) ?? "", blanks);
+  if (source.default !== undefined) return defaultOf(source.default, blanks, context);
+  return fact === undefined ? undefined : converted(facts[fact], source);
+}
+
+function converted(value: unknown, { ranges, words, each }: Source): unknown {
+  if (value === undefined) return undefined;
+  if (ranges !== undefined) return ranges.find(({ from }) => Number(value) >= from)?.value;
+  if (words !== undefined) return Object.hasOwn(words, textOf(value)) ? words[textOf(value)] : undefined;
+  if (each === undefined || !Array.isArray(value)) return value;
+  return value.map((item) => {
+    const texts = Object.entries(each).map(([name, text]) => [
+      name,
+      text.replaceAll("{item}", () => textOf(item)),
+    ]);
+    return Object.fromEntries(texts) as JsonObject;
+  });
+}
+
+/** Returns the value of a default for a row with these blanks. */
+export function defaultOf(key: NonNullable<Source["default"]>, blanks: Blanks, context: RowContext): unknown {
+  if (key === "expiresAfter") return context.endOf(blanks.type);
+  const value = context.defaults[key];
+  return key === "title" || key === "description" ? value && filled(textOf(value), blanks) : value;
+}
+
+function respelling(name: string, before: string, after: string): Change[] {
+  return [{ code: "Normalized", message: respelled(name, before, after), before, after }];
+}

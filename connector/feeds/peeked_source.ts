@@ -1,0 +1,41 @@
+/** Reads the start of a source without losing it. */
+
+/** Number of bytes by which a format is recognized. */
+const headBytes = 65_536;
+
+/** A source whose first bytes can be looked at before it is read. */
+export class PeekedSource implements AsyncIterableIterator<Uint8Array> {
+  readonly #rest: AsyncIterator<Uint8Array>;
+  readonly #pieces: Uint8Array[] = [];
+
+  constructor(rest: AsyncIterator<Uint8Array>) {
+    this.#rest = rest;
+  }
+
+  /** Returns the first 64 KiB, or the whole source if it is shorter. */
+  async head(): Promise<Uint8Array> {
+    let length = 0;
+    while (length < headBytes) {
+      const { done, value } = await this.#rest.next();
+      if (done === true) break;
+      this.#pieces.push(value);
+      length += value.length;
+    }
+    return Buffer.concat(this.#pieces).subarray(0, headBytes);
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array>> {
+    const piece = this.#pieces.shift();
+    return piece === undefined ? this.#rest.next() : { done: false, value: piece };
+  }
+
+  /** Closes the source. */
+  async return(): Promise<IteratorResult<Uint8Array>> {
+    await this.#rest.return?.();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
