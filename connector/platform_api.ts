@@ -15,3 +15,15 @@ export { suggest } from "./declarations/suggest.js";
 export { tolerantly } from "./declarations/tolerantly.js";
 export { isUsualReason } from "./http/classify_response.js";
 export { unknownOption } from "./options.js";
+export { feedFormats } from "./feeds/feed_types.js";
+export type {
+  FeedFormat,
+  FeedItem,
+  FeedNotice,
+  ItemSource,
+  ItemStatus,
+} from "./feeds/feed_types.js";
+export type { FeedSettings } from "./feeds/feed_settings.js";
+export type { FeedDefaults } from "./contract/generated/objects/feed_defaults.js";
+export type { WarningList } from "./feeds/policy/warning_list.js";
+export { type Feeds, loadFeeds } from "./load_feeds.js";

@@ -71,7 +71,9 @@ function documentsOf({ manifest, actions, composed, schemas, unread }: Declarati
       ([name, data]) => [`actions/${name}.json`, ids.composed, data] as [string, string, unknown],
     ),
     ...[...schemas].flatMap(([path, data]) => {
-      const kind = /^schemas\/(rules|names|values|mappings)\//.exec(path)?.[1] as keyof typeof metaIds | undefined;
+      const kind = /^schemas\/(rules|names|values|mappings)\//.exec(path)?.[1] as
+        | keyof typeof metaIds
+        | undefined;
       return kind === undefined ? [] : [[path, metaIds[kind], data] as [string, string, unknown]];
     }),
   ];
@@ -87,10 +89,19 @@ function documentsOf({ manifest, actions, composed, schemas, unread }: Declarati
 /** Returns the validators of valid meta schemas. Faults in meta schemas are reported with the schemas. */
 function metaValidators(schemas: Declarations["schemas"]): ReadonlyMap<string, Validator> {
   const sound = [...schemas].filter(
-    ([path, schema]) => !/^schemas\/(?:rules|names|values|mappings)\//.test(path) && schemaErrors(schema).length === 0,
+    ([path, schema]) =>
+      !/^schemas\/(?:rules|names|values|mappings)\//.test(path) && schemaErrors(schema).length === 0,
   );
   const validatorOf = validatorsOf(new Map(sound), new Set());
-  const known = [ids.manifest, ids.action, ids.composed, ids.rules, ids.names, ids.benign, ids.mapping].flatMap((id) => {
+  const known = [
+    ids.manifest,
+    ids.action,
+    ids.composed,
+    ids.rules,
+    ids.names,
+    ids.benign,
+    ids.mapping,
+  ].flatMap((id) => {
     try {
       const validator = validatorOf(id);
       return validator === undefined ? [] : [[id, validator] as const];

@@ -11,11 +11,11 @@ const load = async <T>(path: string, name: string): Promise<T> =>
 const readers: Readonly<Record<FeedFormat, () => Promise<FeedReader>>> = {
   "portal-csv": () => load("./csv/read_portal_csv.js", "readPortalCsv"),
   csv: () => load("./csv/read_csv.js", "readCsv"),
-  stix: () => load("./stix/read_stix.js", "readStix"),
+  stix: async () => (await import("./stix/read_stix.js")).readStix,
   misp: () => load("./misp/read_misp.js", "readMisp"),
-  text: () => load("./text/read_text.js", "readText"),
-  json: () => load("./rows/read_json_rows.js", "readJsonRows"),
-  ndjson: () => load("./rows/read_ndjson_rows.js", "readNdjsonRows"),
+  text: async () => (await import("./text/read_text.js")).readText,
+  json: async () => (await import("./rows/read_json_rows.js")).readJsonRows,
+  ndjson: async () => (await import("./rows/read_ndjson_rows.js")).readNdjsonRows,
 };
 
 /** Returns the reader of the format. */

@@ -1,0 +1,14 @@
+/** What adapters use of the feeds. Loaded on demand, so that a run without a feed does not load it. */
+export { defaultKeys, defaultOf, feedDefaults, mergedDefaults } from "./defaults.js";
+export { warningListOf } from "./policy/warning_list.js";
+export { readFeed } from "./read_feed.js";
+export {
+  csvLine,
+  ndjsonLine,
+  portalHeader,
+  portalRecord,
+  startsFormula,
+  tableRecord,
+  unportableFields,
+  withoutFormula,
+} from "./write_rows.js";
