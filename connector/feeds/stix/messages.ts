@@ -1,17 +1,8 @@
 /** The messages about STIX objects and patterns. */
 import { quoteName } from "../../contract/quote_name.js";
 import type { Pattern, Test } from "../../stix/ast.js";
+import { firstOf, sentencesOf } from "../observed_outcome.js";
 import type { Reason } from "../observe.js";
-
-/** Most names or reasons in one message. */
-const maxNamed = 3;
-
-/** Returns the first texts, and how many more there are. */
-export function firstOf(texts: readonly string[], separator: string): string {
-  const named = [...new Set(texts)];
-  const rest = named.length - maxNamed;
-  return named.slice(0, maxNamed).join(separator) + (rest > 0 ? `${separator}and ${rest} more` : "");
-}
 
 const qualifiers = { startStop: "START … STOP", within: "WITHIN", repeats: "REPEATS" } as const;
 
@@ -38,13 +29,9 @@ export const messages = {
     code: "ValueInvalid",
     message: `${quoteName(text)} must be a text in single quotes.`,
   }),
-  partOfPattern: (count: number, reasons: readonly Reason[]): Reason => ({
+  partOfPattern: (reasons: readonly Reason[]): Reason => ({
     code: "PartOfPattern",
-    message: `${count} ${count === 1 ? "alternative" : "alternatives"} of the pattern left out. ${sentences(reasons)}`,
-  }),
-  nothing: (reasons: readonly Reason[]): Reason => ({
-    code: reasons[0]?.code ?? "PatternUnsupported",
-    message: sentences(reasons),
+    message: `${reasons.length} of the pattern's alternatives left out. ${sentencesOf(reasons)}`,
   }),
   notAnObject: (): Reason => ({
     code: "NotAnObject",
@@ -77,10 +64,3 @@ export const messages = {
     message: `The pattern is not valid: ${fault}.`,
   }),
 } as const;
-
-function sentences(reasons: readonly Reason[]): string {
-  return firstOf(
-    reasons.map(({ message }) => message),
-    " ",
-  );
-}
