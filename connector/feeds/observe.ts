@@ -23,7 +23,7 @@ export type Recognized =
       readonly change?: Reason;
       readonly fault?: never;
     }
-  | { readonly fault: Reason; readonly value?: never };
+  | { readonly fault: Reason; readonly kind?: never; readonly value?: never };
 
 /** A stable code and a full sentence. */
 export interface Reason {

@@ -2,13 +2,12 @@
 import type { Facts } from "../feed_types.js";
 import { conflictMarker, listMark, localName, textRemoved } from "../reading_messages.js";
 import { observe, observeAny, type Recognized } from "../observe.js";
+import { isConflictMarker } from "../conflict_marker.js";
 import { observeSeveral } from "../several_values.js";
 
 /** Facts of a value in a list: none. */
 export const noFacts: Facts = {};
 
-/** Matches the marks that git writes into a file with conflicts, which contain hashes of commits. */
-const marker = /^(?:<{7}|={7}|>{7}|\|{7})(?: |$)/;
 /** Matches a line of a hosts file and captures its names. */
 const hosts = /^(?:0\.0\.0\.0|127\.0\.0\.1|::1?)[ \t]+(\S.*)$/;
 /** Names that every hosts file has for the machine itself. */
@@ -30,7 +29,7 @@ export function withoutComment(line: string): string {
 export function readTextLine(text: string): readonly Recognized[] {
   const value = observeAny(text);
   if (value.fault === undefined) return [value];
-  if (marker.test(text)) return [{ fault: conflictMarker() }];
+  if (isConflictMarker(text)) return [{ fault: conflictMarker() }];
   const names = hosts.exec(text)?.[1];
   if (names !== undefined) return names.split(/\s+/).map(hostName);
   const several = observeSeveral(text);

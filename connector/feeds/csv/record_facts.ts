@@ -1,0 +1,93 @@
+/** Reads what a record says about its values. */
+import { timestampMs } from "../../contract/timestamp.js";
+import { isTimestamp } from "../../declarations/values/timestamp.js";
+import { type Facts, type Tlp, tlpLevels } from "../feed_types.js";
+import type { Reason } from "../observe.js";
+import { dateAmbiguous, expired, notYetValid, unreadableCell } from "../reading_messages.js";
+import { isEmptyCell } from "./cell_values.js";
+import type { FactField } from "./column_names.js";
+import type { Columns } from "./columns.js";
+
+/** Facts of a record, or why its values must not be used. */
+export type RecordFacts =
+  | { readonly facts: Facts; readonly fault?: never }
+  | { readonly fault: Reason; readonly facts?: never };
+
+type Result = Partial<Facts> | { readonly fault: Reason };
+
+/** Returns the facts of a record. An empty cell says nothing. */
+export function recordFacts(cells: readonly string[], columns: Columns, nowMs: number): RecordFacts {
+  const facts: Record<string, unknown> = {};
+  for (const [field, index] of columns.facts) {
+    const text = (cells[index] ?? "").trim();
+    const isEmpty = text === "" || (!columns.isPortal && isEmptyCell(text));
+    if (isEmpty) continue;
+    const result: Result = readers[field]?.(text, nowMs, field) ?? { [field]: text };
+    if ("fault" in result) return { fault: result.fault };
+    Object.assign(facts, result);
+  }
+  const fields: Record<string, string> = {};
+  for (const [field, index] of columns.fields) {
+    const text = (cells[index] ?? "").trim();
+    if (text !== "") fields[field] = text;
+  }
+  return { facts: Object.keys(fields).length === 0 ? facts : { ...facts, fields } };
+}
+
+const readers: Partial<Record<FactField, (text: string, nowMs: number, field: string) => Result>> = {
+  expirationTime: (text, nowMs, field) => {
+    const date = readDate(text, field);
+    if (typeof date !== "string") return date;
+    return timestampMs(date) <= nowMs ? { fault: expired(text) } : { validUntil: date };
+  },
+  validFrom: (text, nowMs, field) => {
+    const date = readDate(text, field);
+    if (typeof date !== "string") return date;
+    return timestampMs(date) > nowMs ? { fault: notYetValid(text) } : { validFrom: date };
+  },
+  confidence: (text, _nowMs, field) => {
+    const number = /^\d{1,3}(?:\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+    return number <= 100
+      ? { confidence: number }
+      : { fault: unreadableCell(field, text, "a number from 0 to 100") };
+  },
+  tlp: (text, _nowMs, field) => {
+    const word = text
+      .toLowerCase()
+      .replace(/^tlp[:\s-]*/, "")
+      .replaceAll(/\s/g, "");
+    const level = word === "white" ? "clear" : word;
+    return tlpLevels.includes(level as Tlp)
+      ? { tlp: level as Tlp }
+      : { fault: unreadableCell(field, text, `one of ${tlpLevels.join(", ")}`) };
+  },
+  generateAlert: (text, _nowMs, field) => {
+    const word = text.toLowerCase();
+    return word === "true" || word === "false"
+      ? { generateAlert: word === "true" }
+      : { fault: unreadableCell(field, text, "TRUE or FALSE") };
+  },
+  rbacGroupNames: (text) => ({ groups: listOf(text) }),
+  mitreTechniques: (text) => ({ techniques: listOf(text) }),
+};
+
+/** Returns the entries of a list with commas or semicolons. */
+function listOf(text: string): readonly string[] {
+  const entries = text.replace(/^\[(.*)\]$/s, "$1").split(/[,;\n]/);
+  return entries.map((entry) => entry.trim().replace(/^"(.*)"$/s, "$1")).filter((entry) => entry !== "");
+}
+
+/** Matches a date of which the order of day and month depends on the country. */
+const localDate = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b/;
+
+/** Returns a timestamp with time zone. A date begins at midnight UTC. */
+function readDate(text: string, field: string): string | { readonly fault: Reason } {
+  if (isTimestamp(text)) return text;
+  const ms = timestampMs(text);
+  if (!Number.isNaN(ms)) return new Date(ms).toISOString();
+  return {
+    fault: localDate.test(text)
+      ? dateAmbiguous(field, text)
+      : unreadableCell(field, text, "a time such as 2027-01-31T00:00:00Z"),
+  };
+}
