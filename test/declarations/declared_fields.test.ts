@@ -1722,13 +1722,13 @@ const composedProofs: Record<string, Proof> = {
   "/description": swapTells("description", "D"),
   "/docs": swapTells("docs", ["https://a.example"]),
   "/effect": swapTells("effect", "write"),
-  "/steps/*/check": async () => {
-    const status = async (check: string) => {
-      const declarations = changed({ of: "test_connection", action: { "/steps/1/check": check } });
+  "/connectionTest": async () => {
+    const status = async (...parts: string[]) => {
+      const declarations = changed({ of: "test_connection", action: { "/connectionTest": parts } });
       const { output, calls } = await ran({}, { name: "test_connection", declarations });
       return [calls.length, (output.json_body as JsonObject)["status"]];
     };
-    expect([await status("write"), await status("permissions")]).to.deep.equal([
+    expect([await status("permissions", "write"), await status("permissions")]).to.deep.equal([
       [1, 200],
       [0, 0],
     ]);
