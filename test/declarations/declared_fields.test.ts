@@ -531,7 +531,7 @@ const actionProofs: Record<string, Proof> = {
     action({ "/circuitBreaker/maxConsecutiveFailures": 2 }),
     { rows: rows(15_000), options: { service: always(500) } },
     // When the run ends, up to four other batches of 500 rows are in progress.
-    (ran) => [10, 2].find((most) => isWithin((15_000 - notSentCount(ran)) / 500, most, most + 4)),
+    (all) => [10, 2].find((most) => isWithin((15_000 - notSentCount(all)) / 500, most, most + 4)),
     [10, 2],
   ),
   "/rules": differs(action({ "/rules": undefined }), { rows: [expired] }, callCount, [0, 1]),
