@@ -1,8 +1,6 @@
-/** Runs a composed action: rows that pass through its steps, or checks that change nothing. */
-import { testConnection, type ConnectionReport } from "./connection_test.js";
+/** Executes a composed action: its rows pass through its steps. */
 import type { CompiledComposed } from "./contract/compiled_action.js";
 import { ConnectorError } from "./contract/errors.js";
-import type { Composed } from "./contract/generated/meta/composed.js";
 import type {
   ActionInput,
   ActionOutput,
@@ -32,12 +30,15 @@ export interface CompositePorts {
   readonly contexts: RunContexts;
 }
 
+/** A compiled action with steps. */
+export type CompiledSteps = CompiledComposed & { readonly composed: RowSteps };
+
 /** Executes a composed action. */
 export class CompositeExecutor implements Executor {
-  readonly #compiled: CompiledComposed;
+  readonly #compiled: CompiledSteps;
   readonly #ports: CompositePorts;
 
-  constructor(compiled: CompiledComposed, ports: CompositePorts) {
+  constructor(compiled: CompiledSteps, ports: CompositePorts) {
     this.#compiled = compiled;
     this.#ports = ports;
   }
@@ -66,10 +67,7 @@ export class CompositeExecutor implements Executor {
     const out = contexts.out(session, composed.results);
     const shared = contexts.shared(session, options, out.listener(emit));
     try {
-      if (hasRows(composed))
-        return await out.output(runSteps(envelope, this.#steps(composed, options, shared)));
-      const report = await out.report(this.#report(options, shared));
-      return { status_code: 200, response_headers: {}, reason: "OK", json_body: report };
+      return await out.output(runSteps(envelope, this.#steps(options, shared)));
     } finally {
       emit(shared.stats.summary());
     }
@@ -85,7 +83,7 @@ export class CompositeExecutor implements Executor {
     const out = contexts.out(session, composed.results);
     const shared = contexts.shared(session, options, out.listener(emit));
     try {
-      const steps = this.#steps(composed as RowSteps, options, shared);
+      const steps = this.#steps(options, shared);
       const rows = stopWhenOver(pages, { deadline: shared.deadline, clock: this.#ports.clock });
       return yield* out.pages(streamSteps(rows, envelope, steps));
     } finally {
@@ -101,24 +99,14 @@ export class CompositeExecutor implements Executor {
     return Promise.reject(this.#noPlan());
   }
 
-  /** Returns the report of the checks that the declarations name. */
-  async report(options: Pick<RunOptions, "asset" | "deadline_ms" | "signal">): Promise<ConnectionReport> {
-    this.checkOptions(options, "run");
-    const { contexts } = this.#ports;
-    const session = contexts.session(options.asset);
-    const shared = contexts.shared(session, options, () => {});
-    return contexts.out(session).report(this.#report(options, shared));
-  }
-
   /** Returns the error for a plan: the requests of a step depend on the results of the previous step. */
   #noPlan(): ConnectorError {
     const { composed } = this.#compiled;
-    const names = composed.steps.flatMap(({ action = [] }) => action).join(", ");
-    const hint = names === "" ? undefined : `Plan the actions of its steps: ${names}.`;
+    const names = composed.steps.map(({ action }) => action).join(", ");
     return new ConnectorError(
       "InvalidInput",
       `${composed.title} has no plan: it is made of several actions.`,
-      { hint },
+      { hint: `Plan the actions of its steps: ${names}.` },
     );
   }
 
@@ -134,14 +122,15 @@ export class CompositeExecutor implements Executor {
   /** Checks the headers of the input. @throws InvalidInput if a step cannot send them */
   #sendable(envelope: ActionInput): ActionInput {
     const { headers } = envelope;
+    if (headers === undefined) return envelope;
     for (const { action } of this.#compiled.composed.steps)
-      if (action !== undefined && headers !== undefined)
-        checkRequest(this.#ports.declared.action(action).action, { headers });
+      checkRequest(this.#ports.declared.action(action).action, { headers });
     return envelope;
   }
 
-  #steps(composed: RowSteps, options: RunOptions, shared: SharedRun): StepsJob {
+  #steps(options: RunOptions, shared: SharedRun): StepsJob {
     const { declared, clock, contexts } = this.#ports;
+    const { composed } = this.#compiled;
     const { session, ...run } = shared;
     return {
       composed,
@@ -149,28 +138,11 @@ export class CompositeExecutor implements Executor {
       clock,
       out: contexts.out(session, composed.results),
       ...run,
-      other: (name) => contexts.of(declared.action(name), options, shared),
+      contextFor: (name) => contexts.of(declared.action(name), options, shared),
     };
   }
-
-  #report(options: RunOptions, shared: SharedRun): Promise<ConnectionReport> {
-    const { declared, contexts } = this.#ports;
-    return testConnection({
-      checks: new Set(this.#compiled.composed.steps.map(({ check }) => check)),
-      declared,
-      session: shared.session,
-      deadline: shared.deadline,
-      other: (name) => contexts.of(declared.action(name), options, shared),
-    });
-  }
 }
 
-/** Returns whether rows pass through the steps. Otherwise the steps are checks. */
-export function hasRows(composed: Composed): composed is RowSteps {
-  return composed.rows !== undefined && composed.results !== undefined;
-}
-
-function inputCheck({ composed, ...checks }: CompiledComposed): InputCheck {
-  const { title, rows } = composed;
-  return { action: { title, ...(rows === undefined ? {} : { batch: rows }) }, ...checks };
+function inputCheck({ composed, ...checks }: CompiledSteps): InputCheck {
+  return { action: { title: composed.title, batch: composed.rows }, ...checks };
 }

@@ -31,27 +31,28 @@ export interface ConnectionReport {
 
 /** What a connection test needs. */
 export interface ConnectionTestJob {
-  readonly checks: ReadonlySet<string | undefined>;
+  /** The declared parts of the test. */
+  readonly parts: NonNullable<Composed["connectionTest"]>;
   readonly declared: Declared;
   readonly session: Session;
   readonly deadline: Deadline;
-  readonly other: (name: string) => RunContext;
+  readonly contextFor: (name: string) => RunContext;
 }
 
 /** Tests a connection. @throws what the login or the network throws for the service of the test write */
 export async function testConnection(job: ConnectionTestJob): Promise<ConnectionReport> {
-  const { checks, declared, session, deadline, other } = job;
+  const { parts, declared, session, deadline, contextFor } = job;
   const { connectionTest } = declared.manifest;
   const { connection } = session;
   const { action } = declared.action(connectionTest.action);
   const target = connection.target(action.service);
   const token = await session.token(target.scopes).get(deadline);
   const tokens = new Map([[action.service, token]]);
-  const actions = checks.has("permissions") ? await permissionsOf(tokens, job) : [];
+  const actions = parts.includes("permissions") ? await permissionsOf(tokens, job) : [];
   const known = claims(token);
   const held = [...tokens.values()].flatMap((one) => granted(claims(one) ?? {}));
-  const write = checks.has("write")
-    ? await testWrite(connectionTest, other(connectionTest.action))
+  const write = parts.includes("write")
+    ? await testWrite(connectionTest, contextFor(connectionTest.action))
     : notTested;
   return {
     kind: connection.kind,
@@ -88,7 +89,7 @@ type Permitted = ConnectionReport["actions"][number];
 
 /** A composed action is permitted if all of its actions are. */
 function ofComposed(composed: Iterable<Composed>, known: readonly Permitted[]): Permitted[] {
-  return [...composed].flatMap(({ name, steps }): Permitted[] => {
+  return [...composed].flatMap(({ name, steps = [] }): Permitted[] => {
     const parts = known.filter(({ action }) => steps.some((step) => step.action === action));
     if (parts.length === 0) return [];
     const worst =

@@ -1,6 +1,7 @@
 /** The connector: finds the executor of an action and runs it. */
 import { ActionExecutor } from "./action_executor.js";
-import { CompositeExecutor, hasRows } from "./composite_executor.js";
+import { type CompiledSteps, CompositeExecutor } from "./composite_executor.js";
+import { ConnectionTestExecutor } from "./connection_test_executor.js";
 import type { Connector, ConnectorOptions, TypedConnector } from "./connector_api.js";
 import type { CompiledComposed } from "./contract/compiled_action.js";
 import { ConnectorError } from "./contract/errors.js";
@@ -121,15 +122,23 @@ class Executors {
   }
 
   /** Returns the executor of the declared action that tests the connection. */
-  connectionTest(): CompositeExecutor {
+  connectionTest(): ConnectionTestExecutor {
     const all = [...this.#declared.declarations.composed.values()];
-    const composed = this.#declared.composed(all.find((one) => !hasRows(one))?.name ?? "");
-    if (composed !== undefined) return this.#composite(composed);
+    const test = all.find(({ connectionTest }) => connectionTest !== undefined);
+    const executor = test && this.of(test.name);
+    if (executor instanceof ConnectionTestExecutor) return executor;
     throw new ConnectorError("UnknownAction", "The declarations do not contain a connection test.");
   }
 
-  #composite(composed: CompiledComposed): CompositeExecutor {
-    const { contexts } = this;
-    return new CompositeExecutor(composed, { declared: this.#declared, clock: this.#clock, contexts });
+  #composite(composed: CompiledComposed): Executor {
+    const ports = { declared: this.#declared, clock: this.#clock, contexts: this.contexts };
+    return hasSteps(composed)
+      ? new CompositeExecutor(composed, ports)
+      : new ConnectionTestExecutor(composed, ports);
   }
+}
+
+/** Checked declarations have rows and results if they have steps. */
+function hasSteps(compiled: CompiledComposed): compiled is CompiledSteps {
+  return compiled.composed.steps !== undefined;
 }

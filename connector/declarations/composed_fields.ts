@@ -11,7 +11,7 @@ type FieldCheck = (pointer: string, field: string | undefined) => ActionProblem[
 
 /** Returns the problems with the field names of a composed action. */
 export function composedFieldFaults(composed: Composed, { actions, schemas }: Declarations): ActionProblem[] {
-  const { name, steps, rows, results } = composed;
+  const { name, steps = [], rows, results } = composed;
   const fieldsAt = (id: string, place: string[]) => itemFields(schemaAt(schemas, id, place), schemas, id);
   const ofRow = rows && fieldsAt(ids.input(name), parsePointer(rows.items));
   const ofResult = results && fieldsAt(ids.output(name), ["json_body", ...parsePointer(results.items)]);
@@ -20,7 +20,7 @@ export function composedFieldFaults(composed: Composed, { actions, schemas }: De
   return [
     ...resultFieldFaults(results, inRow, inResult),
     ...steps.flatMap((step, i) => stepFieldFaults(step, `/steps/${i}`, inRow, inResult)),
-    ...steps.flatMap(({ action = "", emit = [] }, i) =>
+    ...steps.flatMap(({ action, emit = [] }, i) =>
       emit.flatMap((field, j) => emittedFaults(`/steps/${i}/emit/${j}`, field, action, actions)),
     ),
   ];
@@ -50,7 +50,7 @@ function resultFieldFaults(
 }
 
 function stepFieldFaults(
-  { omit = [], pluck, emit = [], skipIfEqual, precondition }: Composed["steps"][number],
+  { omit = [], pluck, emit = [], skipIfEqual, precondition }: NonNullable<Composed["steps"]>[number],
   at: string,
   inRow: FieldCheck,
   inResult: FieldCheck,

@@ -28,7 +28,9 @@ export interface ActionDescription extends ActionSummary {
   /** Absent for a composed action. */
   request?: Action["request"];
   /** The steps of a composed action, in order. */
-  steps?: Composed["steps"];
+  steps?: NonNullable<Composed["steps"]>;
+  /** The parts of the connection test. Absent for all other actions. */
+  connectionTest?: NonNullable<Composed["connectionTest"]>;
   idempotent: boolean;
   batch?: Action["batch"];
   /** JSON Pointer to the rows in the input; absent for an action without rows. */
@@ -105,9 +107,8 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
  */
 export function descriptionOfComposed(composed: Composed, declarations: Declarations): ActionDescription {
   const { manifest, schemas } = declarations;
-  const names = composed.steps.flatMap(({ action = [], precondition: listed }) =>
-    [listed?.action ?? [], action].flat(),
-  );
+  const { steps = [], connectionTest } = composed;
+  const names = steps.flatMap(({ action, precondition: listed }) => [listed?.action ?? [], action].flat());
   const parts = names.map((name) => declarations.actions.get(name) as Action);
   const needed = parts.map(({ permissions }) => permissions);
   const permissions = {
@@ -119,7 +120,8 @@ export function descriptionOfComposed(composed: Composed, declarations: Declarat
     id: composed.id,
     docs: composed.docs ?? [],
     service: [...new Set(parts.map(({ service }) => manifest.services[service]?.title))].join(", "),
-    steps: composed.steps,
+    ...(composed.steps === undefined ? {} : { steps: composed.steps }),
+    ...(connectionTest === undefined ? {} : { connectionTest }),
     idempotent: parts.every(({ idempotent }) => idempotent),
     ...(composed.rows === undefined ? {} : { rows: composed.rows.items }),
     ...(composed.results === undefined ? {} : { results: composed.results }),

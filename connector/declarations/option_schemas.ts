@@ -68,8 +68,8 @@ const conditions: Readonly<Record<Condition, (action: Action | Composed, declare
   request: (action) => "request" in action,
   // The rules of its steps check the rows of a composed action.
   "row rules": (action, { actions }) => {
-    const names = "steps" in action ? action.steps.map((step) => step.action) : [action.name];
-    return names.some((name) => actions.get(name ?? "")?.rules !== undefined);
+    const names = "request" in action ? [action.name] : (action.steps ?? []).map((step) => step.action);
+    return names.some((name) => actions.get(name)?.rules !== undefined);
   },
   capacity: (action) => "capacity" in action,
 };

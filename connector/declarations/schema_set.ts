@@ -35,9 +35,9 @@ export const ids = {
   /** One result of the output. */
   result: (action: string) => `schemas/actions/${action}.output.json/result`,
   /** The body of a response that contains results of rows. */
-  knownResponse: (action: string) => `actions/${action}.json/results/responseSchema`,
-  /** A result of an accepted row. */
-  accepted: (action: string) => `actions/${action}.json/results/outcomes/successSchema`,
+  knownResponse: (action: string) => `actions/${action}.json?responseSchema`,
+  /** A result of an accepted row; a query for the same reason. */
+  accepted: (action: string) => `actions/${action}.json?successSchema`,
   /** Shape and all rules at once; finds the first problem only. */
   goodRow: (rules: string) => `${rules}/good`,
   when: (rules: string, index: number) => `${rules}/${index}/when`,

@@ -7,7 +7,7 @@ const codesPage = "../reference/errors.md";
 
 /** Returns the request or the steps, the service and the effect of an action. */
 export function endpoint(
-  { request, steps = [], service, effect, idempotent }: ActionDescription,
+  { request, steps = [], connectionTest = [], service, effect, idempotent }: ActionDescription,
   { manifest }: Declarations,
 ): string {
   const again = idempotent
@@ -15,11 +15,7 @@ export function endpoint(
     : "each repetition of a call has a further effect";
   const calls =
     request === undefined
-      ? steps.map(({ action, check, precondition: listed }, i) =>
-          action === undefined
-            ? `**Step ${i + 1}:** check of ${check}${check === "write" ? probe(manifest) : ""}`
-            : `**Step ${i + 1}:** ${linksTo([action], "")}${listed === undefined ? "" : `, for what ${linksTo([listed.action], "")} listed before the first step, if it matches the row`}`,
-        )
+      ? [...steps.map(stepText), ...connectionTest.map((part) => testPartText(part, manifest))]
       : [`**URL:** \`${request.path.slice(1)}\``, `**Method:** \`${request.method}\``];
   return list([
     ...calls,
@@ -59,10 +55,31 @@ export function limits({ batch, paging, capacity, rateLimits }: ActionDescriptio
   return text === "" ? "Only those of its steps." : text;
 }
 
+function stepText(
+  { action, precondition }: NonNullable<ActionDescription["steps"]>[number],
+  i: number,
+): string {
+  const listed =
+    precondition === undefined
+      ? ""
+      : `, for what ${linksTo([precondition.action], "")} listed before the first step, if it matches the row`;
+  return `**Step ${i + 1}:** ${linksTo([action], "")}${listed}`;
+}
+
+function testPartText(
+  part: NonNullable<ActionDescription["connectionTest"]>[number],
+  manifest: Declarations["manifest"],
+): string {
+  return `**Test:** ${part}${part === "write" ? probe(manifest) : ""}`;
+}
+
 /** Returns the permissions that an action needs. */
-export function permissions({ permissions: needed, permissionNames, steps }: ActionDescription): string {
-  if (steps?.every(({ check }) => check !== undefined) === true)
-    return "No permission is needed: the result lists the missing ones.";
+export function permissions({
+  permissions: needed,
+  permissionNames,
+  connectionTest,
+}: ActionDescription): string {
+  if (connectionTest !== undefined) return "No permission is needed: the result lists the missing ones.";
   if (needed.role !== undefined) return `The role ${plain(needed.role)} on the resource of the call.`;
   const oneOf = (names: readonly string[]) =>
     names.length === 0 ? "no permission is sufficient" : names.map((name) => `\`${name}\``).join(" or ");

@@ -668,8 +668,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
           "/id",
           "is also the id of import_indicators",
         ],
-        ["an empty step", { "/steps/0": { emit: [] } }, "/steps/0", "is neither a check nor an action"],
-        ["a step that is both", { "/steps/0/check": "write" }, "/steps/0", "is a check and an action"],
+        ["no steps", { "/steps": undefined }, "/steps", "name the actions that the rows go through"],
         ["an unknown action", { "/steps/0/action": "none" }, "/steps/0/action", '"none" is not an action'],
         [
           "a precondition with an action that does not list",
@@ -696,13 +695,13 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
           "with texts as rows",
         ],
         [
-          "checks and actions together",
-          { "/steps/2": { check: "write" } },
+          "steps and the connection test together",
+          { "/connectionTest": ["write"] },
           "/steps",
-          "are checks and actions",
+          "does not go with connectionTest",
         ],
-        ["no rows", { "/rows": undefined }, "/rows", "steps that are actions need it"],
-        ["no results", { "/results": undefined }, "/results", "steps that are actions need it"],
+        ["no rows", { "/rows": undefined }, "/rows", "is missing; steps need it"],
+        ["no results", { "/results": undefined }, "/results", "is missing; steps need it"],
         [
           "rows that the input does not contain",
           { "/rows/items": "/json_body/None" },

@@ -11,12 +11,14 @@ import { composedFieldFaults } from "../composed_fields.js";
 import { schemaAt } from "./schema_at.js";
 
 type Fault = ActionProblem;
+type Step = NonNullable<Composed["steps"]>[number];
 
 export const composedStepsFit: CrossRule = (declarations, isTolerant = false) =>
   [...declarations.composed].flatMap(([fileName, composed]) =>
     tolerantly(isTolerant, () => [
       ...nameFaults(fileName, composed, declarations),
-      ...composed.steps.flatMap((step, i) => stepFaults(step, `/steps/${i}`, declarations)),
+      ...kindFaults(composed),
+      ...(composed.steps ?? []).flatMap((step, i) => stepFaults(step, `/steps/${i}`, declarations)),
       ...rowFaults(composed, declarations),
       ...composedFieldFaults(composed, declarations),
       ...effectFaults(composed, declarations),
@@ -35,14 +37,27 @@ function nameFaults(fileName: string, { name, id }: Composed, { actions, compose
   ];
 }
 
-function stepFaults(step: Composed["steps"][number], at: string, { actions }: Declarations): Fault[] {
-  const { check, action, pluck } = step;
-  if (action === undefined)
-    return faultIf(check === undefined, at, "is neither a check nor an action; name one.");
+/** Checks that the action has either steps with their rows and results, or the connection test. */
+function kindFaults({ steps, rows, results, connectionTest }: Composed): Fault[] {
+  if (connectionTest === undefined) {
+    return [
+      ...faultIf(steps === undefined, "/steps", "is missing; name the actions that the rows go through."),
+      ...faultIf(steps !== undefined && rows === undefined, "/rows", "is missing; steps need it."),
+      ...faultIf(steps !== undefined && results === undefined, "/results", "is missing; steps need it."),
+    ];
+  }
+  const others = Object.entries({ steps, rows, results }).filter(([, value]) => value !== undefined);
+  return others.map(([name]) => ({
+    pointer: `/${name}`,
+    message: "does not go with connectionTest; remove one of them.",
+  }));
+}
+
+function stepFaults(step: Step, at: string, { actions }: Declarations): Fault[] {
+  const { action, pluck } = step;
   const named = actions.get(action);
   return [
     ...listFaults(step.precondition, `${at}/precondition`, actions),
-    ...faultIf(check !== undefined, at, "is a check and an action; remove one of them."),
     ...unknownName(`${at}/action`, "action", action, actions.keys()),
     ...faultIf(named?.batch === undefined, `${at}/action`, "has no rows; name an action that has."),
     ...faultIf(
@@ -55,7 +70,7 @@ function stepFaults(step: Composed["steps"][number], at: string, { actions }: De
 
 /** Checks that the precondition names a list. */
 function listFaults(
-  precondition: Composed["steps"][number]["precondition"],
+  precondition: Step["precondition"],
   at: string,
   actions: Declarations["actions"],
 ): Fault[] {
@@ -69,26 +84,15 @@ function listFaults(
   );
 }
 
-/** Checks that rows and results belong to steps that are actions. Checks have no rows. */
-function rowFaults(composed: Composed, { schemas }: Declarations): Fault[] {
-  const { name, steps, rows, results } = composed;
-  const isOfActions = steps.some(({ action }) => action !== undefined);
-  const isMixed = isOfActions && steps.some(({ check }) => check !== undefined);
+/** Checks that the rows are an array of the input, and the results an array of the output. */
+function rowFaults({ name, rows, results }: Composed, { schemas }: Declarations): Fault[] {
   const output = schemaAt(schemas, ids.output(name), ["json_body", ...parsePointer(results?.items ?? "")]);
   const input = schemaAt(schemas, ids.input(name), parsePointer(rows?.items ?? ""));
   const toArray = (part: string) => `must lead to an array of ${part}.`;
   return [
-    ...faultIf(isMixed, "/steps", "are checks and actions; keep only one kind."),
-    ...partFaults(isOfActions, "/rows", rows !== undefined),
-    ...partFaults(isOfActions, "/results", results !== undefined),
     ...faultIf(isNoArray(rows, input), "/rows/items", toArray("the input's schema")),
     ...faultIf(isNoArray(results, output), "/results/items", toArray("the output's json_body")),
   ];
-}
-
-function partFaults(isOfActions: boolean, pointer: string, isPresent: boolean): Fault[] {
-  if (isOfActions) return faultIf(!isPresent, pointer, "is missing; steps that are actions need it.");
-  return faultIf(isPresent, pointer, "belongs to steps that are actions; remove it.");
 }
 
 function isNoArray(part: object | undefined, schema: JsonObject | undefined): boolean {
@@ -97,10 +101,10 @@ function isNoArray(part: object | undefined, schema: JsonObject | undefined): bo
 
 const strengths: readonly Action["effect"][] = ["read", "write", "destructive"];
 
-function effectFaults({ effect, steps }: Composed, { actions }: Declarations): Fault[] {
+function effectFaults({ effect, steps = [] }: Composed, { actions }: Declarations): Fault[] {
   const strongest = Math.max(
     0,
-    ...steps.map(({ action = "" }) => strengths.indexOf(actions.get(action)?.effect ?? "read")),
+    ...steps.map(({ action }) => strengths.indexOf(actions.get(action)?.effect ?? "read")),
   );
   const message = `is ${effect}, and one of its steps is ${strengths[strongest]}; the composed action must be at least that.`;
   return faultIf(strengths.indexOf(effect) < strongest, "/effect", message);

@@ -8,10 +8,10 @@ import type { RunContext } from "../run_context.js";
 import { initialState, type RunState } from "../run_state.js";
 
 /** A step as declared. */
-export type Step = Composed["steps"][number];
+export type Step = NonNullable<Composed["steps"]>[number];
 
-/** A composed action that accepts rows. */
-export type RowSteps = Composed & Required<Pick<Composed, "rows" | "results">>;
+/** A composed action with steps. */
+export type RowSteps = Composed & Required<Pick<Composed, "steps" | "rows" | "results">>;
 
 /** Everything that one run of a composed action needs. */
 export interface StepsJob {
@@ -22,7 +22,7 @@ export interface StepsJob {
   readonly emit: (event: RunEvent) => void;
   readonly out: OutputRedactor;
   /** Returns the context of a step's action, with the same deadline and statistics. */
-  readonly other: (name: string) => RunContext;
+  readonly contextFor: (name: string) => RunContext;
 }
 
 /** The context of a step's action, and what its earlier rounds left. */
@@ -33,14 +33,14 @@ interface StepContext {
 
 /** The contexts of all steps, one per action. */
 export class StepContexts {
-  readonly #contextFor: StepsJob["other"];
+  readonly #contextFor: StepsJob["contextFor"];
   readonly #known = new Map<string, StepContext>();
 
-  constructor({ other }: StepsJob) {
-    this.#contextFor = other;
+  constructor({ contextFor }: StepsJob) {
+    this.#contextFor = contextFor;
   }
 
-  of({ action = "" }: Step): StepContext {
+  of({ action }: Step): StepContext {
     const known = this.#known.get(action);
     if (known !== undefined) return known;
     const made = { context: this.#contextFor(action), state: initialState() };
@@ -49,7 +49,7 @@ export class StepContexts {
   }
 
   /** Lets the other steps check the capacity again: this step may have freed some. */
-  resetCapacity({ action = "" }: Step): void {
+  resetCapacity({ action }: Step): void {
     for (const [name, { state }] of this.#known) if (name !== action) state.capacity = undefined;
   }
 }

@@ -36,7 +36,7 @@ export class StepPreconditions {
 
   /** Returns what exists. If that cannot be listed, returns the reason for every row. */
   async #list(declared: NonNullable<Step["precondition"]>): Promise<LookupCheck | string> {
-    const context = this.#job.other(declared.action);
+    const context = this.#job.contextFor(declared.action);
     let response: HttpResponse | undefined;
     const send: RunContext["send"] = async (request) => {
       const result = await context.send(request);

@@ -8,7 +8,7 @@ import { type Field, partOf, keyText } from "../rows/row_key.js";
 import type { RunContext } from "../run_context.js";
 import { listItems } from "../paging/list_items.js";
 
-type Declared = NonNullable<Composed["steps"][number]["precondition"]>;
+type Declared = NonNullable<NonNullable<Composed["steps"]>[number]["precondition"]>;
 
 /** One property in which a row and the existing object must match. */
 interface Compared {

@@ -108,9 +108,9 @@ function fact<Value>(name: string, value: Value | undefined, textOf: (value: Val
   return value === undefined ? [] : [[name, textOf(value)]];
 }
 
-function permissionFacts({ permissions, permissionNames, steps }: ActionDescription): Fact[] {
-  // If each step has a check, no permission is needed, and every permission is listed.
-  const isOpenToAll = steps?.every(({ check }) => check !== undefined) === true;
+function permissionFacts({ permissions, permissionNames, connectionTest }: ActionDescription): Fact[] {
+  // The connection test needs no permission, and lists every permission.
+  const isOpenToAll = connectionTest !== undefined;
   return [
     ...(isOpenToAll ? [] : [["Permissions", permissionText(permissions)] as Fact]),
     ...Object.entries(permissionNames).map(
@@ -134,7 +134,7 @@ function requestText(request: Request, service: string): string {
 }
 
 function stepsText(steps: NonNullable<ActionDescription["steps"]>): string {
-  return steps.map(({ action, check }) => action ?? `check of ${check}`).join(", then ");
+  return steps.map(({ action }) => action).join(", then ");
 }
 
 function capacityText({

@@ -25,7 +25,7 @@ export type AntiExamples = {
 }[];
 
 /**
- * A composed action: its actions, their order, and how a row passes through them.
+ * An action without a request of its own: rows that go through other actions, or the connection test.
  */
 export interface Composed {
   /**
@@ -53,23 +53,25 @@ export interface Composed {
    */
   docs?: string[];
   /**
-   * Effect on the service: at least the strongest effect of its steps. A check is a read.
+   * Effect on the service: at least the strongest effect of its steps. The connection test is a read.
    */
   effect: "read" | "write" | "destructive";
   /**
-   * Steps in order. Either rows go through actions, and a row reaches the next action only if the previous one succeeded; or the steps are checks, which change nothing.
+   * The parts of the connection test. permissions: gets a token for each service and shows which actions it permits. write: sends the request of the manifest's connectionTest, which contains no rows. An action has either this or steps.
    *
    * @minItems 1
    */
-  steps: {
-    /**
-     * permissions: gets a token for each service and shows which actions it permits. write: sends the manifest's connectionTest, the one request of a read that is not a GET. It contains no rows.
-     */
-    check?: "permissions" | "write";
+  connectionTest?: ("permissions" | "write")[];
+  /**
+   * The actions that the rows go through, in order. A row reaches the next action only if the previous one succeeded.
+   *
+   * @minItems 1
+   */
+  steps?: {
     /**
      * Action that the rows go through.
      */
-    action?: string;
+    action: string;
     /**
      * Properties of the row to omit for this action.
      */
