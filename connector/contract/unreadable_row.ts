@@ -3,9 +3,12 @@
 /** Represents an unreadable row, such as a broken line. Its result is InvalidRow with this message. */
 export class UnreadableRow {
   readonly message: string;
+  /** The row as it is in its source; absent if it is not text or too long. */
+  readonly text?: string;
 
-  constructor(message: string) {
+  constructor(message: string, text?: string) {
     this.message = message;
+    if (text !== undefined) this.text = text;
   }
 }
 

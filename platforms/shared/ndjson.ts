@@ -158,17 +158,16 @@ class RowReader {
     try {
       const row: unknown = JSON.parse(line);
       const repeated = repeatedName(line, row);
-      page.push(repeated === undefined ? row : this.#ambiguous(repeated));
+      page.push(repeated === undefined ? row : this.#ambiguous(repeated, line));
     } catch {
       if (isBlank(line)) return;
-      page.push(new UnreadableRow(`line ${this.lines} is not JSON${whereBroken(line)}; correct it.`));
+      page.push(new UnreadableRow(`line ${this.lines} is not JSON${whereBroken(line)}; correct it.`, line));
     }
   }
 
-  #ambiguous({ offset, problem }: RepeatedName): UnreadableRow {
-    return new UnreadableRow(
-      `line ${this.lines}: at column ${offset + 1}, ${problem}; remove the wrong value.`,
-    );
+  #ambiguous({ offset, problem }: RepeatedName, line: string): UnreadableRow {
+    const message = `line ${this.lines}: at column ${offset + 1}, ${problem}; remove the wrong value.`;
+    return new UnreadableRow(message, line);
   }
 }
 
