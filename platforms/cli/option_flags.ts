@@ -13,7 +13,16 @@ type Declared = OptionSchema & { readonly furtherValues?: string };
 export type Flags = Readonly<Record<string, unknown>>;
 
 /** Flags that have no meaning if nothing is sent. */
-const notInDryRun = ["journal", "journalDir", "keepJournals", "preflight", "overflow"];
+const notInDryRun = [
+  "journal",
+  "journalDir",
+  "keepJournals",
+  "preflight",
+  "overflow",
+  "failed",
+  "report",
+  "to",
+];
 
 /** Returns one flag per declared option, in the declared order. */
 export function optionFlags(): Option[] {

@@ -24,8 +24,13 @@ export function fileBytes(path: string, signal?: AbortSignal): AsyncIterable<Uin
  * is converted.
  */
 export async function* unpacked(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  yield* asUtf8(decompressed(bytes));
+}
+
+/** Returns the bytes in their own encoding. Gzip is unpacked. */
+export async function* decompressed(bytes: Bytes): AsyncGenerator<Uint8Array> {
   yield* withHead(buffers(bytes), (head, whole) =>
-    asUtf8(head[0] === 0x1f && head[1] === 0x8b ? gunzipped(whole) : whole),
+    head[0] === 0x1f && head[1] === 0x8b ? gunzipped(whole) : whole,
   );
 }
 

@@ -1,5 +1,6 @@
 /** Defines the command `run`. */
 import { type Command, Option } from "commander";
+import { addFeedFlags, formatFlag } from "../feeds/feed_flags.js";
 import { optionFlags } from "../option_flags.js";
 import type { RunCommandOptions } from "../run/run_options.js";
 import { type Add, assetOption } from "./add_command.js";
@@ -10,7 +11,7 @@ export const addRun: Add = (program, io, end) => {
     .command("run")
     .summary("Run an action")
     .description(
-      "Run an action on one input or an array of inputs and print the array of outputs, or on NDJSON (one row per line) and print one result per line. With --dry-run, print the plan and write the calls to --output",
+      "Run an action on one input or an array of inputs and print the array of outputs, on NDJSON (one row per line) and print one result per line, or on a feed (CSV, STIX, MISP, list of values). On a terminal, a summary is printed instead. With --dry-run, print the plan and write the calls to --output",
     )
     .argument("<action>", "name of the action");
   addFiles(command);
@@ -23,16 +24,34 @@ export const addRun: Add = (program, io, end) => {
 
 /** Adds the options for files. */
 function addFiles(command: Command): Command {
-  return command
-    .option("--input <file>", ".json or .ndjson file, optionally .gz; - or no option: standard input")
-    .addOption(
-      choice("--format <form>", "format of the input, if its name has no such extension", ["json", "ndjson"]),
+  command
+    .option(
+      "--input <file>",
+      "file with JSON, NDJSON or a feed (CSV, STIX, MISP, list of values), optionally .gz; - or no option: standard input",
     )
+    .addOption(formatFlag("format of the input; default: recognized by the name of the file and its content"))
     .option(...assetOption)
     .option(
-      "--output <file>",
-      "file for the outputs, .json or .ndjson, optionally .gz; default: standard output",
+      "--envelope <file>",
+      "JSON file with the rest of the input, for NDJSON and feeds, which hold rows only",
     )
+    .option(
+      "--output <file>",
+      "file for the outputs, .json, .ndjson or .csv (a table of results), optionally .gz; default: standard output",
+    )
+    .addOption(choice("--to <form>", "write the list of an action as rows", ["ndjson", "csv", "portal-csv"]))
+    .option(
+      "--failed <file>",
+      "file for the rows that did not go in, .json, .ndjson or .csv (template of the portal), ready to correct and run again",
+    )
+    .option("--report <file>", "HTML page about the run, also written if the run fails");
+  addFeedFlags(command);
+  return addJournal(command);
+}
+
+/** Adds the options for journals. */
+function addJournal(command: Command): Command {
+  return command
     .option(
       "--journal <file>",
       "record results in this file; the same command again sends only the remaining rows",

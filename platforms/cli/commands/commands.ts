@@ -1,6 +1,7 @@
 /** The commands and their options. The code of a command is loaded when the command is called. */
 import { addExport, addMcp, addServe, addTurbine } from "./add_adapters.js";
 import type { Add } from "./add_command.js";
+import { addConvert } from "./add_convert.js";
 import { addActions, addCheck, addDescribe, addTest } from "./add_inspection.js";
 import { addRun } from "./add_run.js";
 import { addDemo, addSimulate } from "./add_simulation.js";
@@ -9,6 +10,7 @@ import { addDemo, addSimulate } from "./add_simulation.js";
 export const addCommands: Add = (program, io, end) => {
   const all = [
     addRun,
+    addConvert,
     addTurbine,
     addMcp,
     addServe,

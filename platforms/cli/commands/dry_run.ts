@@ -1,5 +1,5 @@
 /** `run --dry-run`: writes the plan to stdout and the calls to --output. Nothing is sent to the service. */
-import type { Plan, PlannedCall, PlanOptions } from "../../../connector/platform_api.js";
+import type { Plan, PlanFinding, PlannedCall, PlanOptions } from "../../../connector/platform_api.js";
 import { givenAsset } from "../../shared/asset_source.js";
 import { exitCodes } from "../../shared/exit_code.js";
 import { jsonPieces } from "../../shared/json_pieces.js";
@@ -7,17 +7,20 @@ import { lostOutput, standardOutput } from "../../shared/output_write_failed.js"
 import { assertWritable } from "../io/write_output.js";
 import { assertRowsSuffice } from "../run/check_input.js";
 import { formOf } from "../io/file_format.js";
-import { readRows } from "../io/input_source.js";
+import type { Source } from "../io/input_source.js";
 import { listWriter } from "../io/list_writer.js";
+import { arrayWriter } from "../io/row_writer.js";
 import { openReport, type Report } from "../ui/report.js";
 import { checkedInputs } from "../run/run_envelopes.js";
+import { readEnvelope } from "../run/read_envelope.js";
+import { openRows } from "../run/row_source.js";
 import { assertRows, type Given } from "../run/run_setup.js";
 import { fileSink, type Sink, streamSink } from "../io/sink.js";
 import { addUpPlans, planLine } from "../../shared/summary_line.js";
 
 /** Returns 0 if every row would be sent, and 1 if some would be rejected. */
 export function dryRun(given: Given): Promise<number> {
-  return given.source.form === "ndjson" ? planRows(given) : planEnvelopes(given);
+  return given.source.form === "json" ? planEnvelopes(given) : planRows(given);
 }
 
 /** Prints an array with one plan per input. */
@@ -53,31 +56,56 @@ function timeLeft({ deadline_ms }: PlanOptions, spentMs: number): Pick<PlanOptio
   return { deadline_ms: Math.max(1, Math.floor(deadline_ms - spentMs)) };
 }
 
-/** Prints findings one per line as they are found, and the plan without them as the last line. */
+/** Prints findings as they are found, and after them the rest of the plan. */
 async function planRows(given: Given): Promise<number> {
-  const { connector, action, source, io } = given;
+  const { connector, action, source, options, io } = given;
   assertRows(action);
-  assertRowsSuffice(given);
+  const envelope = await readEnvelope(options.envelope);
+  assertRowsSuffice(given, envelope);
   const report = await openReport(io, 1);
   const never = new AbortController().signal;
-  const rows = readRows(source, io, { lost: never, stopped: never });
-  const lines = listWriter("ndjson", guarded(streamSink(io.stdout), standardOutput));
-  const onEvent = report.listener(0, () => {});
-  let hasFindings = false;
-  const plan = await withCalls(given, report, (planOptions) =>
-    connector.planPages(action.name, rows, {
-      ...planOptions,
-      onFinding(finding) {
-        hasFindings = true;
-        return lines.add(finding);
-      },
-      onEvent,
-    }),
-  );
-  const { findings: _written, ...sum } = plan;
-  await lines.add(sum);
-  await lines.end();
-  return events([plan], report, hasFindings);
+  const rows = await openRows(given, report, () => {});
+  const writer = new PlanWriter(source.form, guarded(streamSink(io.stdout), standardOutput));
+  try {
+    const plan = await withCalls(given, report, (planOptions) =>
+      connector.planPages(action.name, rows.pages({ lost: never, stopped: never }), {
+        ...planOptions,
+        ...(envelope === undefined ? {} : { envelope }),
+        onEvent: report.listener(0, () => {}),
+        onFinding: (finding) => writer.add(finding),
+      }),
+    );
+    const { findings: _written, ...sum } = plan;
+    await writer.end(sum);
+    return events([plan], report, writer.hasFindings);
+  } finally {
+    for (const line of rows.lines()) report.line(line);
+    await rows.end();
+  }
+}
+
+/** Writes a plan whose findings come first: as lines, or for a feed as an array of one plan. */
+class PlanWriter {
+  readonly #array: ReturnType<typeof arrayWriter> | undefined;
+  readonly #lines: ReturnType<typeof listWriter>;
+  hasFindings = false;
+
+  constructor(form: Source["form"], sink: Sink) {
+    this.#array = form === "feed" ? arrayWriter(sink, ["findings"]) : undefined;
+    this.#lines = listWriter("ndjson", sink);
+  }
+
+  add(finding: PlanFinding): Promise<void> {
+    this.hasFindings = true;
+    return this.#array?.write([{ ...finding }]) ?? this.#lines.add(finding);
+  }
+
+  /** @param sum - the plan without its findings */
+  async end(sum: object): Promise<void> {
+    if (this.#array !== undefined) return this.#array.end(sum);
+    await this.#lines.add(sum);
+    return this.#lines.end();
+  }
 }
 
 /** Runs `work` with the options of a plan. The calls are written to --output if it is set. */
@@ -91,7 +119,10 @@ async function withCalls<T>(
   const planOptions = { ...runOptions, ...(asset === undefined ? {} : { asset }) };
   if (path === undefined) return work(planOptions);
   await assertWritable(path);
-  const calls = listWriter(formOf(path) ?? source.form, guarded(fileSink(path), `--output ${path}`));
+  const calls = listWriter(
+    formOf(path) ?? (source.form === "json" ? "json" : "ndjson"),
+    guarded(fileSink(path), `--output ${path}`),
+  );
   try {
     return await work({ ...planOptions, onCall: (call: PlannedCall) => calls.add(call) });
   } finally {

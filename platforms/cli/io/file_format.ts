@@ -17,3 +17,8 @@ export function formOf(path: string): Form | undefined {
 export function isGzip(path: string): boolean {
   return /\.gz$/i.test(path);
 }
+
+/** Returns whether the extension is that of CSV, the one kind of table that is written. */
+export function isTable(path: string): boolean {
+  return /\.csv(?:\.gz)?$/i.test(path);
+}

@@ -13,7 +13,7 @@ export interface RowWriter {
 
 /** @param place - JSON Pointer of the results in the body of the output */
 export function rowWriter(form: Form, place: string, sink: Sink): RowWriter {
-  return form === "ndjson" ? lineWriter(sink) : envelopeWriter(sink, ["json_body", ...parsePointer(place)]);
+  return form === "ndjson" ? lineWriter(sink) : arrayWriter(sink, ["json_body", ...parsePointer(place)]);
 }
 
 function lineWriter(sink: Sink): RowWriter {
@@ -23,8 +23,15 @@ function lineWriter(sink: Sink): RowWriter {
   };
 }
 
-/** The rows come first, because the other members are known last. */
-function envelopeWriter(sink: Sink, path: readonly string[]): RowWriter {
+/**
+ * Returns a writer of an array with one object, and the rows in it. The rows come first, because the other members are
+ * known last.
+ * @param path - keys that lead from the object to the rows
+ */
+export function arrayWriter(
+  sink: Sink,
+  path: readonly string[],
+): RowWriter & { end(output: object): Promise<void> } {
   let hasBegun = false;
   let hasRows = false;
   const begin = (): string => {
@@ -40,16 +47,16 @@ function envelopeWriter(sink: Sink, path: readonly string[]): RowWriter {
       hasRows = true;
     },
     async end(output) {
-      await sink.write(`${begin()}\n]${rest(output, path)}]\n`);
+      await sink.write(`${begin()}\n]${membersAfter(output, path)}]\n`);
       await sink.end();
     },
   };
 }
 
 /** Returns the members that follow the rows, and every closing bracket. */
-function rest(value: unknown, [key = "", ...inner]: readonly string[]): string {
+export function membersAfter(value: unknown, [key = "", ...inner]: readonly string[]): string {
   const { [key]: child, ...others } = (value ?? {}) as JsonObject;
   const members = JSON.stringify(others).slice(1, -1);
   const end = `${members === "" ? "" : ","}${members}}`;
-  return inner.length === 0 ? end : `${rest(child, inner)}${end}`;
+  return inner.length === 0 ? end : `${membersAfter(child, inner)}${end}`;
 }

@@ -9,16 +9,19 @@ import { ndjsonOf } from "../../shared/ndjson.js";
 import { formOf } from "./file_format.js";
 import { fileSink, type Sink, streamSink } from "./sink.js";
 
-/** Throws InvalidOption if the file cannot be written. Checked before anything is sent. */
-export async function assertWritable(path: string): Promise<void> {
+/**
+ * Throws InvalidOption if the file cannot be written. Checked before anything is sent.
+ * @param option - the option that names the file
+ */
+export async function assertWritable(path: string, option = "--output"): Promise<void> {
   try {
     const isFile = (await stat(path).catch(() => undefined))?.isDirectory() === false;
     await access(isFile ? path : dirname(path), constants.W_OK);
   } catch (error) {
-    throw unwritable(path, error);
+    throw unwritable(`${option} ${path}`, error);
   }
   if ((await stat(path).catch(() => undefined))?.isDirectory() === true) {
-    throw new ConnectorError("InvalidOption", `--output ${path} is a folder; name a file in it.`);
+    throw new ConnectorError("InvalidOption", `${option} ${path} is a folder; name a file in it.`);
   }
 }
 
@@ -80,11 +83,11 @@ function* linesOf(outputs: readonly ActionOutput[], place: string): Generator<st
 }
 
 function unwritable(
-  path: string,
+  place: string,
   error: unknown,
   hint = "Set a file that can be written. Nothing was sent.",
 ): ConnectorError {
-  return new ConnectorError("InvalidOption", `--output ${path} cannot be written (${reasonOf(error)}).`, {
+  return new ConnectorError("InvalidOption", `${place} cannot be written (${reasonOf(error)}).`, {
     hint,
   });
 }

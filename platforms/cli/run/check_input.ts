@@ -22,15 +22,18 @@ export function rowError(
   }
 }
 
-/** Throws InvalidInput if the action needs more than its rows. */
-export function assertRowsSuffice(given: {
-  readonly connector: Connector;
-  readonly action: ActionDescription;
-}): void {
+/**
+ * Throws InvalidInput if the action needs more than its rows and this envelope.
+ * @param envelope - the input without its rows
+ */
+export function assertRowsSuffice(
+  given: { readonly connector: Connector; readonly action: ActionDescription },
+  envelope: unknown = {},
+): void {
   const { name, rows = "" } = given.action;
-  const error = rowError(setAt({}, rows, []), given);
+  const error = rowError(setAt(envelope, rows, []), given);
   if (error === undefined) return;
-  const message = `NDJSON contains rows only, and ${name} needs more. Use a .json input. ${error.message}`;
+  const message = `Rows are only a part of the input, and ${name} needs more. Set --envelope, or use a .json input. ${error.message}`;
   throw new ConnectorError(error.code, message, { hint: error.hint });
 }
 

@@ -3,7 +3,11 @@ import { type Connector, ConnectorError, createConnector } from "../../../connec
 import type { Io } from "../../shared/io.js";
 import { assertDistinct } from "../io/path_conflicts.js";
 import { rowError } from "./check_input.js";
-import { assertNoTable, findSource } from "../io/input_source.js";
+import { mappingOf } from "../feeds/action_mapping.js";
+import { hasFeedFlags } from "../feeds/feed_flags.js";
+import { findSource, type NamedInput } from "../io/find_source.js";
+import type { Source } from "../io/input_source.js";
+import { assertFlagsFit } from "./assert_flags.js";
 import { optionsOfFlags } from "../option_flags.js";
 import type { RunCommandOptions } from "./run_options.js";
 import type { GivenOptions } from "../../shared/options.js";
@@ -12,21 +16,40 @@ import type { Given } from "./run_setup.js";
 
 /** Checks everything that the user passed before anything is sent. */
 export async function runCommand(name: string, options: RunCommandOptions, io: Io): Promise<number> {
-  const connector = await createConnector({ declarations: loadDeclarations(io.env), env: io.env });
+  const declarations = loadDeclarations(io.env);
+  const connector = await createConnector({ declarations, env: io.env });
   const action = connector.describe(name);
   assertJournalFlags(options);
   const runOptions = runOptionsOf(options, connector);
   connector.checkOptions(name, runOptions);
-  assertNoTable(options.output);
+  const mapping = mappingOf(action, declarations);
+  assertFlagsFit(options, action, mapping);
   const missing = rowError({}, { connector, action });
-  const source = await findSource(options, io, missing);
-  await assertDistinct({
-    "--input": source.path,
-    "--asset": options.asset,
-    "--output": options.output,
-    "--journal": options.journal,
+  const source = await findSource(inputOf(options, mapping), io, missing);
+  await assertDistinctFiles(source, options);
+  return runGiven({ connector, declarations, action, mapping, source, missing, options, runOptions, io });
+}
+
+function inputOf(options: RunCommandOptions, mapping: string | undefined): NamedInput {
+  const { input, format } = options;
+  const isRows = format === "json" || format === "ndjson";
+  const form = hasFeedFlags(options) ? "feed" : isRows ? format : undefined;
+  return { input, format: form, acceptsFeeds: mapping !== undefined };
+}
+
+function assertDistinctFiles({ path }: Source, options: RunCommandOptions): Promise<void> {
+  const { asset, output, journal, failed, report, items, defaults, envelope } = options;
+  return assertDistinct({
+    "--input": path,
+    "--asset": asset,
+    "--defaults": defaults,
+    "--envelope": envelope,
+    "--output": output,
+    "--journal": journal,
+    "--failed": failed,
+    "--report": report,
+    "--items": items,
   });
-  return runGiven({ connector, action, source, missing, options, runOptions, io });
 }
 
 function runOptionsOf(options: RunCommandOptions, connector: Connector): GivenOptions {
@@ -45,7 +68,7 @@ async function runGiven(given: Given): Promise<number> {
     const { dryRun } = await import("../commands/dry_run.js");
     return dryRun(given);
   }
-  if (given.source.form === "ndjson") {
+  if (given.source.form !== "json") {
     const { runStream } = await import("./run_stream.js");
     return runStream(given);
   }

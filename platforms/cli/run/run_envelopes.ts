@@ -1,14 +1,19 @@
 /** `run` on JSON: reads the inputs whole, runs them one after another, then writes the outputs. */
-import { ConnectorError } from "../../../connector/platform_api.js";
+import { ConnectorError, getAt, type JsonObject, setAt } from "../../../connector/platform_api.js";
 import { worst } from "../../shared/exit_code.js";
 import { emit } from "../../shared/io.js";
 import { deliver } from "../io/write_output.js";
 import { assertDistinct } from "../io/path_conflicts.js";
 import { areBareRows, rowError } from "./check_input.js";
 import { writeFailure } from "../ui/failures.js";
-import { formOf } from "../io/file_format.js";
+import { rowFormOf } from "../feeds/row_files.js";
+import { formOf, isTable } from "../io/file_format.js";
 import { readInputs } from "../io/input_source.js";
 import { openReport } from "../ui/report.js";
+import { Delivery } from "./delivery.js";
+import { tableReceivers } from "./main_receivers.js";
+import { RowsInFlight } from "./result_pages.js";
+import { isForPerson, openRecord, type RunRecord } from "./run_record.js";
 import { assertRows, type Given, readyAsset, untilStopped } from "./run_setup.js";
 import { journalPath, Series } from "./run_inputs.js";
 
@@ -16,20 +21,85 @@ import { journalPath, Series } from "./run_inputs.js";
 export async function runEnvelopes(given: Given): Promise<number> {
   const { connector, action, options, runOptions, io } = given;
   const { output } = options;
-  const inputs = await checkedInputs(given);
+  const inputs = await givenInputs(given);
   await assertDistinctJournals(given, inputs.length);
-  if (output !== undefined && formOf(output) === "ndjson") assertRows(action);
-  const report = await openReport(io, inputs.length);
+  if (output !== undefined && formOf(output) === "ndjson" && options.to === undefined) assertRows(action);
+  const record = await openRecord(given, commonInput(inputs, given));
+  const report = await openReport(io, inputs.length, (event) => record.observe(event));
   const asset = await readyAsset(given, report);
   const series = new Series(connector, action.name, report);
   await untilStopped(report, (signal) => series.run(inputs, { ...runOptions, asset, signal }));
-  const place = action.results?.items;
-  try {
-    if (series.hasOutput) await deliver(series.outputs, { path: output, place }, io);
-    return series.exitCode;
-  } catch (error) {
-    return worst([series.exitCode, await writeFailure(error, io)]);
+  const codes = [series.exitCode];
+  for (const write of [() => deliverAll(given, series), () => recorded(given, inputs, series, record)]) {
+    try {
+      await write();
+    } catch (error) {
+      codes.push(await writeFailure(error, io));
+    }
   }
+  return record.end({ exitCode: worst(codes), error: series.error });
+}
+
+/** Returns the inputs of the run. A list that is written as rows is whole unless the input limits it. */
+async function givenInputs(given: Given): Promise<unknown[]> {
+  const inputs = await checkedInputs(given);
+  const { to } = given.options;
+  if (to === undefined) return inputs;
+  const { assertListFits, wholeLists } = await import("./write_list.js");
+  assertListFits(given, to);
+  return wholeLists(inputs, given.action);
+}
+
+/** Writes the outputs of all inputs to their destination. */
+async function deliverAll(given: Given, { hasOutput, outputs }: Series): Promise<void> {
+  const { action, options, io } = given;
+  const { output, to } = options;
+  if (!hasOutput) return;
+  if (to !== undefined) return (await import("./write_list.js")).writeList(given, outputs, to);
+  const isReceived = isForPerson(given) || (output !== undefined && isTable(output));
+  if (!isReceived) await deliver(outputs, { path: output, place: action.results?.items }, io);
+}
+
+/** Passes the rows of all inputs with their results to those that record them. Throws the first failure. */
+async function recorded(
+  given: Given,
+  inputs: readonly unknown[],
+  { outputs }: Series,
+  record: RunRecord,
+): Promise<void> {
+  const { rows: place = "", results } = given.action;
+  const receivers = [...(await tableReceivers(given)), ...record.receivers()];
+  if (receivers.length === 0 || results === undefined) return;
+  const rows = new RowsInFlight();
+  const delivery = new Delivery(receivers, rows, { stop: () => {}, lost: () => {} });
+  const unanswered: unknown[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const all = (getAt(input, place) ?? []) as unknown[];
+    const found = (getAt(outputs[index]?.json_body, results.items) ?? []) as JsonObject[];
+    rows.add(all.slice(0, found.length));
+    await delivery.write(found);
+    unanswered.push(...all.slice(found.length));
+  }
+  rows.add(unanswered);
+  await delivery.end(outputs.at(-1) ?? { status_code: 0, response_headers: {}, reason: "" });
+  if (delivery.error !== undefined) throw delivery.error;
+}
+
+/**
+ * Returns the part of the inputs that is not rows, for the file of failed rows.
+ * @throws ConnectorError InvalidOption if that file is JSON, and the inputs differ in that part
+ */
+function commonInput(inputs: readonly unknown[], { action, options }: Given): unknown {
+  const { rows: place } = action;
+  if (place === undefined || options.failed === undefined) return undefined;
+  const [first, ...others] = inputs.map((input) => setAt(input, place, []));
+  const isSame = others.every((other) => JSON.stringify(other) === JSON.stringify(first));
+  if (isSame || rowFormOf(options.failed) !== "json") return first;
+  throw new ConnectorError(
+    "InvalidOption",
+    `--failed ${options.failed} holds one input, and the inputs differ in more than their rows.`,
+    { hint: "Use the extension .ndjson, which holds rows only. Nothing was sent." },
+  );
 }
 
 /** Throws InvalidOption if the journal of any input is a file that the command also reads or writes. */

@@ -20,6 +20,8 @@ export class Series {
   /** Aborted with an error that would also end every remaining input. */
   readonly #hopeless = new AbortController();
   readonly outputs: ActionOutput[] = [];
+  /** The first error of an input. */
+  error: ConnectorError | undefined;
   /** Whether there is a result to print. */
   hasOutput = false;
 
@@ -70,6 +72,7 @@ export class Series {
   }
 
   #failed(error: ConnectorError, index: number): void {
+    this.error ??= error;
     const output = error.output as ActionOutput | undefined;
     if (output !== undefined) this.hasOutput = true;
     this.outputs.push(output ?? withoutResponse(error));

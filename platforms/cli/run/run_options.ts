@@ -1,13 +1,18 @@
 /** The flags of `run`, in addition to the options of a run. */
-import type { Form } from "../io/file_format.js";
+import type { FeedFlags } from "../feeds/feed_flags.js";
 import type { Flags } from "../option_flags.js";
 
 /** All flags, including those of the options of a run. */
-export interface RunCommandOptions extends Flags {
+export interface RunCommandOptions extends Flags, FeedFlags {
   readonly input?: string;
-  readonly format?: Form;
   readonly asset?: string;
   readonly output?: string;
+  /** Format of the list that an action returns. */
+  readonly to?: "ndjson" | "csv" | "portal-csv";
+  readonly failed?: string;
+  readonly report?: string;
+  /** File with the rest of the input, for rows without it. */
+  readonly envelope?: string;
   readonly journal?: string;
   readonly journalDir?: string;
   readonly keepJournals?: boolean;

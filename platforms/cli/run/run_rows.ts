@@ -2,14 +2,15 @@
 import {
   type ActionOutput,
   type Connector,
-  ConnectorError,
+  type ConnectorError,
   type JsonObject,
   type StreamOptions,
 } from "../../../connector/platform_api.js";
 import { exitCodeOfError, exitCodeOfRun, worst } from "../../shared/exit_code.js";
 import { asConnectorError } from "../../shared/failure.js";
 import type { Report } from "../ui/report.js";
-import type { RowWriter } from "../io/row_writer.js";
+import type { Delivery } from "./delivery.js";
+import type { RunOutcome } from "./run_record.js";
 import { withoutResponse } from "./run_inputs.js";
 
 /** What surrounds the rows of a run. */
@@ -18,14 +19,16 @@ export interface RowRun {
   readonly name: string;
   readonly report: Report;
   readonly delivery: Delivery;
+  /** Returns further lines of the summary. */
+  readonly lines?: () => readonly string[];
 }
 
-/** Returns the exit code and reports errors. */
+/** Returns how the run ended, and reports errors. */
 export async function runRows(
   rows: AsyncIterable<readonly unknown[]>,
   options: StreamOptions,
-  { connector, name, report, delivery }: RowRun,
-): Promise<number> {
+  { connector, name, report, delivery, lines }: RowRun,
+): Promise<RunOutcome> {
   const codes: number[] = [];
   let calls = 0;
   const onEvent = report.listener(0, (summary) => {
@@ -40,8 +43,9 @@ export async function runRows(
     codes.push(exitCodeOfError(events, calls));
     report.failure(events);
   }
+  for (const line of lines?.() ?? []) report.line(line);
   report.sum();
-  return worst(codes);
+  return { exitCode: worst(codes), error: events };
 }
 
 /** Returns the error that ended the run. The known results are written in any case. */
@@ -58,42 +62,7 @@ async function delivered(
     const error = asConnectorError(thrown);
     const output = error.output as ActionOutput | undefined;
     if (delivery.hasBegun || output !== undefined) await delivery.end(output ?? withoutResponse(error));
+    else await delivery.abandon(withoutResponse(error));
     return error;
-  }
-}
-
-/** Writes until it fails. Then the run is ended and its last results are dropped. */
-export class Delivery {
-  readonly #writer: RowWriter;
-  readonly #lost: () => void;
-  readonly #explain: (error: unknown) => ConnectorError;
-  hasBegun = false;
-  /** Why writing has stopped. */
-  error: ConnectorError | undefined;
-
-  /** @param lost - called once, when writing fails */
-  constructor(writer: RowWriter, lost: () => void, explain: (error: unknown) => ConnectorError) {
-    this.#writer = writer;
-    this.#lost = lost;
-    this.#explain = explain;
-  }
-
-  write(results: readonly JsonObject[]): Promise<void> {
-    this.hasBegun = true;
-    return this.#try(() => this.#writer.write(results));
-  }
-
-  end(output: ActionOutput): Promise<void> {
-    return this.#try(() => this.#writer.end(output));
-  }
-
-  async #try(work: () => Promise<void>): Promise<void> {
-    if (this.error !== undefined) return;
-    try {
-      await work();
-    } catch (error) {
-      this.error = this.#explain(error);
-      this.#lost();
-    }
   }
 }

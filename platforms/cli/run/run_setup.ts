@@ -3,6 +3,7 @@ import {
   type ActionDescription,
   type Asset,
   ConnectorError,
+  type Declarations,
   type Connector,
 } from "../../../connector/platform_api.js";
 import { findAsset } from "../../shared/asset_source.js";
@@ -10,14 +11,17 @@ import type { Io } from "../../shared/io.js";
 import type { GivenOptions } from "../../shared/options.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
 import { assertWritable } from "../io/write_output.js";
-import type { Source } from "../io/input_source.js";
+import type { Source, Until } from "../io/input_source.js";
 import type { Report } from "../ui/report.js";
 import type { RunCommandOptions } from "./run_options.js";
 
 /** The parts of a command line, with an input that has not been read. */
 export interface Given {
   readonly connector: Connector;
+  readonly declarations: Declarations;
   readonly action: ActionDescription;
+  /** Path of the mapping by which a feed becomes rows of the action; undefined if there is none. */
+  readonly mapping: string | undefined;
   readonly source: Source;
   /** Why the action needs an input; undefined if it does not. */
   readonly missing: ConnectorError | undefined;
@@ -25,6 +29,18 @@ export interface Given {
   /** The options of the run, as the connector accepts them. */
   readonly runOptions: GivenOptions;
   readonly io: Io;
+}
+
+/** The rows of an input that are read one by one. */
+export interface RowSource {
+  /** Each iteration reads the input again. */
+  pages(until: Until): AsyncIterable<unknown[]>;
+  /** Returns what identifies the rows in a journal. */
+  digest(): Promise<string>;
+  /** Returns what became of the items of a feed. */
+  lines(): readonly string[];
+  /** Completes the items file of a feed. */
+  end(): Promise<void>;
 }
 
 /** Returns the place of the results in the output. Throws InvalidInput for an action without rows. */
@@ -42,7 +58,10 @@ export function assertRows({ name, results }: ActionDescription): string {
 /** Returns the asset after a check that the results can be written. */
 export async function readyAsset({ connector, options, io }: Given, report: Report): Promise<Asset> {
   const asset = await findAsset(options.asset, connector, io, (code, message) => report.warn(code, message));
-  if (options.output !== undefined) await assertWritable(options.output);
+  const { output, failed, report: page, items } = options;
+  const written = { "--output": output, "--failed": failed, "--report": page, "--items": items };
+  for (const [option, path] of Object.entries(written))
+    if (path !== undefined) await assertWritable(path, option);
   return asset;
 }
 

@@ -1,41 +1,66 @@
-/** `run` on NDJSON: reads, runs and writes rows at the same time. */
+/** `run` on NDJSON and feeds: reads, runs and writes rows at the same time. */
 import { ConnectorError } from "../../../connector/platform_api.js";
-import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
+import { worst } from "../../shared/exit_code.js";
+import { writeFailure } from "../ui/failures.js";
+import { openReport, type Report } from "../ui/report.js";
 import { assertRowsSuffice } from "./check_input.js";
-import { formOf } from "../io/file_format.js";
-import { inputDigest, readRows } from "../io/input_source.js";
-import { openReport } from "../ui/report.js";
-import { rowWriter } from "../io/row_writer.js";
-import type { RunCommandOptions } from "./run_options.js";
-import { Delivery, runRows } from "./run_rows.js";
-import { assertRows, type Given, readyAsset, untilStopped } from "./run_setup.js";
-import { fileSink, streamSink } from "../io/sink.js";
+import { Delivery } from "./delivery.js";
+import { readEnvelope } from "./read_envelope.js";
+import { hasJournal, mainReceivers } from "./main_receivers.js";
+import { RowsInFlight } from "./result_pages.js";
+import { openRows } from "./row_source.js";
+import { openRecord, type RunOutcome, type RunRecord } from "./run_record.js";
+import { runRows } from "./run_rows.js";
+import { assertRows, type Given, readyAsset, type RowSource, untilStopped } from "./run_setup.js";
 
 /** Returns the exit code. Results go straight to the output, so that a killed run keeps those that it had. */
 export async function runStream(given: Given): Promise<number> {
-  const { connector, action, source, options, runOptions, io } = given;
-  const { output } = options;
-  const place = assertRows(action);
-  assertRowsSuffice(given);
+  const { action, options, io } = given;
+  assertRows(action);
+  const envelope = await readEnvelope(options.envelope);
+  assertRowsSuffice(given, envelope);
   assertRepeatable(given);
-  const report = await openReport(io, 1);
+  const record = await openRecord(given, envelope);
+  const report = await openReport(io, 1, (event) => record.observe(event));
+  const rows = await openRows(given, report, (items) => record.items(items));
+  const outcome = await streamed(given, { envelope, record, report, rows });
+  try {
+    await rows.end();
+    return await record.end(outcome);
+  } catch (error) {
+    const exitCode = worst([outcome.exitCode, await writeFailure(error, io)]);
+    return record.end({ ...outcome, exitCode });
+  }
+}
+
+/** The parts of one run. */
+interface StreamParts {
+  readonly envelope: object | undefined;
+  readonly record: RunRecord;
+  readonly report: Report;
+  readonly rows: RowSource;
+}
+
+async function streamed(given: Given, { envelope, record, report, rows }: StreamParts): Promise<RunOutcome> {
+  const { connector, action, options, runOptions } = given;
   const asset = await readyAsset(given, report);
-  const digest = !hasJournal(options) ? {} : { inputDigest: await inputDigest(source.path ?? "") };
-  const sink = output === undefined ? streamSink(io.stdout) : fileSink(output);
-  const writer = rowWriter((output === undefined ? undefined : formOf(output)) ?? "ndjson", place, sink);
-  const lost = new AbortController();
-  const delivery = new Delivery(
-    writer,
-    () => lost.abort(),
-    (error) => lostResults(options, error),
-  );
-  return untilStopped(report, (stopped) => {
-    const rows = readRows(source, io, { lost: lost.signal, stopped });
-    const signal = AbortSignal.any([lost.signal, stopped]);
-    const run = { connector, name: action.name, report, delivery };
-    const code = runRows(rows, { ...runOptions, ...digest, asset, signal }, run);
-    // An abandoned pipe would keep the process alive.
-    return code.finally(() => lost.abort());
+  const digest = hasJournal(options) ? { inputDigest: await rows.digest() } : {};
+  const [lost, stop] = [new AbortController(), new AbortController()];
+  const ends = { lost: () => lost.abort(), stop: () => stop.abort() };
+  const inFlight = new RowsInFlight();
+  const receivers = [...(await mainReceivers(given)), ...record.receivers()];
+  const delivery = new Delivery(receivers, inFlight, ends);
+  return untilStopped(report, async (stopped) => {
+    const pages = rows.pages({ lost: lost.signal, stopped: AbortSignal.any([stop.signal, stopped]) });
+    const signal = AbortSignal.any([lost.signal, stop.signal, stopped]);
+    const run = { connector, name: action.name, report, delivery, lines: () => rows.lines() };
+    const more = envelope === undefined ? {} : { envelope };
+    try {
+      return await runRows(inFlight.watch(pages), { ...runOptions, ...digest, ...more, asset, signal }, run);
+    } finally {
+      // An abandoned pipe would keep the process alive.
+      lost.abort();
+    }
   });
 }
 
@@ -54,16 +79,4 @@ function assertRepeatable({ source, runOptions }: Given): void {
     "InvalidOption",
     `${readsTwice[0]} needs an input that can be read twice. Name a file with --input.`,
   );
-}
-
-function hasJournal({ journal, journalDir }: Pick<RunCommandOptions, "journal" | "journalDir">): boolean {
-  return journal !== undefined || journalDir !== undefined;
-}
-
-function lostResults({ output, ...options }: RunCommandOptions, error: unknown): ConnectorError {
-  const place = output === undefined ? standardOutput : `--output ${output}`;
-  const hint = !hasJournal(options)
-    ? "The run was ended. Rows that were sent are imported. Free some space and run it again: with --journal and an input file, only the remaining rows are sent."
-    : "The run was ended. Free some space and repeat the same command: rows in the journal are not sent again.";
-  return lostOutput(place, error, hint);
 }

@@ -17,9 +17,16 @@ import { failureText } from "./failures.js";
 /** Waits that end within this time of each other count as one, in milliseconds. */
 const sameWaitMs = 1000;
 
-/** Opens the report of a command with that number of inputs. */
-export async function openReport(io: Io, inputs: number): Promise<Report> {
-  return new Report(io, inputs, await openBar(io.stderr));
+/**
+ * Opens the report of a command with that number of inputs.
+ * @param observe - called with every event of a run
+ */
+export async function openReport(
+  io: Io,
+  inputs: number,
+  observe?: (event: RunEvent) => void,
+): Promise<Report> {
+  return new Report(io, inputs, await openBar(io.stderr), observe);
 }
 
 /** The report of one command. */
@@ -27,15 +34,17 @@ export class Report {
   readonly #io: Io;
   readonly #inputs: number;
   readonly #bar: Bar | undefined;
+  readonly #observe: ((event: RunEvent) => void) | undefined;
   readonly #warnings = new Map<string, number>();
   /** When the reported wait ends. Several calls wait for the same thing at once, under several names. */
   #waitsUntil = 0;
   readonly #summaries: SummaryEvent[] = [];
 
-  constructor(io: Io, inputs: number, bar: Bar | undefined) {
+  constructor(io: Io, inputs: number, bar: Bar | undefined, observe?: (event: RunEvent) => void) {
     this.#io = io;
     this.#inputs = inputs;
     this.#bar = bar;
+    this.#observe = observe;
   }
 
   /**
@@ -44,6 +53,7 @@ export class Report {
    */
   listener(index: number, summed: (summary: SummaryEvent) => void): (event: RunEvent) => void {
     return (event) => {
+      this.#observe?.(event);
       if (event.type === "warning")
         this.warn(event.code, this.#place(index, event) + event.message, event.count);
       else if (event.type === "wait") this.#wait(event);

@@ -9,7 +9,9 @@ import { deliver } from "../../../platforms/cli/io/write_output.js";
 import { assertDistinct } from "../../../platforms/cli/io/path_conflicts.js";
 import { Report } from "../../../platforms/cli/ui/report.js";
 import { type RowWriter, rowWriter } from "../../../platforms/cli/io/row_writer.js";
-import { Delivery, runRows } from "../../../platforms/cli/run/run_rows.js";
+import { Delivery } from "../../../platforms/cli/run/delivery.js";
+import { RowsInFlight } from "../../../platforms/cli/run/result_pages.js";
+import { runRows } from "../../../platforms/cli/run/run_rows.js";
 import { fileSink, type Sink, streamSink } from "../../../platforms/cli/io/sink.js";
 import { temporaryFiles } from "../../support/files.js";
 import { rejection } from "../../support/open.js";
@@ -201,13 +203,16 @@ describe("a run on a stream of rows", () => {
       },
     };
     const io = { stdin: new PassThrough(), stdout: new PassThrough(), stderr, env: {} };
-    const delivery = new Delivery(
-      rowWriter("json", "/value", sink),
-      () => lost.abort(),
-      () => new ConnectorError("OutputWriteFailed", "It is full."),
-    );
+    const writer = rowWriter("json", "/value", sink);
+    const receiver = {
+      write: ({ results }: { results: readonly JsonObject[] }) => writer.write(results),
+      end: (output: ActionOutput) => writer.end(output),
+      explain: () => new ConnectorError("OutputWriteFailed", "It is full."),
+    };
+    const ends = { stop: () => {}, lost: () => lost.abort() };
+    const delivery = new Delivery([receiver], new RowsInFlight(), ends);
     const run = { connector, name: "any", report: new Report(io, 1, undefined), delivery };
-    const code = await runRows(source, { asset: {} }, run);
+    const { exitCode: code } = await runRows(source, { asset: {} }, run);
     return { code, sink, events: String(stderr.read()), asked };
   }
 

@@ -127,7 +127,7 @@ describe("run", () => {
       const options = ["upload_stix_objects", "--format", "ndjson", "--asset", asset(), ...more];
       const { code, stderr } = await command(["run", ...options], { stdin: "{}\n" });
       expect(stderr).to.match(
-        /^error InvalidInput: NDJSON contains rows only, and upload_stix_objects needs more\. Use a \.json input\. path_parameters is missing; add it\. json_body: sourcesystem is missing; add it\.\n/,
+        /^error InvalidInput: Rows are only a part of the input, and upload_stix_objects needs more\. Set --envelope, or use a \.json input\. path_parameters is missing; add it\. json_body: sourcesystem is missing; add it\.\n/,
       );
       expect(stderr).to.include(
         '{"path_parameters":{"workspaceId":"…"},"json_body":{"sourcesystem":"…","stixobjects":[…]}}',

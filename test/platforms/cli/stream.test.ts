@@ -193,7 +193,7 @@ describe("run on a stream", () => {
       [
         "an unknown format",
         () => ["--format", "xml"],
-        /^error Usage: .*Allowed choices are json, ndjson\.\n/,
+        /^error Usage: .*Allowed choices are auto, portal-csv, csv, stix, misp, text, json, ndjson\.\n/,
       ],
       ["a journal for a pipe", () => ["--format", "ndjson", "--journal", "j"], twice("A journal")],
       [

@@ -11,7 +11,8 @@ import {
 } from "../../../connector/index.js";
 import { openBar } from "../../../platforms/cli/ui/progress_bar.js";
 import { failureText } from "../../../platforms/cli/ui/failures.js";
-import { findSource, readInputs } from "../../../platforms/cli/io/input_source.js";
+import { findSource } from "../../../platforms/cli/io/find_source.js";
+import { readInputs } from "../../../platforms/cli/io/input_source.js";
 import { shorten, table, twoColumns, wrap } from "../../../platforms/cli/ui/columns.js";
 import { Report } from "../../../platforms/cli/ui/report.js";
 import { Series } from "../../../platforms/cli/run/run_inputs.js";

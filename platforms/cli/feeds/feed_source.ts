@@ -1,0 +1,73 @@
+/** A feed that can be read more than once: its items, and their rows in pages. */
+import { createHash } from "node:crypto";
+import type { FeedItem, Feeds } from "../../../connector/platform_api.js";
+import type { Bytes } from "../../shared/bytes.js";
+import { feedBytes } from "./feed_bytes.js";
+import type { FeedRules } from "./feed_settings.js";
+import type { Notices } from "./notices.js";
+
+/** What a feed is read with. */
+export interface FeedParts {
+  readonly feeds: Pick<Feeds, "readFeed">;
+  /** Name of the source in messages and in the items. */
+  readonly name: string;
+  readonly rules: FeedRules;
+  readonly notices: Notices;
+  /** Opens the source. The signal ends its bytes. */
+  readonly open: (signal?: AbortSignal) => Bytes;
+  /** Receives each item once, although a preflight reads the feed twice. */
+  readonly onItems: (items: readonly FeedItem[]) => Promise<void>;
+}
+
+/** The source of one command. */
+export class FeedSource {
+  readonly #parts: FeedParts;
+  /** Number of items that were passed on. */
+  #passed = 0;
+
+  constructor(parts: FeedParts) {
+    this.#parts = parts;
+  }
+
+  /** Yields the rows in pages, after their items were passed on. Each iteration reads the feed again. */
+  rows(signal?: AbortSignal): AsyncIterable<unknown[]> {
+    return { [Symbol.asyncIterator]: () => this.#rows(signal) };
+  }
+
+  /**
+   * Returns what identifies the rows in a journal: the bytes of the feed, how it is read, and how many rows each item
+   * has. A run on another day can skip more items, because they have expired by then; then all positions are different.
+   * @param bytesDigest - SHA-256 of the bytes
+   */
+  async digest(bytesDigest: string): Promise<string> {
+    const { nowMs: _now, warningLists: _lists, mapping: _mapping, ...rules } = this.#parts.rules;
+    const hash = createHash("sha256").update(`${bytesDigest}\n${JSON.stringify(rules)}\n`);
+    try {
+      for await (const items of this.#read(() => {}))
+        for (const { rows } of items) hash.update(`${rows.length},`);
+    } catch {
+      // The run meets the same fault, after the rows before it.
+    }
+    return hash.digest("hex");
+  }
+
+  async *#rows(signal: AbortSignal | undefined): AsyncGenerator<unknown[]> {
+    let position = 0;
+    for await (const items of this.#read(this.#parts.notices.listener(), signal)) {
+      const news = items.slice(Math.max(0, this.#passed - position));
+      position += items.length;
+      this.#passed = Math.max(this.#passed, position);
+      if (news.length > 0) await this.#parts.onItems(news);
+      const rows = items.flatMap((item) => item.rows);
+      if (rows.length > 0) yield rows;
+    }
+  }
+
+  #read(
+    onNotice: ReturnType<Notices["listener"]>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<readonly FeedItem[]> {
+    const { feeds, name, rules, open } = this.#parts;
+    return feeds.readFeed(feedBytes(open(signal), name, signal), { ...rules, name, onNotice });
+  }
+}

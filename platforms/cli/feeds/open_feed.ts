@@ -1,0 +1,42 @@
+/** Opens a feed as the rows of a run. */
+import { type FeedItem, loadFeeds } from "../../../connector/platform_api.js";
+import { endOf, inputDigest, openBytes } from "../io/input_source.js";
+import type { Given, RowSource } from "../run/run_setup.js";
+import type { Report } from "../ui/report.js";
+import { FeedSource } from "./feed_source.js";
+import { feedRules } from "./feed_settings.js";
+import { ItemLog } from "./item_log.js";
+import { Notices } from "./notices.js";
+
+/** @throws ConnectorError InvalidOption for a flag that is not understood, before the feed is read */
+export async function openFeed(
+  { source, options, declarations, mapping = "", io }: Given,
+  report: Report,
+  onItems: (items: readonly FeedItem[]) => void,
+): Promise<RowSource> {
+  const log = new ItemLog(options.items);
+  const notices = new Notices((line) => report.line(line));
+  const feeds = await loadFeeds();
+  const feed = new FeedSource({
+    feeds,
+    name: source.path ?? "-",
+    rules: await feedRules(options, { feeds, declarations, mapping }),
+    notices,
+    open: (signal) => openBytes(source, io, signal ?? never),
+    async onItems(items) {
+      onItems(items);
+      await log.add(items);
+    },
+  });
+  return {
+    pages: (until) => feed.rows(endOf(source, until)),
+    digest: async () => feed.digest(await inputDigest(source.path ?? "")),
+    lines() {
+      notices.end();
+      return log.lines();
+    },
+    end: () => log.end(),
+  };
+}
+
+const never = new AbortController().signal;

@@ -1,0 +1,30 @@
+/** What every file of rows has in common. */
+import { UnreadableRow } from "../../../connector/platform_api.js";
+
+/** A format in which rows are written. */
+export type RowForm = "ndjson" | "json" | "csv" | "portal-csv";
+
+/** Throws what its sink throws. */
+export interface RowFile {
+  add(rows: readonly unknown[]): Promise<void>;
+  /** Resolves when everything is written, even if there were no rows. */
+  end(): Promise<void>;
+  /** Returns what the format cannot carry, as sentences. */
+  notes(): string[];
+}
+
+/** Separates rows from lines that are not rows, and counts what a file leaves out. */
+export class LeftOut {
+  #count = 0;
+
+  /** Returns the rows; lines that are not rows are counted. */
+  rows(all: readonly unknown[]): readonly unknown[] {
+    const rows = all.filter((row) => !(row instanceof UnreadableRow));
+    this.#count += all.length - rows.length;
+    return rows;
+  }
+
+  notes(): string[] {
+    return this.#count === 0 ? [] : [`Lines that are not rows were left out: ${this.#count}.`];
+  }
+}

@@ -1,0 +1,42 @@
+/** `--failed`: writes the rows that did not go in as they were in the input, so that they can be corrected and run again. */
+import type { ActionDescription, ActionOutput, ConnectorError } from "../../../connector/platform_api.js";
+import { lostOutput } from "../../shared/output_write_failed.js";
+import { rowReason } from "../../shared/row_failure.js";
+import type { RowFile } from "../feeds/row_file.js";
+import type { ResultPage, ResultReceiver } from "./result_pages.js";
+
+type Results = NonNullable<ActionDescription["results"]>;
+
+/** Writes failed rows, those that were not sent, and those with an unknown outcome. */
+export class FailedRows implements ResultReceiver {
+  readonly isAlwaysEnded = true;
+  readonly #path: string;
+  readonly #file: RowFile;
+  readonly #results: Results;
+
+  constructor(path: string, file: RowFile, results: Results) {
+    this.#path = path;
+    this.#file = file;
+    this.#results = results;
+  }
+
+  write({ rows, results }: ResultPage): Promise<void> {
+    return this.#file.add(
+      rows.filter((_row, index) => rowReason(results[index] ?? {}, this.#results) !== undefined),
+    );
+  }
+
+  async end(_output: ActionOutput, unanswered: readonly unknown[]): Promise<void> {
+    await this.#file.add(unanswered);
+    await this.#file.end();
+  }
+
+  explain(error: unknown): ConnectorError {
+    return lostOutput(`--failed ${this.#path}`, error);
+  }
+
+  /** Returns what the file does not contain, as sentences. */
+  notes(): string[] {
+    return this.#file.notes();
+  }
+}

@@ -1,0 +1,57 @@
+/** What receives the results for the user: a file, standard output, or on a terminal only the summary. */
+import { type ConnectorError, loadFeeds } from "../../../connector/platform_api.js";
+import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
+import { formOf, isTable } from "../io/file_format.js";
+import { rowWriter } from "../io/row_writer.js";
+import { fileSink, streamSink } from "../io/sink.js";
+import type { ResultReceiver } from "./result_pages.js";
+import { rowFieldsOf } from "./row_fields.js";
+import type { RunCommandOptions } from "./run_options.js";
+import { isForPerson } from "./run_record.js";
+import { assertRows, type Given } from "./run_setup.js";
+
+/** Returns what receives the results of a stream; empty on a terminal. */
+export async function mainReceivers(given: Given): Promise<ResultReceiver[]> {
+  const { action, source, options, io } = given;
+  const { output } = options;
+  if (isForPerson(given)) return [];
+  if (output !== undefined && isTable(output)) return tableReceivers(given);
+  const sink = output === undefined ? streamSink(io.stdout) : fileSink(output);
+  const usual = source.form === "feed" ? "json" : "ndjson";
+  const form = (output === undefined ? undefined : formOf(output)) ?? usual;
+  const writer = rowWriter(form, assertRows(action), sink);
+  return [
+    {
+      write: ({ results }) => writer.write(results),
+      end: (last) => writer.end(last),
+      explain: (error) => lostResults(options, error),
+    },
+  ];
+}
+
+/** Returns the table of results if the output is one. */
+export async function tableReceivers({ action, declarations, options }: Given): Promise<ResultReceiver[]> {
+  const { output } = options;
+  if (output === undefined || !isTable(output) || action.results === undefined) return [];
+  const { ResultTable } = await import("./result_table.js");
+  const fields = rowFieldsOf(action, declarations.schemas);
+  const explain = (error: unknown): ConnectorError => lostResults(options, error);
+  const feeds = await loadFeeds();
+  return [new ResultTable(fileSink(output), fields, action.results, { feeds, explain })];
+}
+
+/** Returns whether the run keeps a journal. */
+export function hasJournal({
+  journal,
+  journalDir,
+}: Pick<RunCommandOptions, "journal" | "journalDir">): boolean {
+  return journal !== undefined || journalDir !== undefined;
+}
+
+function lostResults({ output, ...options }: RunCommandOptions, error: unknown): ConnectorError {
+  const place = output === undefined ? standardOutput : `--output ${output}`;
+  const hint = !hasJournal(options)
+    ? "The run was ended. Rows that were sent are imported. Free some space and run it again: with --journal and an input file, only the remaining rows are sent."
+    : "The run was ended. Free some space and repeat the same command: rows in the journal are not sent again.";
+  return lostOutput(place, error, hint);
+}

@@ -1,0 +1,57 @@
+/** `--output x.csv`: writes one record per row, with its value, its type, its action and its result. */
+import type { ActionDescription, ConnectorError, Feeds } from "../../../connector/platform_api.js";
+import type { RowFields } from "../report/run_report.js";
+import type { Sink } from "../io/sink.js";
+import type { ResultPage, ResultReceiver } from "./result_pages.js";
+
+/** The table of one run. Cells that a spreadsheet would calculate get an apostrophe. */
+export class ResultTable implements ResultReceiver {
+  readonly explain: (error: unknown) => ConnectorError;
+  readonly #sink: Sink;
+  readonly #feeds: Feeds;
+  readonly #rowFields: readonly string[];
+  readonly #resultFields: readonly string[];
+  #hasBegun = false;
+
+  constructor(
+    sink: Sink,
+    { indicator, type, action }: RowFields,
+    { template, failedField, reasonField }: NonNullable<ActionDescription["results"]>,
+    { feeds, explain }: { feeds: Feeds; explain: (error: unknown) => ConnectorError },
+  ) {
+    this.#sink = sink;
+    this.#feeds = feeds;
+    this.#resultFields = [...new Set([...Object.keys(template ?? {}), failedField, reasonField])];
+    this.#rowFields = [indicator, type, action].filter(
+      (field) => field !== undefined && !this.#resultFields.includes(field),
+    ) as string[];
+    this.explain = explain;
+  }
+
+  async write({ first, rows, results }: ResultPage): Promise<void> {
+    const { csvLine, tableRecord, withoutFormula } = this.#feeds;
+    let text = this.#begin();
+    for (const [index, result] of results.entries()) {
+      const ofRow = tableRecord(rowObject(rows[index], this.#rowFields), this.#rowFields);
+      const cells = [String(first + index), ...ofRow, ...tableRecord(result, this.#resultFields)];
+      text += csvLine(cells.map(withoutFormula));
+    }
+    await this.#sink.write(text);
+  }
+
+  async end(): Promise<void> {
+    await this.#sink.write(this.#begin());
+    await this.#sink.end();
+  }
+
+  #begin(): string {
+    if (this.#hasBegun) return "";
+    this.#hasBegun = true;
+    return this.#feeds.csvLine(["row", ...this.#rowFields, ...this.#resultFields]);
+  }
+}
+
+/** A row can be the value itself. */
+function rowObject(row: unknown, [field = ""]: readonly string[]): unknown {
+  return typeof row === "string" ? { [field]: row } : row;
+}

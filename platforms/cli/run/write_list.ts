@@ -1,0 +1,52 @@
+/** `--to`: writes the list that an action returns as rows, which another run accepts as its input. */
+import { type ActionOutput, ConnectorError, getAt, setAt } from "../../../connector/platform_api.js";
+import { emit } from "../../shared/io.js";
+import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
+import { printable } from "../../shared/printable.js";
+import { rowFile } from "../feeds/row_files.js";
+import { fileSink, streamSink } from "../io/sink.js";
+import type { RunCommandOptions } from "./run_options.js";
+import { fieldsOfItems } from "./row_shape.js";
+import type { Given } from "./run_setup.js";
+
+type ListForm = NonNullable<RunCommandOptions["to"]>;
+
+/** @throws ConnectorError OutputWriteFailed */
+export async function writeList(given: Given, outputs: readonly ActionOutput[], to: ListForm): Promise<void> {
+  const { action, options, io } = given;
+  const { output } = options;
+  const place = action.paging?.items ?? "";
+  const sink = output === undefined ? streamSink(io.stdout) : fileSink(output);
+  const file = await rowFile(to, sink, "", { fields: columnsOf(given) });
+  try {
+    for (const { json_body: body } of outputs) await file.add((getAt(body, place) ?? []) as unknown[]);
+    await file.end();
+  } catch (error) {
+    throw lostOutput(output === undefined ? standardOutput : `--output ${output}`, error);
+  }
+  for (const note of file.notes()) await emit(io, `note FieldLost: ${printable(note)}\n`);
+}
+
+/** Throws InvalidOption if the items of the list do not fit the portal's template. */
+export function assertListFits(given: Pick<Given, "action" | "declarations">, to: ListForm): void {
+  if (to !== "portal-csv" || columnsOf(given).includes("indicatorValue")) return;
+  throw new ConnectorError(
+    "InvalidOption",
+    `The list of ${given.action.name} does not fit the template of the portal. Use --to csv or --to ndjson.`,
+  );
+}
+
+/** Returns the inputs with all pages asked for, unless they limit the list themselves. */
+export function wholeLists(inputs: readonly unknown[], { paging }: Given["action"]): unknown[] {
+  const { fetchAllInput = "", maxItemsInput = "" } = paging ?? {};
+  const limits = [fetchAllInput, maxItemsInput, "parameters/$top"].map((name) => `/${name}`);
+  return inputs.map((input) => {
+    const isLimited = limits.some((limit) => (getAt(input, limit) ?? null) !== null);
+    return isLimited || fetchAllInput === "" ? input : setAt(input, `/${fetchAllInput}`, true);
+  });
+}
+
+/** Returns the fields of an item of the list. */
+function columnsOf({ action, declarations: { schemas } }: Pick<Given, "action" | "declarations">): string[] {
+  return Object.keys(fieldsOfItems(action.output, `/json_body${action.paging?.items ?? ""}`, schemas));
+}
