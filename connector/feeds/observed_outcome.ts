@@ -31,10 +31,13 @@ export function observedOutcome(values: readonly RawValue[], context: ItemContex
   const leftOut = [...context.leftOut];
   const changes: Reason[] = [];
   for (const { kind, text } of values) {
-    const { value, fault, change } = observedAs(kind, text);
-    if (value === undefined) leftOut.push(fault);
-    else observables.set(`${kind} ${value}`, { kind, value, facts });
-    if (change !== undefined) changes.push(change);
+    const observed = observe(kind, text);
+    if (observed.fault !== undefined) {
+      leftOut.push(observed.fault);
+      continue;
+    }
+    observables.set(`${kind} ${observed.value}`, { kind, value: observed.value, facts });
+    if (observed.change !== undefined) changes.push(observed.change);
   }
   if (observables.size === 0)
     return skipped({ code: leftOut[0]?.code ?? "ValueInvalid", message: sentencesOf(leftOut) }, before);
@@ -42,27 +45,12 @@ export function observedOutcome(values: readonly RawValue[], context: ItemContex
   return read([...observables.values()], before, [...partly, ...changes]);
 }
 
-function observedAs(kind: ObservableKind, text: string) {
-  const observed = observe(kind, text);
-  return observed.fault === undefined
-    ? { fault: undefined, change: undefined, ...observed }
-    : { change: undefined, ...observed };
-}
-
-/** Most names or reasons in one message. */
-const maxNamed = 3;
-
-/** Returns the first texts, and how many more there are. */
-export function firstOf(texts: readonly string[], separator: string): string {
-  const named = [...new Set(texts)];
-  const rest = named.length - maxNamed;
-  return named.slice(0, maxNamed).join(separator) + (rest > 0 ? `${separator}(${rest} more.)` : "");
-}
+/** Most reasons in one message. */
+const maxReasons = 3;
 
 /** Returns the messages of the first reasons. */
 export function sentencesOf(reasons: readonly Reason[]): string {
-  return firstOf(
-    reasons.map(({ message }) => message),
-    " ",
-  );
+  const messages = [...new Set(reasons.map(({ message }) => message))];
+  const rest = messages.length - maxReasons;
+  return messages.slice(0, maxReasons).join(" ") + (rest > 0 ? ` (${rest} more.)` : "");
 }

@@ -12,7 +12,7 @@ const readers: Readonly<Record<FeedFormat, () => Promise<FeedReader>>> = {
   "portal-csv": () => load("./csv/read_portal_csv.js", "readPortalCsv"),
   csv: () => load("./csv/read_csv.js", "readCsv"),
   stix: async () => (await import("./stix/read_stix.js")).readStix,
-  misp: () => load("./misp/read_misp.js", "readMisp"),
+  misp: async () => (await import("./misp/read_misp.js")).readMisp,
   text: async () => (await import("./text/read_text.js")).readText,
   json: async () => (await import("./rows/read_json_rows.js")).readJsonRows,
   ndjson: async () => (await import("./rows/read_ndjson_rows.js")).readNdjsonRows,

@@ -1,5 +1,6 @@
 /** Decides what becomes of a MISP attribute. */
 import type { Facts, FeedReading } from "../feed_types.js";
+import { givenFacts } from "../given_facts.js";
 import { fieldIn, isObject, type JsonObject, objectsIn, textIn } from "../json/json_values.js";
 import { observedOutcome } from "../observed_outcome.js";
 import type { Reason } from "../observe.js";
@@ -81,13 +82,10 @@ const severities: ReadonlyMap<string, string> = new Map([
 ]);
 
 function textFacts(attribute: JsonObject, event: JsonObject, object: JsonObject | undefined): Facts {
-  const title = textIn(event, "info");
-  const severity = severities.get(String(fieldIn(event, "threat_level_id")));
-  const description =
-    textIn(attribute, "comment") ?? (object === undefined ? undefined : textIn(object, "comment"));
-  return {
-    ...(title === undefined ? {} : { title }),
-    ...(severity === undefined ? {} : { severity }),
-    ...(description === undefined ? {} : { description }),
-  };
+  const ownComment = textIn(attribute, "comment");
+  return givenFacts({
+    title: textIn(event, "info"),
+    severity: severities.get(String(fieldIn(event, "threat_level_id"))),
+    description: ownComment ?? (object === undefined ? undefined : textIn(object, "comment")),
+  });
 }

@@ -1,5 +1,6 @@
 /** Reads what tags say about an attribute. */
 import type { Facts } from "../feed_types.js";
+import { givenFacts } from "../given_facts.js";
 import { type JsonObject, objectsIn, textIn } from "../json/json_values.js";
 import { strictest, tlpNamed } from "../stix/markings.js";
 
@@ -27,13 +28,13 @@ export function tagFacts(own: readonly string[], ofEvent: readonly string[]): Fa
   const confidence = confidenceIn(own) ?? confidenceIn(ofEvent);
   const techniques = [...new Set(tags.flatMap((tag) => techniqueTag.exec(tag)?.[1] ?? []))];
   const isControl = tags.some((tag) => /^kill-chain:"?command and control"?$/i.test(tag));
-  return {
-    ...(tlp === undefined ? {} : { tlp }),
-    ...(confidence === undefined ? {} : { confidence }),
-    ...(techniques.length === 0 ? {} : { techniques }),
+  return givenFacts({
+    tlp,
+    confidence,
+    techniques: techniques.length > 0 ? techniques : undefined,
     // The other phases of this kill chain are not categories.
-    ...(isControl ? { category: "CommandAndControl" } : {}),
-  };
+    category: isControl ? "CommandAndControl" : undefined,
+  });
 }
 
 const techniqueTag = /^misp-galaxy:mitre-(?:[a-z]+-)*attack-pattern="[^"]* - (T\d{4}(?:\.\d{3})?)"$/i;

@@ -1,6 +1,7 @@
 /** Reads what a STIX indicator says about its values. */
 import { timestampMs } from "../../contract/timestamp.js";
 import type { Facts } from "../feed_types.js";
+import { givenFacts } from "../given_facts.js";
 import { fieldIn, isObject, type JsonObject, listIn, textIn } from "../json/json_values.js";
 import type { Reason } from "../observe.js";
 import { categoryIn } from "./attack.js";
@@ -17,26 +18,18 @@ export function factsOf(object: JsonObject, index: ObjectIndex): ReadFacts {
   const fault = faultIn(object);
   if (fault !== undefined) return { fault };
   const techniques = index.techniques(object);
-  const facts: Facts = {
-    ...given("title", textIn(object, "name")),
-    ...given("description", textIn(object, "description")),
-    ...given("validFrom", textIn(object, "valid_from")),
-    ...given("validUntil", textIn(object, "valid_until")),
-    ...given("confidence", confidenceOf(object) as number | undefined),
-    ...given("tlp", index.tlp(object)),
-    ...given("category", categoryIn(object)),
-    ...given("techniques", techniques.length > 0 ? techniques : undefined),
-    ...given("isBenign", isBenign(object) ? true : undefined),
+  const facts = {
+    title: textIn(object, "name"),
+    description: textIn(object, "description"),
+    validFrom: textIn(object, "valid_from"),
+    validUntil: textIn(object, "valid_until"),
+    confidence: confidenceOf(object) as number | undefined,
+    tlp: index.tlp(object),
+    category: categoryIn(object),
+    techniques: techniques.length > 0 ? techniques : undefined,
+    isBenign: isBenign(object) ? true : undefined,
   };
-  return { facts };
-}
-
-/** Returns the fact with its name; nothing if it is absent. */
-export function given<Name extends keyof Facts>(
-  name: Name,
-  value: Facts[Name] | undefined,
-): Pick<Facts, Name> | object {
-  return value === undefined ? {} : { [name]: value };
+  return { facts: givenFacts(facts) };
 }
 
 /** Returns whether the source says that the indicator is not for detection. */

@@ -1,26 +1,26 @@
 /** The messages about STIX objects and patterns. */
 import { quoteName } from "../../contract/quote_name.js";
-import type { Pattern, Test } from "../../stix/ast.js";
-import { firstOf, sentencesOf } from "../observed_outcome.js";
+import { sentencesOf } from "../observed_outcome.js";
 import type { Reason } from "../observe.js";
 
-const qualifiers = { startStop: "START … STOP", within: "WITHIN", repeats: "REPEATS" } as const;
+/** Most names in one message. */
+const maxNamed = 4;
 
-const unsupported = (what: string): Reason => ({
-  code: "PatternUnsupported",
-  message: `${what} cannot become a row: a row matches one exact value.`,
-});
+function listed(names: readonly string[]): string {
+  const different = [...new Set(names)];
+  return different.slice(0, maxNamed).join(", ") + (different.length > maxNamed ? ", …" : "");
+}
 
 /** Reasons for skipping or changing an object. */
 export const messages = {
-  joined: (part: Exclude<Pattern, { kind: "observation" }>): Reason =>
-    part.kind === "qualified"
-      ? unsupported(`An observation with ${qualifiers[part.qualifier.kind]}`)
-      : unsupported(`${part.parts.length} observations joined by ${part.kind.toUpperCase()}`),
-  and: (parts: readonly Test[], pathsOf: (test: Test) => readonly string[]): Reason =>
-    unsupported(`${parts.length} tests joined by AND (${firstOf(parts.flatMap(pathsOf), ", ")})`),
-  operator: (operator: string, path: string): Reason => unsupported(`The operator ${operator} (${path})`),
-  emptyList: (path: string): Reason => unsupported(`IN with an empty list (${path})`),
+  unsupported: (operators: readonly string[], paths: readonly string[]): Reason => ({
+    code: "PatternUnsupported",
+    message: `A test with ${listed(operators)} (${listed(paths)}) cannot become a row, which matches one exact value.`,
+  }),
+  emptyList: (path: string): Reason => ({
+    code: "PatternUnsupported",
+    message: `IN with an empty list (${path}) cannot become a row, which matches one exact value.`,
+  }),
   typeUnsupported: (path: string): Reason => ({
     code: "TypeUnsupported",
     message: `${path} is not a hash of a file, an address, a domain name, a URL or a certificate thumbprint.`,

@@ -6,6 +6,7 @@ import type { Comparison, Literal, Pattern, Test } from "../../stix/ast.js";
 import { nameOfPath } from "../../stix/comparisons.js";
 import type { Reason } from "../observe.js";
 import { messages } from "./messages.js";
+import { operatorsIn, pathsIn } from "./pattern_operators.js";
 import { kindAt, type PathKind } from "./observed_paths.js";
 import { safePartsOf } from "./safe_conjunction.js";
 
@@ -23,15 +24,13 @@ export interface PatternValues {
 
 /** Returns the alternatives of a pattern. @param allHashes - take every hash of a file instead of the best one */
 export function patternValues(pattern: Pattern, allHashes: boolean): PatternValues {
-  const values: PatternValue[] = [];
-  const leftOut: Reason[] = [];
-  for (const part of alternativesOf(pattern)) {
-    const found = part.kind === "observation" ? testValues(part.test, allHashes) : [messages.joined(part)];
-    for (const one of found)
-      if ("code" in one) leftOut.push(one);
-      else values.push(one);
-  }
-  return { values, leftOut };
+  const found = alternativesOf(pattern).flatMap((part) =>
+    part.kind === "observation" ? testValues(part.test, allHashes) : [unsupported(part)],
+  );
+  return {
+    values: found.flatMap((one) => ("kind" in one ? [one] : [])),
+    leftOut: found.flatMap((one) => ("kind" in one ? [] : [one])),
+  };
 }
 
 function alternativesOf(pattern: Pattern): readonly Pattern[] {
@@ -40,26 +39,25 @@ function alternativesOf(pattern: Pattern): readonly Pattern[] {
 
 function testValues(test: Test, allHashes: boolean): readonly (PatternValue | Reason)[] {
   if (test.kind === "or") return test.parts.flatMap((part) => testValues(part, allHashes));
-  if (test.kind === "exists")
-    return [messages.operator(test.not ? "NOT EXISTS" : "EXISTS", nameOfPath(test.path))];
   if (test.kind === "compare") return comparisonValues(test);
-  const safe = safePartsOf(test.parts, allHashes);
-  return safe === undefined ? [messages.and(test.parts, pathsIn)] : safe.flatMap(comparisonValues);
+  const safe = test.kind === "and" ? safePartsOf(test.parts, allHashes) : undefined;
+  return safe?.flatMap(comparisonValues) ?? [unsupported(test)];
 }
 
-function pathsIn(test: Test): readonly string[] {
-  return "parts" in test ? test.parts.flatMap(pathsIn) : [nameOfPath(test.path)];
-}
-
-function comparisonValues({ path, not, operator, values }: Comparison): readonly (PatternValue | Reason)[] {
-  const name = nameOfPath(path);
-  if (not) return [messages.operator(`NOT ${operator}`, name)];
-  if (operator !== "=" && operator !== "IN") return [messages.operator(operator, name)];
-  const kind = kindAt(path);
+function comparisonValues(test: Comparison): readonly (PatternValue | Reason)[] {
+  const name = nameOfPath(test.path);
+  if (operatorsIn(test).length > 0) return [unsupported(test)];
+  const kind = kindAt(test.path);
   if (kind === undefined) return [messages.typeUnsupported(name)];
-  return values.length === 0 ? [messages.emptyList(name)] : values.map((value) => valueOf(kind, value));
+  return test.values.length === 0
+    ? [messages.emptyList(name)]
+    : test.values.map((value) => valueOf(kind, value));
 }
 
 function valueOf(kind: PathKind, { type, text }: Literal): PatternValue | Reason {
   return type === "text" ? { kind, text } : messages.notText(text);
+}
+
+function unsupported(part: Pattern | Test): Reason {
+  return messages.unsupported(operatorsIn(part), pathsIn(part));
 }

@@ -89,8 +89,9 @@ const fields = [
 
 /** Returns the object without the fields that are not read. */
 function kept(object: JsonObject): JsonObject {
-  const names = fields.filter((name) => Object.hasOwn(object, name));
-  return Object.fromEntries(names.map((name) => [name, object[name]]));
+  const copy: JsonObject = {};
+  for (const name of fields) if (Object.hasOwn(object, name)) copy[name] = object[name];
+  return copy;
 }
 
 function itemFor(entry: HeldObject, index: ObjectIndex, reading: FeedReading): ReadItem {

@@ -1,0 +1,12 @@
+/** Collects facts, some of which a source does not give. */
+import type { Facts } from "./feed_types.js";
+
+/** Facts, any of which can be absent. */
+export type PossibleFacts = { readonly [Name in keyof Facts]: Facts[Name] | undefined };
+
+/** Returns the facts that are present. */
+export function givenFacts(possible: PossibleFacts): Facts {
+  const facts: Record<string, unknown> = {};
+  for (const [name, fact] of Object.entries(possible)) if (fact !== undefined) facts[name] = fact;
+  return facts;
+}
