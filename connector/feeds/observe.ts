@@ -94,7 +94,7 @@ function kindOf(text: string): ObservableKind | undefined {
 }
 
 /** Matches a host or an address, a port or not, and a path. */
-const path = /^[^\s/:@]+(?::\d{1,5})?\/./;
+const path = /^[^\s/:@]+(?::\d{1,5})?\/\S+$/;
 
 /** Domain names of the letters a to f, such as `cafe-face.cc`, have the form of a range. */
 function isNetwork(text: string): boolean {

@@ -1,7 +1,7 @@
 /** Reads the values of a cell. */
 import { isHash } from "../best_hashes.js";
 import type { ObservableKind } from "../feed_types.js";
-import { notOfType } from "../reading_messages.js";
+import { notOfType } from "./messages.js";
 import { observe, observeAny, type Recognized } from "../observe.js";
 import { observeSeveral } from "../several_values.js";
 import type { ValueKind } from "./column_names.js";

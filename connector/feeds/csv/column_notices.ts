@@ -1,7 +1,7 @@
 /** Reports which columns of a table are read. */
 import { quoteName } from "../../contract/quote_name.js";
 import type { FeedNotice } from "../feed_types.js";
-import { columnsIgnored, columnsRecognized } from "../reading_messages.js";
+import { columnsIgnored, columnsRecognized } from "./messages.js";
 import type { Columns } from "./columns.js";
 
 /** Most columns that are named. */

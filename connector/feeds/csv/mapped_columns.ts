@@ -1,5 +1,5 @@
 /** Applies the columns that a person assigned to fields. */
-import { invalidColumn } from "../reading_messages.js";
+import { invalidColumn } from "./messages.js";
 import { type FactField, factFieldOf, plainName } from "./column_names.js";
 import type { Columns } from "./columns.js";
 

@@ -3,7 +3,7 @@ import { timestampMs } from "../../contract/timestamp.js";
 import { isTimestamp } from "../../declarations/values/timestamp.js";
 import { type Facts, type Tlp, tlpLevels } from "../feed_types.js";
 import type { Reason } from "../observe.js";
-import { dateAmbiguous, expired, notYetValid, unreadableCell } from "../reading_messages.js";
+import { dateAmbiguous, expired, notYetValid, unreadableCell } from "./messages.js";
 import { isEmptyCell } from "./cell_values.js";
 import type { FactField } from "./column_names.js";
 import type { Columns } from "./columns.js";

@@ -2,13 +2,8 @@
 import type { FeedReading, ReadItem } from "../feed_types.js";
 import { observeAny, type Reason, type Recognized } from "../observe.js";
 import { type ItemFrame, observedItem, skippedItem } from "../observed_item.js";
-import {
-  conflictMarker,
-  openQuote,
-  raggedRecord,
-  typeUnsupported,
-  valueMissing,
-} from "../reading_messages.js";
+import { openQuote, raggedRecord, typeUnsupported, valueMissing } from "./messages.js";
+import { conflictMarker } from "../reading_messages.js";
 import { isConflictMarker } from "../conflict_marker.js";
 import { cellValues, isEmptyCell } from "./cell_values.js";
 import { typeKindOf, type ValueKind } from "./column_names.js";

@@ -1,6 +1,6 @@
 /** Splits CSV into records. Uses csv-parse; no other file uses it. */
 import { CsvError, parse, type Parser } from "csv-parse";
-import { brokenRecord } from "../reading_messages.js";
+import { brokenRecord } from "./messages.js";
 
 /** Maximum length of a record, in bytes of UTF-8. A quote that is never closed would otherwise hold all memory. */
 const maxRecordBytes = 1024 * 1024;
@@ -12,60 +12,98 @@ export interface CsvRecord {
   readonly line: number;
 }
 
+/** How a table is written, and its name in messages. */
+export interface RecordForm {
+  readonly delimiter: string;
+  readonly name: string;
+  /** Number of the first line. */
+  readonly firstLine: number;
+}
+
 /**
  * Yields the records of a text with LF as line end; blank lines and records of empty cells are not records.
- * @param firstLine - number of the first line
  * @throws ConnectorError InvalidInput for a record that is too long or a quote that is not closed, after all records
  *   before it
  */
 export async function* recordsOf(
   pieces: AsyncIterable<string>,
-  {
-    delimiter,
-    name,
-    firstLine,
-  }: { readonly delimiter: string; readonly name: string; readonly firstLine: number },
+  form: RecordForm,
 ): AsyncGenerator<readonly CsvRecord[]> {
-  let records: CsvRecord[] = [];
-  let lastLine = 0;
-  const parser = parse({
-    delimiter,
-    record_delimiter: "\n",
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    max_record_size: maxRecordBytes,
-    on_record: (cells: string[], { lines }) => {
-      lastLine = lines;
-      if (cells.some(isFilled)) records.push({ cells, line: firstLine - 1 + lines - lineEnds(cells) });
-      return null;
-    },
-  });
-  const fault = (error: unknown): unknown =>
-    error instanceof CsvError ? brokenRecord(name, firstLine + lastLine, error.code) : error;
-  parser.on("error", () => {});
+  const splitter = new RecordSplitter(form);
   try {
     for await (const piece of pieces) {
-      const error = await written(parser, piece);
+      const records = await splitter.write(piece);
       if (records.length > 0) yield records;
-      records = [];
-      if (error !== undefined) throw fault(error);
+      splitter.check();
     }
-    const error = await written(parser);
+    const records = await splitter.write();
     if (records.length > 0) yield records;
-    if (error !== undefined) throw fault(error);
+    splitter.check();
   } finally {
-    parser.destroy();
+    splitter.close();
   }
 }
 
-/** Writes a piece, or the end, and returns the error of the parser, if any. */
-function written(parser: Parser, piece?: string): Promise<Error | undefined> {
-  return new Promise((resolve) => {
-    const done = (error?: Error | null): void => resolve(error ?? undefined);
-    if (piece === undefined) parser.end(done);
-    else parser.write(piece, done);
-  });
+class RecordSplitter {
+  readonly #form: RecordForm;
+  readonly #parser: Parser;
+  #records: CsvRecord[] = [];
+  /** Lines up to the end of the last record. */
+  #lines = 0;
+  #error: Error | undefined;
+
+  constructor(form: RecordForm) {
+    this.#form = form;
+    this.#parser = parse({
+      delimiter: form.delimiter,
+      record_delimiter: "\n",
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      max_record_size: maxRecordBytes,
+      on_record: (cells: string[], { lines }) => {
+        this.#add(cells, lines);
+        return null;
+      },
+    });
+    this.#parser.on("error", (error) => {
+      this.#error = error;
+    });
+  }
+
+  /** Writes a piece, or the end, and returns the records that are complete. */
+  async write(piece?: string): Promise<readonly CsvRecord[]> {
+    await new Promise<void>((resolve) => {
+      const done = (error?: Error | null): void => {
+        this.#error ??= error ?? undefined;
+        resolve();
+      };
+      if (piece === undefined) this.#parser.end(done);
+      else this.#parser.write(piece, done);
+    });
+    const records = this.#records;
+    this.#records = [];
+    return records;
+  }
+
+  /** Throws the error of the parser, if any. */
+  check(): void {
+    if (this.#error === undefined) return;
+    const { name, firstLine } = this.#form;
+    throw this.#error instanceof CsvError
+      ? brokenRecord(name, firstLine + this.#lines, this.#error.code)
+      : this.#error;
+  }
+
+  close(): void {
+    this.#parser.destroy();
+  }
+
+  #add(cells: readonly string[], lines: number): void {
+    this.#lines = lines;
+    if (!cells.some(isFilled)) return;
+    this.#records.push({ cells, line: this.#form.firstLine - 1 + lines - lineEnds(cells) });
+  }
 }
 
 const isFilled = (cell: string): boolean => cell !== "" && cell.trim() !== "";

@@ -1,0 +1,82 @@
+/** Recognizes the format of a feed by its content. */
+import { hasHeader, recognizeColumns } from "./csv/columns.js";
+import { plainName, valueKindOf } from "./csv/column_names.js";
+import { tableForm } from "./csv/delimiter.js";
+import { detectJsonFormat } from "./detect_json_format.js";
+import type { FeedFormat, FeedNotice } from "./feed_types.js";
+import { formatRecognized } from "./reading_messages.js";
+import { readTextLine, withoutComment } from "./text/text_line.js";
+
+/** Most lines that are compared. */
+const maxLines = 200;
+
+/**
+ * Returns the format of a feed; undefined for a text without content.
+ * @param head - start of the text, at most 64 KiB of it
+ */
+export function detectFormat(head: string): FeedFormat | undefined {
+  const text = head.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
+  if (text.trim() === "") return undefined;
+  return detectJsonFormat(text) ?? tableOrText(text);
+}
+
+/** Returns a notice about a recognized format. */
+export function formatNotice(format: FeedFormat): FeedNotice {
+  return formatRecognized(format);
+}
+
+function tableOrText(text: string): FeedFormat {
+  const { delimiter, prefixLength, isTable } = tableForm(text);
+  const records = wholeLines(text.slice(prefixLength)).map((line) => cellsOf(line, delimiter));
+  const names = new Set((records[0] ?? []).map(plainName));
+  if (names.has("indicatorvalue") && names.has("indicatortype")) return "portal-csv";
+  const hasNames = (records[0] ?? []).some((name) => valueKindOf(name) !== undefined);
+  if (prefixLength > 0 || (hasNames && (isTable || isColumn(records)) && hasHeader(records))) return "csv";
+  if (isList(text)) return "text";
+  return isTable && hasValues(records) ? "csv" : "text";
+}
+
+/** Returns true for a list below the name of a column, such as `sha256`. A colon after it begins YAML. */
+function isColumn(records: readonly (readonly string[])[]): boolean {
+  const [[name = ""] = []] = records;
+  return records.length > 1 && records[0]?.length === 1 && !name.endsWith(":");
+}
+
+/** Returns the lines with content. The last one can be cut off, unless it is the only one. */
+function wholeLines(text: string): readonly string[] {
+  const lines = text.split("\n", maxLines + 1);
+  const whole =
+    lines.length > 1 && lines.length <= maxLines && !text.endsWith("\n") ? lines.slice(0, -1) : lines;
+  return whole.filter((line) => line.trim() !== "");
+}
+
+/** Quotes are only removed at the ends of a cell, which is exact enough to recognize columns. */
+function cellsOf(line: string, delimiter: string): readonly string[] {
+  return line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/s, "$1"));
+}
+
+/** Codes of texts that are one value, but not one that can be read. */
+const valueCodes: ReadonlySet<string> = new Set([
+  "Network",
+  "OnionName",
+  "PathWithoutScheme",
+  "SpecialAddress",
+  "TypeUnsupported",
+]);
+
+/** Returns true if at least half of the lines are values in the form of a list. */
+function isList(text: string): boolean {
+  const lines = wholeLines(text)
+    .map(withoutComment)
+    .filter((line) => line !== "");
+  const values = lines.filter((line) =>
+    readTextLine(line).every(({ fault }) => fault === undefined || valueCodes.has(fault.code)),
+  );
+  return values.length * 2 >= lines.length;
+}
+
+function hasValues(records: readonly (readonly string[])[]): boolean {
+  const isHeader = hasHeader(records);
+  const rows = isHeader ? records.slice(1) : records;
+  return recognizeColumns(isHeader ? records[0] : undefined, rows, false).values.length > 0;
+}
