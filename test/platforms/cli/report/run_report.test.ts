@@ -43,7 +43,9 @@ describe("cli: report of a run", () => {
 
   it("accepts any value as a row", () => {
     const report = emptyReport();
+    const inherited: unknown = Object.create({ indicatorType: "Url" });
     const odd = [
+      inherited,
       null,
       "text",
       [],

@@ -50,6 +50,21 @@ describe("cli: file of a report", () => {
     expect(await readdir(folder)).to.deep.equal([]);
   });
 
+  it("leaves the old file, and no part, if writing fails in between", async () => {
+    const path = join(folder, "report.html");
+    await writeFile(path, "old");
+    const report = emptyReport();
+    for (let n = 0; n < 1000; n += 1) report.failed.add({ text: "x".repeat(200) });
+    Object.assign(report.skipped, {
+      json() {
+        throw Object.assign(new Error("full"), { code: "ENOSPC" });
+      },
+    });
+    const error = await rejection<ConnectorError>(writeReport(report, path));
+    expect(error.message).to.equal(`--report ${path} can no longer be written (ENOSPC).`);
+    expect([await readdir(folder), await readFile(path, "utf8")]).to.deep.equal([["report.html"], "old"]);
+  });
+
   it("contains the functions for text in its script, without words of a module", async () => {
     const path = join(folder, "report.html");
     await writeReport(emptyReport(), path);
