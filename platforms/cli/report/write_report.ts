@@ -15,9 +15,8 @@ import type { RunReport } from "./run_report.js";
 export async function writeReport(report: RunReport, path: string): Promise<void> {
   try {
     const pieces = reportPage(report, await pageCode());
-    const target = await realpath(path).catch(() => path);
-    if (await isReplaceable(target)) await replace(target, pieces);
-    else await writeAll(target, pieces);
+    if (await isReplaceable(path)) await replace(await realpath(path).catch(() => path), pieces);
+    else await writeAll(path, pieces);
   } catch (error) {
     throw lostOutput(
       `--report ${path}`,
@@ -50,14 +49,18 @@ const charsPerWrite = 65_536;
 async function writeAll(path: string, pieces: Iterable<string>): Promise<void> {
   const sink = fileSink(path);
   let text = "";
-  for (const piece of pieces) {
-    text += piece;
-    if (text.length < charsPerWrite) continue;
+  try {
+    for (const piece of pieces) {
+      text += piece;
+      if (text.length < charsPerWrite) continue;
+      await sink.write(text);
+      text = "";
+    }
     await sink.write(text);
-    text = "";
+  } finally {
+    // A file that is still being opened could not be removed.
+    await sink.end();
   }
-  await sink.write(text);
-  await sink.end();
 }
 
 /** The compiled functions for text are part of the script, so that the page and the tests use the same ones. */

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -35,9 +36,18 @@ describe("cli: file of a report", () => {
     expect(await readFile(path, "utf8")).to.match(/^<!doctype html>/);
   });
 
-  it("writes to a device without replacing it", async () => {
-    await writeReport(emptyReport(), "/dev/null");
-    expect((await stat("/dev/null")).isCharacterDevice()).to.equal(true);
+  it("writes to a pipe without replacing it", async () => {
+    const path = join(folder, "pipe");
+    execFileSync("mkfifo", [path]);
+    // Opened for both directions, so that no side waits for the other one.
+    const pipe = await open(path, "r+");
+    try {
+      await writeReport(emptyReport(), path);
+      expect((await stat(path)).isFIFO()).to.equal(true);
+      expect((await pipe.read(Buffer.alloc(15))).buffer.toString()).to.equal("<!doctype html>");
+    } finally {
+      await pipe.close();
+    }
   });
 
   it("throws OutputWriteFailed and leaves nothing if the file cannot be written", async () => {
