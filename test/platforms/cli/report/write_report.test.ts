@@ -38,7 +38,7 @@ describe("cli: file of a report", () => {
 
   it("writes to a pipe without replacing it", async () => {
     const path = join(folder, "pipe");
-    execFileSync("mkfifo", [path]);
+    execFileSync("/bin/sh", ["-c", `mkfifo "$0"`, path]);
     // Opened for both directions, so that no side waits for the other one.
     const pipe = await open(path, "r+");
     try {
