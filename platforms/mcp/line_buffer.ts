@@ -1,6 +1,6 @@
 /**
  * Passes on whole lines only. The SDK's reader scans all buffered bytes again for each piece, which takes
- * seconds for a line of some MiB. A line that is too long is dropped.
+ * seconds for a line of some MiB. A line that is too long or not accepted is dropped.
  */
 import { Transform, type TransformCallback } from "node:stream";
 
@@ -9,37 +9,42 @@ const lineFeed = 0x0a;
 /** Bytes that are kept from either end of a dropped line. */
 const endBytes = 1024;
 
+/** Decides about lines. */
+export interface LineChecks {
+  readonly maxBytes: number;
+  /** Receives the first and the last part of a line that is too long. */
+  readonly onTooLong: (ends: string) => void;
+  /** Returns whether a line is passed on. */
+  readonly accept: (line: Buffer) => boolean;
+}
+
 /** Reads bytes and writes whole lines. */
 export class LineBuffer extends Transform {
-  readonly #maxBytes: number;
-  readonly #onTooLong: (ends: string) => void;
+  readonly #checks: LineChecks;
   #begun: Buffer[] = [];
   #bytes = 0;
   #isTooLong = false;
 
-  /** @param onTooLong - receives the first and the last part of a dropped line */
-  constructor(maxBytes: number, onTooLong: (ends: string) => void) {
+  constructor(checks: LineChecks) {
     super();
-    this.#maxBytes = maxBytes;
-    this.#onTooLong = onTooLong;
+    this.#checks = checks;
   }
 
   override _transform(piece: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    const first = piece.indexOf(lineFeed) + 1;
-    const last = piece.lastIndexOf(lineFeed) + 1;
-    if (first > 0) {
-      this.#hold(piece.subarray(0, first));
+    let start = 0;
+    for (let end = piece.indexOf(lineFeed) + 1; end > 0; end = piece.indexOf(lineFeed, start) + 1) {
+      this.#hold(piece.subarray(start, end));
       this.#release();
+      start = end;
     }
-    if (last > first) this.push(piece.subarray(first, last));
-    this.#hold(piece.subarray(last));
+    this.#hold(piece.subarray(start));
     done();
   }
 
   #hold(part: Buffer): void {
     this.#begun.push(part);
     this.#bytes += part.length;
-    if (this.#bytes <= this.#maxBytes) return;
+    if (this.#bytes <= this.#checks.maxBytes) return;
     this.#isTooLong = true;
     const line = Buffer.concat(this.#begun);
     this.#begun =
@@ -48,8 +53,8 @@ export class LineBuffer extends Transform {
 
   #release(): void {
     const line = Buffer.concat(this.#begun);
-    if (this.#isTooLong) this.#onTooLong(line.toString("latin1"));
-    else this.push(line);
+    if (this.#isTooLong) this.#checks.onTooLong(line.toString("latin1"));
+    else if (this.#checks.accept(line)) this.push(line);
     this.#begun = [];
     this.#bytes = 0;
     this.#isTooLong = false;

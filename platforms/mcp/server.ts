@@ -21,6 +21,7 @@ import {
   type RunEvent,
 } from "../../connector/platform_api.js";
 import type { Io } from "../shared/io.js";
+import { repeatedName } from "../shared/json_names.js";
 import { planLine, sumLine } from "../shared/summary_line.js";
 import type { Calls } from "./calls.js";
 import { Progress } from "./progress.js";
@@ -77,19 +78,47 @@ function endOf(ending: Ending): string {
   return [...(error === undefined ? [] : [`${error.code}.`]), ...sum].join(" ");
 }
 
-/** Returns standard input and output as a transport that limits the bytes it reads. */
+/** Returns standard input and output as a transport that limits the bytes it reads and rejects ambiguous messages. */
 export function stdioTransport({ stdin, stdout }: Io, emit: Offer["emit"]): StdioServerTransport {
-  const lines = new LineBuffer(maxMessageBytes, (ends) => {
-    const message = `A message may have at most ${maxMessageBytes / 1024 / 1024} MiB. Split the input into several calls.`;
+  const sendError = (id: RequestId | undefined, message: string): void => {
     emit(message);
-    const id = idOf(ends);
     if (id !== undefined)
       void transport.send({ jsonrpc: "2.0", id, error: { code: ErrorCode.InvalidRequest, message } });
+  };
+  const lines = new LineBuffer({
+    maxBytes: maxMessageBytes,
+    onTooLong: (ends) =>
+      sendError(
+        idOf(ends),
+        `A message may have at most ${maxMessageBytes / 1024 / 1024} MiB. Split the input into several calls.`,
+      ),
+    accept: (line) => {
+      const ambiguous = ambiguityOf(line.toString("utf8"));
+      if (ambiguous !== undefined) sendError(ambiguous.id, ambiguous.message);
+      return ambiguous === undefined;
+    },
   });
   const transport = new StdioServerTransport(stdin.pipe(lines), stdout as Writable, {
     maxBufferSize: 2 * maxMessageBytes,
   });
   return transport;
+}
+
+/** Returns why a message has two meanings; undefined for all others. The SDK reports text that is not JSON. */
+function ambiguityOf(line: string): { id: RequestId | undefined; message: string } | undefined {
+  let message: unknown;
+  try {
+    message = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  const repeated = repeatedName(line, message);
+  if (repeated === undefined) return undefined;
+  const id = (message as { id?: unknown } | null)?.id;
+  return {
+    id: typeof id === "string" || typeof id === "number" ? id : undefined,
+    message: `The message is ambiguous: at character ${repeated.offset + 1}, ${repeated.problem}. Remove the wrong value. Nothing was sent.`,
+  };
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   defaultAssetVariables,
 } from "../../connector/platform_api.js";
 import type { Io } from "./io.js";
+import { repeatedNameIn } from "./json_names.js";
 import { readJsonFile } from "./read_json.js";
 
 type Manifest = Connector["manifest"];
@@ -45,7 +46,24 @@ export async function givenAsset(
 ): Promise<Asset | undefined> {
   if (path !== undefined) return assetOfFile(path, connector.manifest, warn);
   const asset = connector.assetFromEnvironment(io.env);
+  assertSingleNames(io.env, connector);
   return Object.keys(asset).length > 0 ? asset : undefined;
+}
+
+/** Throws InvalidAsset for a variable with JSON in which a name occurs twice: only one of its values could be used. */
+function assertSingleNames(env: Io["env"], connector: Connector): void {
+  const { environmentPrefix } = connector.manifest;
+  const variables = connector.assetFields().map((field) => environmentPrefix + field.toUpperCase());
+  for (const name of variables) {
+    const text = env[name] ?? "";
+    const repeated = /^\s*\{/.test(text) ? repeatedNameIn(text) : undefined;
+    if (repeated === undefined) continue;
+    throw new ConnectorError(
+      "InvalidAsset",
+      `The variable ${name} is ambiguous: at character ${repeated.offset + 1}, ${repeated.problem}.`,
+      { hint: "Remove the wrong value. Nothing was sent." },
+    );
+  }
 }
 
 async function assetOfFile(path: string, manifest: Manifest, warn: Warn): Promise<Asset> {

@@ -43,6 +43,15 @@ export function repeatedName(text: string, value: unknown): RepeatedName | undef
   }
 }
 
+/** Returns the first name that is repeated in a text; undefined for a text that is not JSON too. */
+export function repeatedNameIn(text: string): RepeatedName | undefined {
+  try {
+    return repeatedName(text, JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
 class NameListener implements JsonListener {
   readonly #text: string;
   readonly #open: ObjectNames[] = [];

@@ -61,9 +61,7 @@ export function connect(asset: Asset, kind: string, manifest: Manifest, env: Env
   if (cloud === undefined) throw cloudError(cloudName, manifest);
   const credentials = pick(asset, entry.credentials);
   const tokenUrl = tokenEndpoint({ settings, credentials, fields: entry.credentials, cloud, manifest });
-  if (settings.http_proxy !== undefined) proxyAddress(settings.http_proxy, "http_proxy");
-  assertScopes(asset, manifest);
-  assertAddresses(asset, manifest);
+  assertReachable(asset, manifest);
   const connection = {
     kind,
     grant: entry.grant,
@@ -78,9 +76,22 @@ export function connect(asset: Asset, kind: string, manifest: Manifest, env: Env
     redactor: redactorOf(asset, entry.secrets, env),
     target: (name: string) => targetOf(name, asset, cloudName, manifest),
   };
+  assertCredentials(connection);
+  return connection;
+}
+
+/** Checks the proxy, the scopes and the addresses of the asset. */
+function assertReachable(asset: Asset, manifest: Manifest): void {
+  const { http_proxy } = asset as SharedAsset;
+  if (http_proxy !== undefined) proxyAddress(http_proxy, "http_proxy");
+  assertScopes(asset, manifest);
+  assertAddresses(asset, manifest);
+}
+
+/** Checks that a certificate or an assertion can be read. */
+function assertCredentials(connection: Connection): void {
   if (connection.grant === "client_certificate") certificateOf(connection);
   if (connection.grant === "client_assertion") assertionOf(connection);
-  return connection;
 }
 
 function pick(asset: Asset, fields: AssetKind["credentials"]): Credentials {

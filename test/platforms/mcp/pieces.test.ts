@@ -12,7 +12,11 @@ describe("mcp: line buffer", () => {
   async function passed(pieces: readonly string[], maxBytes: number) {
     const out: string[] = [];
     const leftOut: string[] = [];
-    const lines = new LineBuffer(maxBytes, (ends) => leftOut.push(ends));
+    const lines = new LineBuffer({
+      maxBytes,
+      onTooLong: (ends) => leftOut.push(ends),
+      accept: (line) => !line.includes("!"),
+    });
     lines.on("data", (piece) => out.push(String(piece)));
     for (const piece of pieces) lines.write(piece);
     lines.end();
@@ -30,6 +34,12 @@ describe("mcp: line buffer", () => {
         expect(out.every((one) => one.endsWith("\n"))).to.equal(true);
         expect(leftOut).to.deep.equal([]);
       }),
+    );
+  });
+
+  it("drops a line that is not accepted", async () => {
+    expect((await passed(["one\ntw", "o!\nthree\nfo!ur\nfive\n"], 1000)).out.join("")).to.equal(
+      "one\nthree\nfive\n",
     );
   });
 

@@ -192,6 +192,19 @@ describe("mcp: the process", () => {
     expect(ended.code).to.equal(0);
   });
 
+  it("rejects a message in which a name occurs twice by its ID, and sends nothing", async () => {
+    const twice = JSON.stringify(importing(8, 1)).replace(
+      '"json_body":',
+      '"dry_run":true,"dry_run":false,"json_body":',
+    );
+    const responses = responsesOf(await raw(linesOf(hello, twice, ping(9))));
+    expect([...responses.keys()]).to.have.members([1, 8, 9]);
+    expect(responses.get(8)?.error?.message).to.match(
+      /"dry_run" occurs twice in one object.*Nothing was sent/,
+    );
+    expect(simulator().requests()).to.deep.equal([]);
+  });
+
   it("responds to arguments of any kind", async () => {
     const given = [[], "x", 7, null, { json_body: null }, { __proto__: { json_body: {} } }];
     const calls = given.map((args, n) => ({
