@@ -30,17 +30,26 @@ export async function* decoded(
   }
 }
 
-/** Yields the bytes; the first piece has at least `headBytes`, unless the source is shorter. */
+/** Maximum length of a piece, in bytes. Text and records of one piece are in memory at once. */
+const maxPieceBytes = 128 * 1024;
+
+/**
+ * Yields the bytes in pieces of limited length. The first one has at least `headBytes`, unless the source is shorter or
+ * fails.
+ */
 async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let head: Uint8Array | undefined = new Uint8Array();
-  for await (const piece of bytes) {
-    if (head === undefined) yield piece;
-    else {
-      head = head.length === 0 ? piece : Buffer.concat([head, piece]);
-      if (head.length < headBytes) continue;
-      yield head;
-      head = undefined;
+  try {
+    for await (const piece of bytes) {
+      const whole: Uint8Array =
+        head === undefined || head.length === 0 ? piece : Buffer.concat([head, piece]);
+      head = head !== undefined && whole.length < headBytes ? whole : undefined;
+      if (head !== undefined) continue;
+      for (let at = 0; at < whole.length; at += maxPieceBytes) yield whole.subarray(at, at + maxPieceBytes);
     }
+  } catch (error) {
+    if (head !== undefined && head.length > 0) yield head;
+    throw error;
   }
   if (head !== undefined && head.length > 0) yield head;
 }

@@ -3,13 +3,28 @@
 /** Bytes that are inspected; more of them make the result no better. */
 const inspectedBytes = 64 * 1024;
 
-/** Returns a name that TextDecoder accepts; undefined for an unknown or unsupported encoding. */
+/** Names of the detector that the platform spells in another way. */
+const platformNames: Readonly<Record<string, string>> = {
+  CP874: "windows-874",
+  CP932: "shift_jis",
+  CP949: "euc-kr",
+  MacCyrillic: "x-mac-cyrillic",
+  MacRoman: "macintosh",
+};
+
+/** Returns the most likely encoding that the platform can decode; undefined if there is none. */
 export async function detectEncoding(bytes: Uint8Array): Promise<string | undefined> {
-  const { detect } = await import("jschardet");
-  const { encoding } = detect(bytes.subarray(0, inspectedBytes));
-  if (encoding === null) return undefined;
+  const { detectAll } = await import("jschardet");
+  for (const { encoding } of detectAll(bytes.subarray(0, inspectedBytes), { minimumThreshold: 0 })) {
+    const supported = encoding === null ? undefined : supportedName(platformNames[encoding] ?? encoding);
+    if (supported !== undefined) return supported;
+  }
+  return undefined;
+}
+
+function supportedName(name: string): string | undefined {
   try {
-    return new TextDecoder(encoding).encoding;
+    return new TextDecoder(name).encoding;
   } catch {
     return undefined;
   }

@@ -65,11 +65,14 @@ function urlEnd(text: string): number {
   return mark < 0 ? text.length : start + mark;
 }
 
+/** Most marks of a sentence after a URL. */
+const maxMarks = 16;
+
 /** Removes the punctuation of the sentence, and the mark that also precedes the URL. */
 function withoutMarks(url: string, mark: string | undefined): string {
   let text = url;
   if (mark !== undefined && "+*_~'".includes(mark) && text.endsWith(mark)) text = text.slice(0, -1);
-  for (;;) {
+  for (let marks = 0; marks < maxMarks; marks++) {
     // The reader of URLs rejects a text that was cut off.
     if (/(?:\.\.\.|…)$/u.test(text)) return text;
     const last = text.at(-1) ?? "";
@@ -78,6 +81,7 @@ function withoutMarks(url: string, mark: string | undefined): string {
     if (!/[.,;:!?'*)\]}]$/.test(text) || isOpenedInside) return text;
     text = text.slice(0, -1);
   }
+  return text;
 }
 
 const brackets: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
