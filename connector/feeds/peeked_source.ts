@@ -7,6 +7,8 @@ const headBytes = 65_536;
 export class PeekedSource implements AsyncIterableIterator<Uint8Array> {
   readonly #rest: AsyncIterator<Uint8Array>;
   readonly #pieces: Uint8Array[] = [];
+  /** The fault that ended the start; reported after the pieces before it. */
+  #fault: { readonly error: unknown } | undefined;
 
   constructor(rest: AsyncIterator<Uint8Array>) {
     this.#rest = rest;
@@ -16,8 +18,8 @@ export class PeekedSource implements AsyncIterableIterator<Uint8Array> {
   async head(): Promise<Uint8Array> {
     let length = 0;
     while (length < headBytes) {
-      const { done, value } = await this.#rest.next();
-      if (done === true) break;
+      const value = await this.#nextOfStart();
+      if (value === undefined) break;
       this.#pieces.push(value);
       length += value.length;
     }
@@ -26,13 +28,25 @@ export class PeekedSource implements AsyncIterableIterator<Uint8Array> {
 
   async next(): Promise<IteratorResult<Uint8Array>> {
     const piece = this.#pieces.shift();
-    return piece === undefined ? this.#rest.next() : { done: false, value: piece };
+    if (piece !== undefined) return { done: false, value: piece };
+    if (this.#fault !== undefined) throw this.#fault.error;
+    return this.#rest.next();
   }
 
   /** Closes the source. */
   async return(): Promise<IteratorResult<Uint8Array>> {
     await this.#rest.return?.();
     return { done: true, value: undefined };
+  }
+
+  async #nextOfStart(): Promise<Uint8Array | undefined> {
+    try {
+      const { done, value } = await this.#rest.next();
+      return done === true ? undefined : value;
+    } catch (error) {
+      this.#fault = { error };
+      return undefined;
+    }
   }
 
   [Symbol.asyncIterator](): this {

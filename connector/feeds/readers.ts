@@ -1,16 +1,11 @@
 /** Finds the reader of a format. Readers are loaded when they are needed. */
+import { decoded } from "./decode.js";
 import { PeekedSource } from "./peeked_source.js";
 import type { FeedFormat, FeedReader, FeedReading } from "./feed_types.js";
 
-type Detect = (head: Uint8Array) => { readonly format: FeedFormat; readonly message: string };
-
-// Replaced by imports with literal paths as soon as the readers are there.
-const load = async <T>(path: string, name: string): Promise<T> =>
-  ((await import(path)) as Record<string, T>)[name] as T;
-
 const readers: Readonly<Record<FeedFormat, () => Promise<FeedReader>>> = {
-  "portal-csv": () => load("./csv/read_portal_csv.js", "readPortalCsv"),
-  csv: () => load("./csv/read_csv.js", "readCsv"),
+  "portal-csv": async () => (await import("./csv/read_portal_csv.js")).readPortalCsv,
+  csv: async () => (await import("./csv/read_csv.js")).readCsv,
   stix: async () => (await import("./stix/read_stix.js")).readStix,
   misp: async () => (await import("./misp/read_misp.js")).readMisp,
   text: async () => (await import("./text/read_text.js")).readText,
@@ -40,10 +35,11 @@ export async function recognized(
     check(wanted);
     return { format: wanted, all: bytes };
   }
-  const detect: Detect = await load("./detect_format.js", "detectFormat");
+  const { detectFormat, formatNotice } = await import("./detect_format.js");
   const source = new PeekedSource(bytes[Symbol.asyncIterator]());
-  const { format, message } = detect(await source.head());
-  onNotice?.({ code: "FormatRecognized", message });
+  // A text without content has no items in any format.
+  const format = detectFormat(await headText(await source.head())) ?? "text";
+  onNotice?.(formatNotice(format));
   try {
     check(format);
   } catch (error) {
@@ -51,4 +47,23 @@ export async function recognized(
     throw error;
   }
   return { format, all: source };
+}
+
+/** Returns the start of a text up to its last whole line, since a character can be cut in two. */
+async function headText(head: Uint8Array): Promise<string> {
+  const end = head.lastIndexOf(lineFeed) + 1;
+  let text = "";
+  try {
+    for await (const piece of decoded(onePiece(end === 0 ? head : head.subarray(0, end)), { name: "" }))
+      text += piece;
+  } catch {
+    // The reader reports the fault, with its place.
+  }
+  return text;
+}
+
+const lineFeed = 0x0a;
+
+async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
