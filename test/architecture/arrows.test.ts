@@ -153,6 +153,8 @@ describe("architecture: arrows", () => {
     ["ajv", "connector/declarations/ajv.ts", "connector/declarations/stix_ajv_keywords.ts"],
     ["ipaddr.js", "connector/declarations/ipaddr.ts"],
     ["tldts", "connector/declarations/public_suffix.ts"],
+    ["csv-parse", "connector/feeds/csv/records.ts"],
+    ["jschardet", "connector/feeds/detect_encoding.ts"],
     ["peggy", "tools/build_parsers.ts"],
     ["axios", "connector/http/axios_transport.ts"],
     ["axios-retry", "connector/http/retry_loop.ts"],

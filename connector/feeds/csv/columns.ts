@@ -40,12 +40,12 @@ export type Sample = readonly (readonly string[])[];
  * Returns true if the first record is a header: it holds names of columns, or names and no values. Names such as
  * `file.name` have the form of a domain name, and types such as `ipaddress` are also names of columns.
  */
-export function hasHeader(sample: Sample): boolean {
-  const [first = []] = sample;
-  const values = first.filter((cell) => !isEmptyCell(cell) && isValue(cell));
-  if (values.some((cell) => observeAny(cell).kind !== "domain")) return false;
-  const names = first.filter(isKnownName);
-  if (names.length > 0 || values.length > 0) return names.length > values.length;
+export function hasHeader([first = [], ...rows]: Sample): boolean {
+  const values = [...first.entries()].filter(([, cell]) => !isEmptyCell(cell) && isValue(cell));
+  if (values.some(([, cell]) => observeAny(cell).kind !== "domain")) return false;
+  const names = first.filter(isKnownName).length;
+  const domains = values.filter(([index]) => rows.length === 0 || share(rows, index, isValue) >= 0.5).length;
+  if (names > 0 || domains > 0) return names > domains;
   const isName = /^\p{L}[\p{L}\p{N} _.()/#-]{0,63}$/u;
   return new Set(first).size === first.length && first.every((cell) => isName.test(cell.trim()));
 }
