@@ -52,5 +52,5 @@ const maxReasons = 3;
 export function sentencesOf(reasons: readonly Reason[]): string {
   const messages = [...new Set(reasons.map(({ message }) => message))];
   const rest = messages.length - maxReasons;
-  return messages.slice(0, maxReasons).join(" ") + (rest > 0 ? ` (${rest} more.)` : "");
+  return messages.slice(0, maxReasons).join(" ") + (rest > 0 ? ` There are ${rest} more reasons.` : "");
 }

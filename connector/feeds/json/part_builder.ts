@@ -11,7 +11,7 @@ export interface JsonPart extends Place {
   /** Path of its route. */
   readonly path: string;
   readonly value: unknown;
-  /** Length of its text. */
+  /** About the length of its text. */
   readonly bytes: number;
   /** Why the value is ambiguous: a sentence without its place and period. */
   readonly fault: { readonly place: Place; readonly message: string } | undefined;
@@ -52,6 +52,8 @@ export class PartBuilder {
   readonly #open: Frame[] = [];
   #due: Due = "value";
   #comma = 0;
+  /** Offset of a number, text or word that was a part; its end is known with the next token. */
+  #scalarPart: number | undefined;
 
   constructor(top: Route, placeOf: (offset: number) => Place) {
     this.#top = top;
@@ -61,6 +63,7 @@ export class PartBuilder {
   /** Throws JsonFault for a token that cannot follow. */
   add({ token, value, offset }: ParsedTokenInfo): void {
     const frame = this.#open.at(-1);
+    this.#endScalar(frame, offset);
     if (frame !== undefined && offset - frame.part.begin - frame.part.inner > maxPartBytes)
       throw new JsonFault(
         offset,
@@ -109,7 +112,10 @@ export class PartBuilder {
       throw this.#unexpected(closing, offset);
     }
     this.#open.pop();
-    this.#finish(this.#open.at(-1), frame.value, frame.part, offset + 1);
+    const holder = this.#open.at(-1);
+    const bytes = offset + 1 - frame.part.begin;
+    if (holder !== undefined && holder.part !== frame.part) holder.part.inner += bytes;
+    this.#finish(holder, frame.value, frame.part, bytes);
   }
 
   #next(frame: Frame | undefined, offset: number): void {
@@ -132,17 +138,23 @@ export class PartBuilder {
   #scalar(frame: Frame | undefined, value: unknown, offset: number): void {
     this.#expectValue("a value", offset);
     const part = this.#partAt(frame, this.#routeIn(frame), offset);
-    this.#finish(frame, value, part, offset + 1);
+    if (part !== frame?.part) this.#scalarPart = offset;
+    this.#finish(frame, value, part, typeof value === "string" ? value.length : 1);
+  }
+
+  #endScalar(holder: Frame | undefined, offset: number): void {
+    if (this.#scalarPart !== undefined && holder !== undefined)
+      holder.part.inner += offset - this.#scalarPart;
+    this.#scalarPart = undefined;
   }
 
   /** Adds a complete value to its holder, or to the parts. */
-  #finish(holder: Frame | undefined, value: unknown, part: OpenPart, end: number): void {
+  #finish(holder: Frame | undefined, value: unknown, part: OpenPart, bytes: number): void {
     this.#due = holder === undefined ? "value" : "next";
     if (holder?.part === part) addTo(holder, value);
     else {
-      const { path, place, begin, fault } = part;
-      this.parts.push({ path, value, bytes: end - begin, fault, line: place.line, column: place.column });
-      if (holder !== undefined) holder.part.inner += end - begin;
+      const { path, place, fault } = part;
+      this.parts.push({ path, value, bytes, fault, line: place.line, column: place.column });
     }
   }
 

@@ -7,8 +7,13 @@ import type { Reason } from "../observe.js";
 const maxNamed = 4;
 
 function listed(names: readonly string[]): string {
-  const different = [...new Set(names)];
+  const different = [...new Set(names)].map(shown);
   return different.slice(0, maxNamed).join(", ") + (different.length > maxNamed ? ", …" : "");
+}
+
+/** Returns a path, quoted if it could confuse a reader. */
+function shown(path: string): string {
+  return /^[\w:.*[\] !<>=…-]{1,80}$/.test(path) ? path : quoteName(path);
 }
 
 /** Reasons for skipping or changing an object. */
@@ -19,11 +24,11 @@ export const messages = {
   }),
   emptyList: (path: string): Reason => ({
     code: "PatternUnsupported",
-    message: `IN with an empty list (${path}) cannot become a row, which matches one exact value.`,
+    message: `IN with an empty list (${shown(path)}) cannot become a row, which matches one exact value.`,
   }),
   typeUnsupported: (path: string): Reason => ({
     code: "TypeUnsupported",
-    message: `${path} is not a hash of a file, an address, a domain name, a URL or a certificate thumbprint.`,
+    message: `${shown(path)} is not a hash of a file, an address, a domain name, a URL or a certificate thumbprint.`,
   }),
   notText: (text: string): Reason => ({
     code: "ValueInvalid",
