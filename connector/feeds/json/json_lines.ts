@@ -82,6 +82,7 @@ class LineSplitter {
 const wholeLine = routesOf([]);
 
 function lineOf(bytes: Uint8Array, isTooLong: boolean, line: number): JsonLine | undefined {
+  if (bytes.length === 0) return undefined;
   if (isTooLong) return { line, text: startOf(bytes), fault: messages.lineTooLong(maxLineBytes) };
   const reader = new PartReader(wholeLine);
   const fault = reader.write(bytes) ?? reader.end();
