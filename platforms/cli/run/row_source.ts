@@ -21,6 +21,7 @@ export async function openRows(
   return {
     pages: (until) => readRows(source, io, until),
     digest: () => inputDigest(source.path ?? ""),
+    fault: () => undefined,
     lines: () => [],
     end: () => Promise.resolve(),
   };

@@ -37,6 +37,8 @@ export interface RowSource {
   pages(until: Until): AsyncIterable<unknown[]>;
   /** Returns what identifies the rows in a journal. */
   digest(): Promise<string>;
+  /** Returns why the source ended before its end; the rows before were sent. */
+  fault(): ConnectorError | undefined;
   /** Returns what became of the items of a feed. */
   lines(): readonly string[];
   /** Completes the items file of a feed. */
