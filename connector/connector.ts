@@ -21,6 +21,7 @@ import type { Environment } from "./http/proxy.js";
 import { memoryRateLimits } from "./http/rate_limit/rate_limiter.js";
 import { maskedConnector } from "./masked_connector.js";
 import { assertRepeatable } from "./options.js";
+import { type CompiledParse, ParseExecutor } from "./parse_executor.js";
 import { pagesOf, rowsOf } from "./row_pages.js";
 import { RunContexts } from "./run_contexts.js";
 
@@ -116,7 +117,7 @@ class Executors {
   of(name: string): Executor {
     const { contexts } = this;
     const composed = this.#declared.composed(name);
-    if (composed !== undefined) return this.#composite(composed);
+    if (composed !== undefined) return this.#composed(composed);
     const { version } = this.#declared.manifest;
     return new ActionExecutor(this.#declared.action(name), { contexts, openFile: this.#openFile, version });
   }
@@ -130,10 +131,11 @@ class Executors {
     throw new ConnectorError("UnknownAction", "The declarations do not contain a connection test.");
   }
 
-  #composite(composed: CompiledComposed): Executor {
+  #composed(composed: CompiledComposed): Executor {
     const ports = { declared: this.#declared, clock: this.#clock, contexts: this.contexts };
-    return hasSteps(composed)
-      ? new CompositeExecutor(composed, ports)
+    if (hasSteps(composed)) return new CompositeExecutor(composed, ports);
+    return readsFeed(composed)
+      ? new ParseExecutor(composed, ports)
       : new ConnectionTestExecutor(composed, ports);
   }
 }
@@ -141,4 +143,8 @@ class Executors {
 /** Checked declarations have rows and results if they have steps. */
 function hasSteps(compiled: CompiledComposed): compiled is CompiledSteps {
   return compiled.composed.steps !== undefined;
+}
+
+function readsFeed(compiled: CompiledComposed): compiled is CompiledParse {
+  return compiled.composed.parse !== undefined;
 }

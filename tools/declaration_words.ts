@@ -39,6 +39,7 @@ export function declarationWords(declarations: Declarations): Map<string, string
     rules: filesIn("schemas/rules/"),
     names: filesIn("schemas/names/"),
     benign: filesIn("schemas/values/"),
+    mapping: filesIn("schemas/mappings/"),
   };
   return new Map(
     Object.entries(declared).map(([name, files]) => {

@@ -31,7 +31,11 @@ export interface ActionDescription extends ActionSummary {
   steps?: NonNullable<Composed["steps"]>;
   /** The parts of the connection test. Absent for all other actions. */
   connectionTest?: NonNullable<Composed["connectionTest"]>;
+  /** Present if the action reads a feed. */
+  parse?: NonNullable<Composed["parse"]>;
   idempotent: boolean;
+  /** False if a run makes no call, so that it needs no asset. */
+  needsAsset: boolean;
   batch?: Action["batch"];
   /** JSON Pointer to the rows in the input; absent for an action without rows. */
   rows?: string;
@@ -84,6 +88,7 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
     service: (manifest.services[action.service] as Manifest["services"][string]).title,
     request: action.request,
     idempotent: action.idempotent,
+    needsAsset: true,
     ...(action.batch === undefined ? {} : { batch: action.batch, rows: action.batch.items }),
     ...(action.results === undefined ? {} : { results: action.results }),
     ...(action.paging === undefined ? {} : { paging: action.paging }),
@@ -107,14 +112,10 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
  */
 export function descriptionOfComposed(composed: Composed, declarations: Declarations): ActionDescription {
   const { manifest, schemas } = declarations;
-  const { steps = [], connectionTest } = composed;
+  const { steps = [], connectionTest, parse } = composed;
   const names = steps.flatMap(({ action, precondition: listed }) => [listed?.action ?? [], action].flat());
   const parts = names.map((name) => declarations.actions.get(name) as Action);
-  const needed = parts.map(({ permissions }) => permissions);
-  const permissions = {
-    application: enoughForAll(needed.map(({ application }) => application)),
-    delegated: enoughForAll(needed.map(({ delegated }) => delegated)),
-  };
+  const permissions = permissionsForAll(parts);
   return {
     ...summaryOf(composed),
     id: composed.id,
@@ -122,7 +123,9 @@ export function descriptionOfComposed(composed: Composed, declarations: Declarat
     service: [...new Set(parts.map(({ service }) => manifest.services[service]?.title))].join(", "),
     ...(composed.steps === undefined ? {} : { steps: composed.steps }),
     ...(connectionTest === undefined ? {} : { connectionTest }),
+    ...(parse === undefined ? {} : { parse }),
     idempotent: parts.every(({ idempotent }) => idempotent),
+    needsAsset: parse === undefined,
     ...(composed.rows === undefined ? {} : { rows: composed.rows.items }),
     ...(composed.results === undefined ? {} : { results: composed.results }),
     options: optionsOf(composed, declarations),
@@ -133,6 +136,14 @@ export function descriptionOfComposed(composed: Composed, declarations: Declarat
     input: schemas.get(`schemas/actions/${composed.name}.input.json`) ?? {},
     output: schemas.get(`schemas/actions/${composed.name}.output.json`) ?? {},
     examples: shownExamples(composed.examples),
+  };
+}
+
+function permissionsForAll(actions: readonly Action[]): Action["permissions"] {
+  const needed = actions.map(({ permissions }) => permissions);
+  return {
+    application: enoughForAll(needed.map(({ application }) => application)),
+    delegated: enoughForAll(needed.map(({ delegated }) => delegated)),
   };
 }
 

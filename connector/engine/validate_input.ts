@@ -14,7 +14,10 @@ import { wordsOf } from "./request/request_builder.js";
 /** What an input is checked with: a compiled action, or the relevant part of one. */
 export interface InputCheck
   extends Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape" | "accepted"> {
-  readonly action: Pick<Action, "title" | "deprecated"> & { readonly batch?: { readonly items: string } };
+  readonly action: Pick<Action, "title" | "deprecated"> & {
+    readonly batch?: { readonly items: string };
+    readonly request?: { readonly notSent?: readonly string[] };
+  };
 }
 
 /** What a check of an input needs. */
@@ -46,7 +49,13 @@ export function checkInput(input: unknown, { compiled, emit, unknown }: CheckInp
     emit({ type: "warning", code: "Deprecated", message });
   }
   if (reported.length > 0) emit({ type: "warning", code: "UnknownInput", message: reportOf(reported) });
-  return input as ActionInput;
+  return withoutUnsent(input as ActionInput, compiled);
+}
+
+/** Returns the input without the known inputs that are not sent. */
+function withoutUnsent(input: ActionInput, { action: { request } }: InputCheck): ActionInput {
+  const unsent = (request?.notSent ?? []).filter((place) => getAt(input, place) !== undefined);
+  return unsent.reduce<unknown>(removeAt, input) as ActionInput;
 }
 
 /** Returns the unknown names to report. Throws InvalidInput for those that are rejected. */

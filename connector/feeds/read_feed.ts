@@ -18,12 +18,13 @@ export async function* readFeed(
   bytes: AsyncIterable<Uint8Array>,
   settings: FeedSettings,
 ): AsyncGenerator<readonly FeedItem[]> {
-  const { format: wanted = "auto", onNotice } = settings;
+  const { format: wanted = "auto", onNotice, prose } = settings;
   checkFormat(wanted);
   checkColumns(settings);
   const mapper = new ItemMapper(settings);
   const { format, all } = await recognized(bytes, wanted, {
     onNotice,
+    prose,
     check: (one) => mapper.checkFormat(one),
   });
   const reader = await readerOf(format);

@@ -21,6 +21,7 @@ export function readerOf(format: FeedFormat): Promise<FeedReader> {
 /** What recognizing a format needs. */
 interface Recognizing {
   readonly onNotice: FeedReading["onNotice"] | undefined;
+  readonly prose: boolean | undefined;
   /** Throws if the format cannot be read with these settings. */
   readonly check: (format: FeedFormat) => void;
 }
@@ -29,7 +30,7 @@ interface Recognizing {
 export async function recognized(
   bytes: AsyncIterable<Uint8Array>,
   wanted: FeedFormat | "auto",
-  { onNotice, check }: Recognizing,
+  { onNotice, prose, check }: Recognizing,
 ): Promise<{ readonly format: FeedFormat; readonly all: AsyncIterable<Uint8Array> }> {
   if (wanted !== "auto") {
     check(wanted);
@@ -38,7 +39,7 @@ export async function recognized(
   const { detectFormat, formatNotice } = await import("./detect_format.js");
   const source = new PeekedSource(bytes[Symbol.asyncIterator]());
   // A text without content has no items in any format.
-  const format = detectFormat(await headText(await source.head())) ?? "text";
+  const format = detectFormat(await headText(await source.head()), prose) ?? "text";
   onNotice?.(formatNotice(format));
   try {
     check(format);

@@ -7,7 +7,7 @@ const codesPage = "../reference/errors.md";
 
 /** Returns the request or the steps, the service and the effect of an action. */
 export function endpoint(
-  { request, steps = [], connectionTest = [], service, effect, idempotent }: ActionDescription,
+  { request, steps = [], connectionTest = [], needsAsset, service, effect, idempotent }: ActionDescription,
   { manifest }: Declarations,
 ): string {
   const again = idempotent
@@ -18,7 +18,7 @@ export function endpoint(
       ? [...steps.map(stepText), ...connectionTest.map((part) => testPartText(part, manifest))]
       : [`**URL:** \`${request.path.slice(1)}\``, `**Method:** \`${request.method}\``];
   return list([
-    ...calls,
+    ...(needsAsset ? calls : ["**Call:** none; the feed is in the input"]),
     ...(service === "" ? [] : [`**Service:** ${service}`]),
     `**Effect:** ${effect}; ${again}`,
   ]);
@@ -30,7 +30,7 @@ function probe({ connectionTest: { action, body } }: Declarations["manifest"]): 
 }
 
 /** Returns the limits of an action: rows, pages, capacity and rate limits. */
-export function limits({ batch, paging, capacity, rateLimits }: ActionDescription): string {
+export function limits({ batch, paging, capacity, rateLimits, needsAsset }: ActionDescription): string {
   const rows =
     batch === undefined
       ? []
@@ -52,6 +52,7 @@ export function limits({ batch, paging, capacity, rateLimits }: ActionDescriptio
   const calls = table.length === 0 ? "" : tableOf(["rate limit", "calls", "for each", "source"], table);
   const notes = [...rows, ...pages, ...full];
   const text = [notes.length === 0 ? "" : list(notes), calls].filter((part) => part !== "").join("\n\n");
+  if (!needsAsset) return "No call is made, so that no rate limit counts.";
   return text === "" ? "Only those of its steps." : text;
 }
 
@@ -78,7 +79,9 @@ export function permissions({
   permissions: needed,
   permissionNames,
   connectionTest,
+  needsAsset,
 }: ActionDescription): string {
+  if (!needsAsset) return "No permission and no asset is needed.";
   if (connectionTest !== undefined) return "No permission is needed: the result lists the missing ones.";
   if (needed.role !== undefined) return `The role ${plain(needed.role)} on the resource of the call.`;
   const oneOf = (names: readonly string[]) =>

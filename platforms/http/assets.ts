@@ -38,6 +38,11 @@ export class Assets {
     return this.#assets.has(name) || this.#faults.has(name);
   }
 
+  /** Returns the same for an action that needs no asset: nothing is missing without a name. */
+  ifNamed(name: string | undefined): { name: string; asset: Asset } {
+    return name === undefined ? { name: "", asset: {} } : this.named(name);
+  }
+
   /**
    * Returns the asset of that name, or the only one if no name is set. Throws InvalidOption, and the fault
    * of an unusable asset.

@@ -30,13 +30,13 @@ export function askedOf(request: FastifyRequest, { connector, assets }: ServiceC
   assertNoOptionHeader(Object.keys(headers));
   const access = accessOf(request);
   const { name: action } = params as { name: string };
-  connector.describe(action);
+  const { needsAsset } = connector.describe(action);
   access.action = action;
   const { asset: named, options } = readQuery(query, connector.options());
   connector.checkOptions(action, options);
   if (named !== undefined && assets.has(named)) access.asset = named;
-  const { name: assetName, asset } = assets.named(named);
-  access.asset = assetName;
+  const { name: assetName, asset } = needsAsset ? assets.named(named) : assets.ifNamed(named);
+  if (assetName !== "") access.asset = assetName;
   return { action, assetName, asset, options };
 }
 

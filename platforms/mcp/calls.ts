@@ -65,9 +65,10 @@ export class Calls {
     await Promise.all(this.#underWay);
   }
 
-  /** A plan needs no asset. Throws the fault of a run's asset. */
-  #assetFor({ dry_run }: GivenOptions): Pick<RunOptions, "asset"> {
+  /** A plan needs no asset, and neither do some actions. Throws the fault of a run's asset. */
+  #assetFor({ needsAsset }: Ending["action"], { dry_run }: GivenOptions): Pick<RunOptions, "asset"> {
     const asset = this.#asset;
+    if (!needsAsset) return { asset: asset === undefined || isConnectorError(asset) ? {} : asset };
     if (isConnectorError(asset)) throw restarting(asset);
     if (asset !== undefined) return { asset };
     if (dry_run === true) return {} as Pick<RunOptions, "asset">;
@@ -88,7 +89,7 @@ export class Calls {
     };
     try {
       const input = withoutTexts(args, action, (place) => onEvent(textWarning(place)));
-      const asset = this.#assetFor(options);
+      const asset = this.#assetFor(action, options);
       const output = await this.#connector.run(action.name, input, { ...options, ...asset, signal, onEvent });
       return { action, output, error: undefined, ...notesOf(notes, options) };
     } catch (thrown) {

@@ -45,13 +45,18 @@ export function nodeDescription(
     inputs: ["main"],
     outputs: ["main"],
     usableAsTool: true,
-    credentials: [{ ...credential, required: true }],
+    credentials: [{ ...credential, required: true, displayOptions: { show: showWithAsset(operations) } }],
     // The action of the connection test is the main action.
     properties: [
       ...propertiesOf(operations, connectionTest.action),
       optionsProperty(allOptions(declarations), operations),
     ],
   };
+}
+
+/** An operation that makes no call needs no credential. */
+function showWithAsset(operations: readonly Operation[]): Record<string, string[]> {
+  return { [parameters.operation]: namesOf(operations.filter(({ needsAsset }) => needsAsset)) };
 }
 
 function titlesOf(operations: readonly Operation[]): Record<string, string> {

@@ -161,6 +161,7 @@ class Execution {
   }
 
   async #asset(index: number, declarations: Declarations): Promise<Asset> {
+    if (!this.#parts.operation.needsAsset) return {};
     const name = credentialName(declarations.manifest.name);
     return assetOf(await this.#context.getCredentials(name, index), declarations);
   }

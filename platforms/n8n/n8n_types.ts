@@ -90,7 +90,12 @@ export interface NodeDescription {
   inputs: string[];
   outputs: string[];
   usableAsTool: true;
-  credentials: { name: string; required: boolean; testedBy: string }[];
+  credentials: {
+    name: string;
+    required: boolean;
+    testedBy: string;
+    displayOptions: { show: Record<string, string[]> };
+  }[];
   properties: Property[];
 }
 

@@ -24,6 +24,8 @@ export interface Operation {
   readonly list?: string;
   /** JSON Pointer to the message of an error in the body. */
   readonly errorMessage?: string;
+  /** False if the action makes no call. */
+  readonly needsAsset: boolean;
   /** Names of its options. */
   readonly options: readonly string[];
   /** A valid input; absent if the action has no input. */
@@ -63,6 +65,7 @@ function operationOf(action: ActionDescription, { manifest, actions, schemas }: 
     ...(results === undefined ? {} : { results }),
     ...(paging === undefined ? {} : { list: paging.items }),
     ...(service === undefined ? {} : { errorMessage: service.errors.message }),
+    needsAsset: action.needsAsset,
     options: Object.keys(action.options),
     ...(fields.length === 0 ? {} : { example }),
   };

@@ -3,6 +3,8 @@ import {
   type ActionOutput,
   type Connector,
   ConnectorError,
+  createConnector,
+  type Declarations,
   type Plan,
   type RunEvent,
   setAt,
@@ -29,14 +31,16 @@ export interface ActionConfig extends NodeConfig {
 }
 
 /** Returns the constructor of the nodes. */
-export function actionNode(RED: Red): NodeMaker<RedNode, ActionConfig> {
+export function actionNode(RED: Red, declarations: Declarations): NodeMaker<RedNode, ActionConfig> {
+  let made: Promise<Connector> | undefined;
+  const withoutAsset = (): Promise<Connector> => (made ??= createConnector({ declarations }));
   return function makeActionNode(config) {
     RED.nodes.createNode(this, config);
     // Later nodes of the flow may throw: in Node-RED, an unhandled rejection ends the whole process.
     const turns = new MessageQueue((thrown) => this.error(printable(asConnectorError(thrown).message)));
     this.on("input", (message, send, done) => {
       turns.take(async (signal) => {
-        const failure = await runMessage(message, { RED, node: this, config, signal });
+        const failure = await runMessage(message, { RED, node: this, config, signal, withoutAsset });
         if (failure === undefined) send(message);
         done(failure);
       });
@@ -57,6 +61,8 @@ interface MessageContext {
   readonly config: ActionConfig;
   /** Aborted when the node is closed. */
   readonly signal: AbortSignal;
+  /** Returns a connector for actions that need no asset. */
+  readonly withoutAsset: () => Promise<Connector>;
 }
 
 /** Puts the output into the message. A failed message stays unchanged, so that it can be sent again. */
@@ -87,11 +93,11 @@ async function runMessage(message: Message, around: MessageContext): Promise<Act
 
 async function runPayload(
   { payload, options: given }: Message,
-  { RED, node, config, signal }: MessageContext,
+  { RED, node, config, signal, withoutAsset }: MessageContext,
   notes: RunNotes,
 ): Promise<ActionOutput> {
   const { action } = config;
-  const { connector, asset } = await connectionOf(config, RED).open();
+  const { connector, asset } = await openedOf(config, RED, withoutAsset);
   const { rows } = connector.describe(action);
   const options = optionsOf(given, config, connector);
   const input = Array.isArray(payload) && rows !== undefined ? setAt({}, rows, payload) : payload;
@@ -153,10 +159,16 @@ function reportPlan(node: RedNode, plan: Plan): void {
   node.log(planLine(plan));
 }
 
-/** Throws InvalidAsset if the configured asset node does not exist. */
-function connectionOf({ asset }: ActionConfig, RED: Red): Connection {
+/** Throws InvalidAsset if the configured asset node does not exist, and the action needs one. */
+async function openedOf(
+  { asset, action }: ActionConfig,
+  RED: Red,
+  withoutAsset: MessageContext["withoutAsset"],
+): ReturnType<Connection["open"]> {
   const node = RED.nodes.getNode(asset) as Partial<AssetNode> | null;
-  if (node?.connection !== undefined) return node.connection;
+  if (node?.connection !== undefined) return node.connection.open();
+  const connector = await withoutAsset();
+  if (!connector.describe(action).needsAsset) return { connector, asset: {} };
   throw new ConnectorError("InvalidAsset", "The node has no asset to connect with.", {
     hint: "Select one in the node, and deploy.",
   });

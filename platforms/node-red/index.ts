@@ -17,5 +17,5 @@ export default function registerNodes(
   RED.nodes.registerType(types.asset, assetNode(RED, declarations), {
     credentials: Object.fromEntries(secrets),
   });
-  RED.nodes.registerType(types.action, actionNode(RED));
+  RED.nodes.registerType(types.action, actionNode(RED, declarations));
 }

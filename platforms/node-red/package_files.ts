@@ -47,10 +47,12 @@ function declaredOf(
 ): object {
   const { manifest } = declarations;
   const kinds = Object.entries(manifest.assets);
+  const actions = connector.actions().map(({ name }) => connector.describe(name));
   const options = Object.entries(connector.options());
   return {
     types,
     actions: Object.fromEntries(connector.actions().map(({ name, title }) => [name, title])),
+    withoutAsset: actions.filter(({ needsAsset }) => !needsAsset).map(({ name }) => name),
     options: options.map(([name, { type, minimum }]) => ({ name, type, minimum })),
     kinds: Object.fromEntries(kinds.map(([kind, { title }]) => [kind, title])),
     defaultKind: defaultAssetKind(manifest),

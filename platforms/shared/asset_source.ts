@@ -30,6 +30,11 @@ export async function findAsset(
   throw noAsset(connector.manifest);
 }
 
+/** Returns the same, or an asset without fields if there is neither: some actions need no asset. */
+export async function assetIfGiven(...given: Parameters<typeof findAsset>): Promise<Asset> {
+  return (await givenAsset(...given)) ?? {};
+}
+
 /** Returns the error for a missing asset. */
 export function noAsset(manifest: Manifest): ConnectorError {
   return new ConnectorError("InvalidAsset", "There is no asset to connect with.", {

@@ -93,6 +93,12 @@ describe("feeds: detect format", () => {
     expect(performance.now() - startedAt).to.be.lessThan(10_000);
   });
 
+  it("recognizes a report with tables as text if it is prose", () => {
+    const table = "|Domain|Date\n|bad[.]example|2026\n|worse[.]example|2026\n";
+    expect([detectFormat(table), detectFormat(table, true)]).to.deep.equal(["csv", "text"]);
+    expect(detectFormat(indicator, true)).to.equal("stix");
+  });
+
   it("reports the format", () => {
     expect(formatNotice("misp")).to.deep.equal({
       code: "FormatRecognized",

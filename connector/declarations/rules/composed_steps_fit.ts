@@ -17,7 +17,7 @@ export const composedStepsFit: CrossRule = (declarations, isTolerant = false) =>
   [...declarations.composed].flatMap(([fileName, composed]) =>
     tolerantly(isTolerant, () => [
       ...nameFaults(fileName, composed, declarations),
-      ...kindFaults(composed),
+      ...kindFaults(composed, declarations),
       ...(composed.steps ?? []).flatMap((step, i) => stepFaults(step, `/steps/${i}`, declarations)),
       ...rowFaults(composed, declarations),
       ...composedFieldFaults(composed, declarations),
@@ -37,20 +37,31 @@ function nameFaults(fileName: string, { name, id }: Composed, { actions, compose
   ];
 }
 
-/** Checks that the action has either steps with their rows and results, or the connection test. */
-function kindFaults({ steps, rows, results, connectionTest }: Composed): Fault[] {
-  if (connectionTest === undefined) {
+/** Checks that the action has either steps with their rows and results, or one of the parts that need none of them. */
+function kindFaults(
+  { steps, rows, results, connectionTest, parse }: Composed,
+  { schemas }: Declarations,
+): Fault[] {
+  const alone = connectionTest === undefined ? "parse" : "connectionTest";
+  const others = { steps, rows, results, ...(connectionTest === undefined ? {} : { parse }) };
+  if (connectionTest !== undefined || parse !== undefined)
     return [
-      ...faultIf(steps === undefined, "/steps", "is missing; name the actions that the rows go through."),
-      ...faultIf(steps !== undefined && rows === undefined, "/rows", "is missing; steps need it."),
-      ...faultIf(steps !== undefined && results === undefined, "/results", "is missing; steps need it."),
+      ...Object.entries(others).flatMap(([name, value]) =>
+        faultIf(value !== undefined, `/${name}`, `does not go with ${alone}; remove one of them.`),
+      ),
+      ...(parse === undefined
+        ? []
+        : unknownName("/parse/mapping", "mapping", parse.mapping, mappingsIn(schemas))),
     ];
-  }
-  const others = Object.entries({ steps, rows, results }).filter(([, value]) => value !== undefined);
-  return others.map(([name]) => ({
-    pointer: `/${name}`,
-    message: "does not go with connectionTest; remove one of them.",
-  }));
+  return [
+    ...faultIf(steps === undefined, "/steps", "is missing; name the actions that the rows go through."),
+    ...faultIf(steps !== undefined && rows === undefined, "/rows", "is missing; steps need it."),
+    ...faultIf(steps !== undefined && results === undefined, "/results", "is missing; steps need it."),
+  ];
+}
+
+function mappingsIn(schemas: Declarations["schemas"]): string[] {
+  return [...schemas.keys()].filter((path) => path.startsWith("schemas/mappings/"));
 }
 
 function stepFaults(step: Step, at: string, { actions }: Declarations): Fault[] {

@@ -5,7 +5,8 @@ import { everyAction } from "./rule.js";
 
 export const inputsAreSent = everyAction(({ name: action, request, paging }, { schemas }) => {
   const declared = Object.keys(schemas.get(ids.input(action))?.["properties"] ?? {});
-  const roots = [request.body, request.query, request.pathParameters, request.filter?.equals].map(
+  const { body, query, pathParameters, filter, notSent = [] } = request;
+  const roots = [body, query, pathParameters, filter?.equals, ...notSent].map(
     (pointer) => parsePointer(pointer ?? "")[0],
   );
   const used = new Set(["headers", paging?.fetchAllInput, paging?.maxItemsInput, ...roots]);

@@ -25,12 +25,13 @@ export const requestsUseDeclaredInputs = everyAction(({ name, request, paging },
 });
 
 function undeclaredPlaces(request: Request, at: SchemaOf, input: string): ActionProblem[] {
-  const { body, query, pathParameters, filter } = request;
+  const { body, query, pathParameters, filter, notSent = [] } = request;
   const places: [pointer: string, place: string | undefined][] = [
     ["/request/body", body],
     ["/request/query", query],
     ["/request/pathParameters", pathParameters],
     ["/request/filter/equals", filter?.equals],
+    ...notSent.map((place, i): [string, string] => [`/request/notSent/${i}`, place]),
   ];
   return places
     .filter(([, place]) => place !== undefined && at(place) === undefined)

@@ -34,9 +34,9 @@ export function missingField(field: string, where: string): string {
 export function setDefault(key: string, words: readonly string[], returned: number): string {
   const before =
     returned === 0
-      ? "No row was returned, so that nothing was sent."
+      ? "Nothing was sent."
       : `The rows of the first ${returned} items were returned before this item.`;
-  return `Set the default, such as --default ${key}=${words[0] ?? "VALUE"}. Values: ${words.join(", ")}. ${before}`;
+  return `Set the default ${key}, with --default ${key}=VALUE or in "defaults". Its values are ${words.join(", ")}. ${before}`;
 }
 
 /** Source of the format that never contains the field. */
@@ -98,7 +98,7 @@ export function notYetValid(validFrom: string): string {
 
 /** A value that should not be blocked. */
 export function benign(value: string, reason: string): string {
-  return `${shown(value)} is ${reason}; blocking it can cut devices off from what they need. To take it anyway, allow this value (--allow-benign).`;
+  return `${shown(value)} is ${reason}; blocking it can cut devices off from what they need. To take the value anyway, allow it: --allow-benign VALUE, or allow_benign in an input.`;
 }
 
 /** A value that the source itself calls harmless. */
@@ -136,3 +136,14 @@ function counted(count: number, examples: readonly string[]): string {
   const rest = count - examples.length;
   return `${examples.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
+
+/** Messages about a feed in an input. */
+export const parseErrors = {
+  oneContent: () => "json_body must contain either content or content_base64.",
+  notBase64: () =>
+    "json_body.content_base64 is not base64: write A-Z, a-z, 0-9, + and / without line ends, and = at the end.",
+  loneSurrogate: () =>
+    "json_body.content contains half of a character (a lone surrogate). Pass the bytes as content_base64.",
+  tooMany: (most: number) =>
+    `The feed contains more than ${most.toLocaleString("en")} items. Split the feed, or import the file with the command line.`,
+} as const;

@@ -108,7 +108,9 @@ function fact<Value>(name: string, value: Value | undefined, textOf: (value: Val
   return value === undefined ? [] : [[name, textOf(value)]];
 }
 
-function permissionFacts({ permissions, permissionNames, connectionTest }: ActionDescription): Fact[] {
+function permissionFacts(action: ActionDescription): Fact[] {
+  const { permissions, permissionNames, connectionTest, needsAsset } = action;
+  if (!needsAsset) return [["Permissions", "none; no asset is needed"]];
   // The connection test needs no permission, and lists every permission.
   const isOpenToAll = connectionTest !== undefined;
   return [

@@ -1,7 +1,7 @@
 /** `run --dry-run`: writes the plan to stdout and the calls to --output. Nothing is sent to the service. */
 import type { Plan, PlanFinding, PlannedCall, PlanOptions } from "../../../connector/platform_api.js";
 import { givenAsset } from "../../shared/asset_source.js";
-import { exitCodeOfError, exitCodes, worst } from "../../shared/exit_code.js";
+import { exitCodes } from "../../shared/exit_code.js";
 import { jsonPieces } from "../../shared/json_pieces.js";
 import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
 import { assertWritable } from "../io/write_output.js";
@@ -77,11 +77,7 @@ async function planRows(given: Given): Promise<number> {
     );
     const { findings: _written, ...sum } = plan;
     await writer.end(sum);
-    const fault = rows.fault();
-    const code = events([plan], report, writer.hasFindings);
-    if (fault === undefined) return code;
-    report.failure(fault);
-    return worst([code, exitCodeOfError(fault)]);
+    return events([plan], report, writer.hasFindings);
   } finally {
     for (const line of rows.lines()) report.line(line);
     await rows.end();

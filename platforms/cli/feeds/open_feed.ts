@@ -31,7 +31,6 @@ export async function openFeed(
   return {
     pages: (until) => feed.rows(endOf(source, until)),
     digest: async () => feed.digest(await inputDigest(source.path ?? "")),
-    fault: () => feed.fault,
     lines() {
       notices.end();
       return log.lines();

@@ -21,7 +21,6 @@ export async function openRows(
   return {
     pages: (until) => readRows(source, io, until),
     digest: () => inputDigest(source.path ?? ""),
-    fault: () => undefined,
     lines: () => [],
     end: () => Promise.resolve(),
   };

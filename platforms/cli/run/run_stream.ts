@@ -53,7 +53,7 @@ async function streamed(given: Given, { envelope, record, report, rows }: Stream
   return untilStopped(report, async (stopped) => {
     const pages = rows.pages({ lost: lost.signal, stopped: AbortSignal.any([stop.signal, stopped]) });
     const signal = AbortSignal.any([lost.signal, stop.signal, stopped]);
-    const run = { connector, name: action.name, report, delivery, source: rows };
+    const run = { connector, name: action.name, report, delivery, lines: () => rows.lines() };
     const more = envelope === undefined ? {} : { envelope };
     try {
       return await runRows(inFlight.watch(pages), { ...runOptions, ...digest, ...more, asset, signal }, run);

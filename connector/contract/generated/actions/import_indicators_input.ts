@@ -12,6 +12,10 @@ export interface ImportIndicatorsInput {
      * The indicators, any number.
      */
     Indicators: Indicator[];
+    /**
+     * The items of Parse Indicators, so that its body can be passed on whole. They are not sent.
+     */
+    items?: unknown[];
     [k: string]: unknown;
   };
   /**

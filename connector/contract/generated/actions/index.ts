@@ -15,6 +15,8 @@ import type { ImportIndicatorsInput } from "./import_indicators_input.js";
 import type { ImportIndicatorsOutput } from "./import_indicators_output.js";
 import type { ListDeviceGroupsInput } from "./list_device_groups_input.js";
 import type { ListDeviceGroupsOutput } from "./list_device_groups_output.js";
+import type { ParseIndicatorsInput } from "./parse_indicators_input.js";
+import type { ParseIndicatorsOutput } from "./parse_indicators_output.js";
 import type { ReplaceIndicatorActionInput } from "./replace_indicator_action_input.js";
 import type { ReplaceIndicatorActionOutput } from "./replace_indicator_action_output.js";
 import type { SubmitIndicatorInput } from "./submit_indicator_input.js";
@@ -38,6 +40,7 @@ export interface ActionTypes {
   get_indicators: { input: GetIndicatorsInput; output: GetIndicatorsOutput };
   import_indicators: { input: ImportIndicatorsInput; output: ImportIndicatorsOutput };
   list_device_groups: { input: ListDeviceGroupsInput; output: ListDeviceGroupsOutput };
+  parse_indicators: { input: ParseIndicatorsInput; output: ParseIndicatorsOutput };
   replace_indicator_action: { input: ReplaceIndicatorActionInput; output: ReplaceIndicatorActionOutput };
   submit_indicator: { input: SubmitIndicatorInput; output: SubmitIndicatorOutput };
   submit_ti_indicators: { input: SubmitTiIndicatorsInput; output: SubmitTiIndicatorsOutput };

@@ -105,6 +105,12 @@ export interface Action {
      */
     body?: string;
     /**
+     * JSON Pointers into the input: known inputs that are not sent, so that the body that another action returns can be passed on whole.
+     *
+     * @minItems 1
+     */
+    notSent?: string[];
+    /**
      * JSON Pointer into the input: the object with values for the {name}s of the path, each percent-encoded. A value that could leave its segment is rejected: an empty text, one or two dots, slashes.
      */
     pathParameters?: string;

@@ -57,11 +57,32 @@ export interface Composed {
    */
   effect: "read" | "write" | "destructive";
   /**
-   * The parts of the connection test. permissions: gets a token for each service and shows which actions it permits. write: sends the request of the manifest's connectionTest, which contains no rows. An action has either this or steps.
+   * The parts of the connection test. permissions: gets a token for each service and shows which actions it permits. write: sends the request of the manifest's connectionTest, which contains no rows. An action has either this, parse or steps.
    *
    * @minItems 1
    */
   connectionTest?: ("permissions" | "write")[];
+  /**
+   * The action reads a feed in the input, and returns its rows and items. It makes no call and needs no asset. The feed has the properties content or content_base64, format, defaults, map, prose and allow_benign.
+   */
+  parse?: {
+    /**
+     * Path of the mapping that makes the rows, from the project's root.
+     */
+    mapping: string;
+    /**
+     * JSON Pointer into the input: the object with the feed.
+     */
+    input: string;
+    /**
+     * JSON Pointer into the body of the output: the rows.
+     */
+    rows: string;
+    /**
+     * JSON Pointer into the body of the output: the items of the feed, each with its status.
+     */
+    items: string;
+  };
   /**
    * The actions that the rows go through, in order. A row reaches the next action only if the previous one succeeded.
    *

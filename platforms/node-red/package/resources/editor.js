@@ -1,6 +1,7 @@
 // Registers the nodes in Node-RED's editor. The forms, made from the declarations, contain all choices and
 // fields.
-globalThis.registerConnectorNodes = ({ types, actions, options, kinds, defaultKind, secrets, needed }) => {
+globalThis.registerConnectorNodes = (declared) => {
+  const { types, actions, options, withoutAsset, kinds, defaultKind, secrets, needed } = declared;
   const { RED, $ } = globalThis;
   const secretFields = new Set(secrets);
 
@@ -12,7 +13,7 @@ globalThis.registerConnectorNodes = ({ types, actions, options, kinds, defaultKi
     outputs: 1,
     defaults: {
       name: { value: "" },
-      asset: { value: "", type: types.asset, required: true },
+      asset: { value: "", type: types.asset, validate: isAsset },
       action: { value: "", required: true, validate: (name) => Object.hasOwn(actions, name) },
       ...Object.fromEntries(options.map((option) => [option.name, { value: "", validate: isOption(option) }])),
       failedRowsAreErrors: { value: false },
@@ -43,6 +44,12 @@ globalThis.registerConnectorNodes = ({ types, actions, options, kinds, defaultKi
       });
     },
   });
+
+  // The editor calls it with the node as `this`.
+  function isAsset(id) {
+    if (!id || id === "_ADD_") return withoutAsset.includes(this.action);
+    return RED.nodes.node(id)?.valid !== false;
+  }
 
   function isOfAction(row, action) {
     return row.dataset.actions.split(" ").includes(action);

@@ -120,7 +120,7 @@ describe("slow: the page of a report in Chromium", function () {
     const status = page.locator("#failed [role=status]");
     const all = status.filter({ hasText: /^1 to 50 of 10,000$/ });
     await all.waitFor();
-    for (const [text, row] of [
+    for (const [text, first] of [
       ["host-9876.example", "9877"],
       ["hxxp://host-9876[.]example", "9877"],
       ["HOST-9876.EXAMPLE", "9877"],
@@ -128,7 +128,7 @@ describe("slow: the page of a report in Chromium", function () {
     ] as const) {
       await search.fill(text);
       await status.filter({ hasText: "1 to 1 of 1 found (10,000 in all)" }).waitFor();
-      expect((await firstText(page, "failed")).split(/\s/)[0]).to.equal(row);
+      expect((await firstText(page, "failed")).split(/\s/)[0]).to.equal(first);
       await search.fill("");
       await all.waitFor();
     }
