@@ -79,6 +79,11 @@ describe("architecture: arrows", () => {
       "the pattern parser would depend on the engine: move what is not about patterns elsewhere",
     ],
     [
+      "connector/feeds",
+      ["connector/contract/", "connector/declarations/", "connector/feeds/", "connector/stix/"],
+      "reading a feed would depend on sending it: pass what feeds/ needs as an argument",
+    ],
+    [
       "connector/http",
       ["connector/contract/", "connector/http/"],
       "the HTTP layer would depend on rows and declarations: pass values to it, not files",
