@@ -13,7 +13,8 @@ export interface ReadFault {
 
 /** Reads one source. */
 export class PartReader {
-  readonly #tokenizer = new Tokenizer();
+  // Without this buffer, a long number needs a string for each digit.
+  readonly #tokenizer = new Tokenizer({ numberBufferSize: 1024 });
   readonly #places = new PlaceCounter();
   readonly #builder: PartBuilder;
   #written = 0;
