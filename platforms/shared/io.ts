@@ -59,6 +59,11 @@ export function emit({ stderr }: Pick<Io, "stderr">, text: string): Promise<void
 /** Error codes of a stream after its reader has left. */
 const gone: ReadonlySet<unknown> = new Set(["EPIPE", "ERR_STREAM_DESTROYED"]);
 
+/** Returns whether an error means that the reader of a stream has left. */
+export function isReaderGone(error: unknown): boolean {
+  return gone.has((error as NodeJS.ErrnoException).code);
+}
+
 /**
  * Writes text to stdout. A reader that leaves early (`| head`) is not an error. Throws OutputWriteFailed for
  * any other error.
@@ -67,7 +72,7 @@ export async function print({ stdout }: Pick<Io, "stdout">, text: string): Promi
   try {
     await write(stdout, text);
   } catch (error) {
-    if (gone.has((error as NodeJS.ErrnoException).code)) return;
+    if (isReaderGone(error)) return;
     const { lostOutput, standardOutput } = await import("./output_write_failed.js");
     throw lostOutput(standardOutput, error, "Free some space, or write to another place.");
   }

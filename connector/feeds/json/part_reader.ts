@@ -13,8 +13,7 @@ export interface ReadFault {
 
 /** Reads one source. */
 export class PartReader {
-  // Without this buffer, a long number needs a string for each digit.
-  readonly #tokenizer = new Tokenizer({ numberBufferSize: 1024 });
+  readonly #tokenizer = new Tokenizer();
   readonly #places = new PlaceCounter();
   readonly #builder: PartBuilder;
   #written = 0;

@@ -50,8 +50,8 @@ const kindsOfTypes: ReadonlyMap<string, PathKind> = new Map([
 
 function valueOfType(tests: readonly Test[]): readonly Comparison[] | undefined {
   const comparisons = tests.filter(isSelecting);
-  const value = comparisons.find(({ path }) => kindAt(path) !== undefined);
-  if (comparisons.length < tests.length || value === undefined) return undefined;
+  const [value, ...others] = comparisons.filter(({ path }) => kindAt(path) !== undefined);
+  if (comparisons.length < tests.length || value === undefined || others.length > 0) return undefined;
   const typePath = `${holderOf(value.path)}.type`;
   const isTyped = (test: Comparison): boolean =>
     nameOfPath(test.path) === typePath &&

@@ -4,7 +4,7 @@ import { assertReadable, fileBytes } from "../../shared/bytes.js";
 import { exitCodes, worst } from "../../shared/exit_code.js";
 import { asConnectorError } from "../../shared/failure.js";
 import { loadDeclarations } from "../../shared/declarations.js";
-import { emit, type Io } from "../../shared/io.js";
+import { emit, type Io, isReaderGone } from "../../shared/io.js";
 import { printable } from "../../shared/printable.js";
 import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
 import type { FeedFlags } from "../feeds/feed_flags.js";
@@ -39,7 +39,7 @@ export async function convertCommand(file: string | undefined, flags: ConvertFla
   const notices = new Notices((line) => void io.stderr.write(`${line}\n`));
   const source = await openSource(path, flags, { io, log, notices });
   const rows = await rowFile(to, output === undefined ? streamSink(io.stdout) : fileSink(output), place);
-  const failure = await converted(source.rows(), guarded(rows, output), log);
+  const failure = (await converted(source.rows(), guarded(rows, output), log)) ?? source.fault;
   notices.end();
   const notes = rows.notes().map((note) => `note FieldLost: ${printable(note)}`);
   for (const line of [...notes, ...log.lines()]) await emit(io, `${line}\n`);
@@ -86,7 +86,10 @@ async function converted(
   log: ItemLog,
 ): Promise<ConnectorError | undefined> {
   const failures: unknown[] = [];
-  const attempt = (work: Promise<void>): Promise<void> => work.catch((error) => void failures.push(error));
+  const attempt = (work: Promise<void>): Promise<void> =>
+    work.catch((error) => {
+      if (error !== readerLeft) failures.push(error);
+    });
   await attempt(copied(pages, rows));
   await attempt(rows.end());
   await attempt(log.end());
@@ -97,9 +100,13 @@ async function copied(pages: AsyncIterable<readonly unknown[]>, rows: RowFile): 
   for await (const page of pages) await rows.add(page);
 }
 
+/** A reader of standard output that leaves early (`| head`) ends the command, and is not an error. */
+const readerLeft = new Error("The reader has left.");
+
 /** Each error of the file becomes OutputWriteFailed. */
 function guarded(rows: RowFile, output: string | undefined): RowFile {
   const lost = (error: unknown): never => {
+    if (output === undefined && isReaderGone(error)) throw readerLeft;
     throw lostOutput(
       output === undefined ? standardOutput : `--output ${output}`,
       error,

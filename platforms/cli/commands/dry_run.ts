@@ -1,7 +1,7 @@
 /** `run --dry-run`: writes the plan to stdout and the calls to --output. Nothing is sent to the service. */
-import type { Plan, PlanFinding, PlannedCall, PlanOptions } from "../../../connector/platform_api.js";
+import type { ConnectorError, Plan, PlanFinding, PlannedCall, PlanOptions } from "../../../connector/platform_api.js";
 import { givenAsset } from "../../shared/asset_source.js";
-import { exitCodes } from "../../shared/exit_code.js";
+import { exitCodeOfError, exitCodes, worst } from "../../shared/exit_code.js";
 import { jsonPieces } from "../../shared/json_pieces.js";
 import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
 import { assertWritable } from "../io/write_output.js";
@@ -64,24 +64,33 @@ async function planRows(given: Given): Promise<number> {
   assertRowsSuffice(given, envelope);
   const report = await openReport(io, 1);
   const never = new AbortController().signal;
-  const rows = await openRows(given, report, () => {});
   const writer = new PlanWriter(source.form, guarded(streamSink(io.stdout), standardOutput));
-  try {
-    const plan = await withCalls(given, report, (planOptions) =>
-      connector.planPages(action.name, rows.pages({ lost: never, stopped: never }), {
+  return withCalls(given, report, async (planOptions) => {
+    const rows = await openRows(given, report, planOptions.asset);
+    try {
+      const plan = await connector.planPages(action.name, rows.pages({ lost: never, stopped: never }), {
         ...planOptions,
         ...(envelope === undefined ? {} : { envelope }),
         onEvent: report.listener(0, () => {}),
         onFinding: (finding) => writer.add(finding),
-      }),
-    );
-    const { findings: _written, ...sum } = plan;
-    await writer.end(sum);
-    return events([plan], report, writer.hasFindings);
-  } finally {
-    for (const line of rows.lines()) report.line(line);
-    await rows.end();
-  }
+      });
+      await writer.end(plan);
+      return codeOf(plan, { report, writer, fault: rows.fault() });
+    } finally {
+      for (const line of rows.lines()) report.line(line);
+      await rows.end();
+    }
+  });
+}
+
+function codeOf(
+  plan: Plan,
+  { report, writer, fault }: { report: Report; writer: PlanWriter; fault: ConnectorError | undefined },
+): number {
+  const code = events([plan], report, writer.hasFindings);
+  if (fault === undefined) return code;
+  report.failure(fault);
+  return worst([code, exitCodeOfError(fault)]);
 }
 
 /** Writes a plan whose findings come first: as lines, or for a feed as an array of one plan. */
@@ -100,8 +109,7 @@ class PlanWriter {
     return this.#array?.write([{ ...finding }]) ?? this.#lines.add(finding);
   }
 
-  /** @param sum - the plan without its findings */
-  async end(sum: object): Promise<void> {
+  async end({ findings: _written, ...sum }: Plan): Promise<void> {
     if (this.#array !== undefined) return this.#array.end(sum);
     await this.#lines.add(sum);
     return this.#lines.end();

@@ -18,12 +18,14 @@ export interface FeedTarget {
   readonly declarations: Declarations;
   /** Path of the mapping from the root of the declarations. */
   readonly mapping: string;
+  /** Defaults of the asset, which those of the flags replace. */
+  readonly defaults?: unknown;
 }
 
 /** @throws ConnectorError InvalidOption for an unknown key or a value that is not understood */
 export async function feedRules(
   flags: FeedFlags,
-  { feeds, declarations, mapping: path }: FeedTarget,
+  { feeds, declarations, mapping: path, defaults: ofAsset = {} }: FeedTarget,
 ): Promise<FeedRules> {
   const { format = "auto", defaults, default: single = [], map = [], prose = false } = flags;
   const { allowBenign = [], warningLists: folder } = flags;
@@ -34,7 +36,7 @@ export async function feedRules(
     prose,
     allowBenign,
     mapping,
-    defaults: feeds.mergedDefaults([file, ...single.map((option) => feeds.defaultOf(option))], mapping),
+    defaults: feeds.mergedDefaults([ofAsset, file, ...single.map((option) => feeds.defaultOf(option))], mapping),
     columns: columnsOf(map),
     warningLists: folder === undefined ? [] : await readWarningLists(folder, feeds),
     nowMs: Date.now(),

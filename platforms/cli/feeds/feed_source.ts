@@ -1,6 +1,11 @@
 /** A feed that can be read more than once: its items, and their rows in pages. */
 import { createHash } from "node:crypto";
-import type { FeedItem, Feeds } from "../../../connector/platform_api.js";
+import {
+  type ConnectorError,
+  type FeedItem,
+  type Feeds,
+  isConnectorError,
+} from "../../../connector/platform_api.js";
 import type { Bytes } from "../../shared/bytes.js";
 import { feedBytes } from "./feed_bytes.js";
 import type { FeedRules } from "./feed_settings.js";
@@ -24,6 +29,8 @@ export class FeedSource {
   readonly #parts: FeedParts;
   /** Number of items that were passed on. */
   #passed = 0;
+  /** Why the source ended before its end, after rows that are sent. */
+  fault: ConnectorError | undefined;
 
   constructor(parts: FeedParts) {
     this.#parts = parts;
@@ -51,15 +58,28 @@ export class FeedSource {
     return hash.digest("hex");
   }
 
+  /** A source that breaks off after its first row ends here: the rows before the fault are sent. */
   async *#rows(signal: AbortSignal | undefined): AsyncGenerator<unknown[]> {
+    let hasRows = false;
+    try {
+      for await (const rows of this.#allRows(signal)) {
+        if (rows.length > 0) yield rows;
+        hasRows ||= rows.length > 0;
+      }
+    } catch (error) {
+      if (!hasRows || !isConnectorError(error) || error.code !== "InvalidInput") throw error;
+      this.fault = error;
+    }
+  }
+
+  async *#allRows(signal: AbortSignal | undefined): AsyncGenerator<unknown[]> {
     let position = 0;
     for await (const items of this.#read(this.#parts.notices.listener(), signal)) {
       const news = items.slice(Math.max(0, this.#passed - position));
       position += items.length;
       this.#passed = Math.max(this.#passed, position);
       if (news.length > 0) await this.#parts.onItems(news);
-      const rows = items.flatMap((item) => item.rows);
-      if (rows.length > 0) yield rows;
+      yield items.flatMap((item) => item.rows);
     }
   }
 

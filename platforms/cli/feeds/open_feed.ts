@@ -12,7 +12,7 @@ import { Notices } from "./notices.js";
 export async function openFeed(
   { source, options, declarations, mapping = "", io }: Given,
   report: Report,
-  onItems: (items: readonly FeedItem[]) => void,
+  { defaults, onItems }: { defaults: unknown; onItems: (items: readonly FeedItem[]) => void },
 ): Promise<RowSource> {
   const log = new ItemLog(options.items);
   const notices = new Notices((line) => report.line(line));
@@ -20,7 +20,7 @@ export async function openFeed(
   const feed = new FeedSource({
     feeds,
     name: source.path ?? "-",
-    rules: await feedRules(options, { feeds, declarations, mapping }),
+    rules: await feedRules(options, { feeds, declarations, mapping, defaults }),
     notices,
     open: (signal) => openBytes(source, io, signal ?? never),
     async onItems(items) {
@@ -31,6 +31,7 @@ export async function openFeed(
   return {
     pages: (until) => feed.rows(endOf(source, until)),
     digest: async () => feed.digest(await inputDigest(source.path ?? "")),
+    fault: () => feed.fault,
     lines() {
       notices.end();
       return log.lines();

@@ -26,7 +26,7 @@ export class Delivery {
   }
 
   async write(results: readonly JsonObject[]): Promise<void> {
-    this.hasBegun = true;
+    this.hasBegun ||= results.length > 0;
     const page = this.#rows.take(results);
     await this.#each((receiver) => receiver.write(page));
   }

@@ -1,26 +1,29 @@
 /** The rows of an input that are read one by one: those of NDJSON, or those that a feed becomes. */
-import type { FeedItem } from "../../../connector/platform_api.js";
+import type { Asset, FeedItem } from "../../../connector/platform_api.js";
 import { inputDigest, readRows } from "../io/input_source.js";
 import type { Report } from "../ui/report.js";
 import type { Given, RowSource } from "./run_setup.js";
 
 /**
  * Opens the rows. Code that reads feeds is loaded only for a feed.
+ * @param asset - its defaults are those of a feed
  * @param onItems - receives the items of a feed
  */
 export async function openRows(
   given: Given,
   report: Report,
-  onItems: (items: readonly FeedItem[]) => void,
+  asset: Asset | undefined,
+  onItems: (items: readonly FeedItem[]) => void = () => {},
 ): Promise<RowSource> {
   const { source, io } = given;
   if (source.form === "feed") {
     const { openFeed } = await import("../feeds/open_feed.js");
-    return openFeed(given, report, onItems);
+    return openFeed(given, report, { defaults: asset?.["defaults"], onItems });
   }
   return {
     pages: (until) => readRows(source, io, until),
     digest: () => inputDigest(source.path ?? ""),
+    fault: () => undefined,
     lines: () => [],
     end: () => Promise.resolve(),
   };

@@ -7,9 +7,9 @@ import { printable } from "../../shared/printable.js";
 import { portalMapping } from "../feeds/action_mapping.js";
 import { rowFile, rowFormOf } from "../feeds/row_files.js";
 import { fileSink } from "../io/sink.js";
-import { RunReport } from "../report/run_report.js";
+import type { RunReport } from "../report/run_report.js";
 import { writeFailure } from "../ui/failures.js";
-import { ResultSummary } from "../ui/result_summary.js";
+import type { ResultSummary } from "../ui/result_summary.js";
 import { FailedRows } from "./failed_rows.js";
 import type { ResultReceiver } from "./result_pages.js";
 import { rowFieldsOf } from "./row_fields.js";
@@ -86,17 +86,17 @@ export class RunRecord {
 export async function openRecord(given: Given, input: unknown): Promise<RunRecord> {
   const { action, declarations, source, options, io } = given;
   const { failed, report: path } = options;
-  const isShown = isForPerson(given);
   if (action.results === undefined) return new RunRecord(io, {});
+  const isShown = isForPerson(given);
+  const rows = failed === undefined ? {} : { failed: await failedRows(failed, given, input) };
+  if (path === undefined && !isShown) return new RunRecord(io, rows);
+  const { RunReport } = await import("../report/run_report.js");
   const fields = rowFieldsOf(action, declarations.schemas);
-  const report =
-    path !== undefined || isShown ? new RunReport({ action, input: source.name, fields }) : undefined;
-  return new RunRecord(io, {
-    ...(path === undefined ? {} : { path }),
-    ...(failed === undefined ? {} : { failed: await failedRows(failed, given, input) }),
-    ...(report === undefined ? {} : { report }),
-    ...(isShown && report !== undefined ? { summary: new ResultSummary(report) } : {}),
-  });
+  const report = new RunReport({ action, input: source.name, fields });
+  const page = path === undefined ? {} : { path };
+  if (!isShown) return new RunRecord(io, { ...rows, ...page, report });
+  const { ResultSummary } = await import("../ui/result_summary.js");
+  return new RunRecord(io, { ...rows, ...page, report, summary: new ResultSummary(report) });
 }
 
 /** Returns whether the results are printed for a person instead of a program. */

@@ -6,11 +6,12 @@ import {
   type JsonObject,
   type StreamOptions,
 } from "../../../connector/platform_api.js";
-import { exitCodeOfError, exitCodeOfRun, worst } from "../../shared/exit_code.js";
+import { exitCodeOfError, exitCodeOfRun, exitCodes, worst } from "../../shared/exit_code.js";
 import { asConnectorError } from "../../shared/failure.js";
 import type { Report } from "../ui/report.js";
 import type { Delivery } from "./delivery.js";
 import type { RunOutcome } from "./run_record.js";
+import type { RowSource } from "./run_setup.js";
 import { withoutResponse } from "./run_inputs.js";
 
 /** What surrounds the rows of a run. */
@@ -19,15 +20,15 @@ export interface RowRun {
   readonly name: string;
   readonly report: Report;
   readonly delivery: Delivery;
-  /** Returns further lines of the summary. */
-  readonly lines?: () => readonly string[];
+  /** Where the rows come from; absent if nothing is known about it. */
+  readonly source?: Pick<RowSource, "fault" | "lines">;
 }
 
 /** Returns how the run ended, and reports errors. */
 export async function runRows(
   rows: AsyncIterable<readonly unknown[]>,
   options: StreamOptions,
-  { connector, name, report, delivery, lines }: RowRun,
+  { connector, name, report, delivery, source }: RowRun,
 ): Promise<RunOutcome> {
   const codes: number[] = [];
   let calls = 0;
@@ -38,12 +39,12 @@ export async function runRows(
   const results = connector.streamPages(name, rows, { ...options, onEvent });
   const failure = await delivered(results, delivery);
   // If the output is lost, the end of the run is only a consequence.
-  const events = delivery.error ?? failure;
+  const events = delivery.error ?? failure ?? source?.fault();
   if (events !== undefined) {
     codes.push(exitCodeOfError(events, calls));
     report.failure(events);
   }
-  for (const line of lines?.() ?? []) report.line(line);
+  for (const line of source?.lines() ?? []) report.line(line);
   report.sum();
   return { exitCode: worst(codes), error: events };
 }
@@ -61,7 +62,9 @@ async function delivered(
   } catch (thrown) {
     const error = asConnectorError(thrown);
     const output = error.output as ActionOutput | undefined;
-    if (delivery.hasBegun || output !== undefined) await delivery.end(output ?? withoutResponse(error));
+    const isOutput =
+      delivery.hasBegun || (output !== undefined && exitCodeOfError(error) !== exitCodes.usage);
+    if (isOutput) await delivery.end(output ?? withoutResponse(error));
     else await delivery.abandon(withoutResponse(error));
     return error;
   }

@@ -1,5 +1,5 @@
 /** `run` on NDJSON and feeds: reads, runs and writes rows at the same time. */
-import { ConnectorError } from "../../../connector/platform_api.js";
+import { type Asset, ConnectorError } from "../../../connector/platform_api.js";
 import { worst } from "../../shared/exit_code.js";
 import { writeFailure } from "../ui/failures.js";
 import { openReport, type Report } from "../ui/report.js";
@@ -22,8 +22,9 @@ export async function runStream(given: Given): Promise<number> {
   assertRepeatable(given);
   const record = await openRecord(given, envelope);
   const report = await openReport(io, 1, (event) => record.observe(event));
-  const rows = await openRows(given, report, (items) => record.items(items));
-  const outcome = await streamed(given, { envelope, record, report, rows });
+  const asset = await readyAsset(given, report);
+  const rows = await openRows(given, report, asset, (items) => record.items(items));
+  const outcome = await streamed(given, { envelope, record, report, asset, rows });
   try {
     await rows.end();
     return await record.end(outcome);
@@ -38,12 +39,12 @@ interface StreamParts {
   readonly envelope: object | undefined;
   readonly record: RunRecord;
   readonly report: Report;
+  readonly asset: Asset;
   readonly rows: RowSource;
 }
 
-async function streamed(given: Given, { envelope, record, report, rows }: StreamParts): Promise<RunOutcome> {
+async function streamed(given: Given, { envelope, record, report, asset, rows }: StreamParts): Promise<RunOutcome> {
   const { connector, action, options, runOptions } = given;
-  const asset = await readyAsset(given, report);
   const digest = hasJournal(options) ? { inputDigest: await rows.digest() } : {};
   const [lost, stop] = [new AbortController(), new AbortController()];
   const ends = { lost: () => lost.abort(), stop: () => stop.abort() };
@@ -53,7 +54,7 @@ async function streamed(given: Given, { envelope, record, report, rows }: Stream
   return untilStopped(report, async (stopped) => {
     const pages = rows.pages({ lost: lost.signal, stopped: AbortSignal.any([stop.signal, stopped]) });
     const signal = AbortSignal.any([lost.signal, stop.signal, stopped]);
-    const run = { connector, name: action.name, report, delivery, lines: () => rows.lines() };
+    const run = { connector, name: action.name, report, delivery, source: rows };
     const more = envelope === undefined ? {} : { envelope };
     try {
       return await runRows(inFlight.watch(pages), { ...runOptions, ...digest, ...more, asset, signal }, run);

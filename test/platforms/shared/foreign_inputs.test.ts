@@ -27,17 +27,26 @@ describe("an input of another format: command line", () => {
       stdin,
     });
 
-  for (const [what, text, words] of texts) {
-    it(`reports ${what} in a file and on standard input`, async () => {
+  it("reports an array of rows in a file and on standard input", async () => {
+    const text = JSON.stringify(rows(3), null, 2);
+    for (const ended of [await run(["--input", file("feed.txt", text)]), await run([], text)]) {
+      expect([ended.code, ended.stdout]).to.deep.equal([2, ""]);
+      expect(ended.stderr)
+        .to.match(/^error InvalidInput: /)
+        .and.include("an array of rows")
+        .and.match(/nothing was sent/i);
+    }
+    expect(simulator().requests()).to.deep.equal([]);
+  });
+
+  for (const [what, text, words] of texts.filter(([name]) => name !== "an array of rows")) {
+    it(`reports ${what} to an action that reads no feeds`, async () => {
       const path = file("feed.txt", text);
-      for (const ended of [await run(["--input", path]), await run([], text)]) {
-        expect([ended.code, ended.stdout]).to.deep.equal([2, ""]);
-        expect(ended.stderr)
-          .to.match(/^error InvalidInput: /)
-          .and.include(words)
-          .and.match(/nothing was sent/i);
-      }
-      expect(simulator().requests()).to.deep.equal([]);
+      const ended = await command(["run", "batch_delete_indicators", "--input", path]);
+      expect([ended.code, ended.stdout]).to.deep.equal([2, ""]);
+      expect(ended.stderr)
+        .to.include(words)
+        .and.match(/nothing was sent/i);
     });
   }
 
