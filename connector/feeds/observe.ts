@@ -124,8 +124,12 @@ export function observeAny(text: string): Recognized {
   return { kind, ...observed };
 }
 
+/** Matches a GUID, which has as many digits as an MD5 hash. */
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** Returns the kind of a text that must be changed before it is a value. */
 function likelyKind(text: string): ObservableKind | undefined {
+  if (guid.test(text)) return undefined;
   const plain = refangHost(text);
   if (isNetwork(plain)) return /^[^/]+\/(?:32|128)$/.test(plain) ? "ip" : undefined;
   if (isPath(plain)) return undefined;
