@@ -67,6 +67,8 @@ export function outcomes(found: Converted, findings: Findings): Map<string, stri
 }
 
 function reasonOf(text: string, items: readonly ItemLine[]): string {
-  const item = items.find(({ before }) => before?.toLowerCase().includes(text.toLowerCase()));
+  const item = items.find(({ before }) =>
+    before?.toLowerCase().replaceAll("[.]", ".").includes(text.toLowerCase()),
+  );
   return item === undefined ? "no item" : `${item.status}: ${item.code}`;
 }

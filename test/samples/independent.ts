@@ -32,22 +32,23 @@ function readList(text: string, as: "list" | "names", findings: Findings): void 
   }
 }
 
-/** Characters that end a token of prose. */
-const token = /[^\s|`"'<>(),;+]+/g;
+/** A word of prose, and the character after it. */
+const word = /([^\s|`"'<>(),;]+)(<?)/g;
 
 /**
  * Of prose count: hashes, IPv4 addresses, and words with `[.]` or `hxxp`. Other names are not counted, as a file
- * name looks like them. A word within a link of AsciiDoc (`https://…[text]`) is not counted.
+ * name looks like them. A word before `<` is the beginning of a value with a placeholder.
  */
 function readProse(text: string, findings: Findings): void {
   findings.items = undefined;
   for (const [found] of text.matchAll(
-    /(?<![0-9a-z])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9a-z])/gi,
+    /(?<![0-9a-z/=])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9a-z])/gi,
   ))
     findings.add(classify(found));
-  for (const [word] of text.matchAll(token)) {
-    findings.brackets += word.split("[.]").length - 1;
-    if (/\[\.\]|^hxxps?(?:\[?:)/i.test(word)) findings.add(classify(word.replace(/[.:*_~]+$|^[*_~]+/g, "")));
-    else if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(word)) findings.add(classify(word));
+  for (const [, found = "", after = ""] of text.matchAll(word)) {
+    const plain = found.replace(/^[*_~+]+|[.:*_~+]+$/g, "");
+    findings.brackets += found.split("[.]").length - 1;
+    if (/\[\.\]|^hxxps?(?:\[?:)/i.test(plain)) findings.add(after ? { not: "placeholder" } : classify(plain));
+    else if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(plain)) findings.add(classify(plain));
   }
 }

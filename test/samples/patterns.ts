@@ -26,7 +26,7 @@ export const examples: Readonly<
   8: ["skipped", "PatternUnsupported", 0], // AND without a hash
   9: ["skipped", "PatternUnsupported", 0], // >
   10: ["skipped", "PatternUnsupported", 0], // AND without a hash
-  11: ["changed", "Normalized", 1], // a type test, and a network of one address
+  11: ["changed", "SingleAddress", 1], // a type test, and a network of one address
   12: ["skipped", "PatternUnsupported", 0], // REPEATS
   13: ["skipped", "PatternUnsupported", 0], // AND of a name and its address
   14: ["taken", null, 2], // OR of URLs

@@ -14,8 +14,13 @@ const hash = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 const host =
   /^(?:[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}_])?\.)+(?:\p{L}{2,}|xn--[a-z0-9-]+)$/iu;
 
-/** Replaces the defanged spellings of the sample data. */
+/** Replaces the defanged spellings of the sample data, up to the path of a URL. */
 export function refanged(text: string): string {
+  const [, start = text, path = ""] = /^([a-z]+s?(?:\[:\]|:|\[:\/\/\])\/*[^/?#]*)(.*)$/is.exec(text) ?? [];
+  return refangedHost(start) + path;
+}
+
+function refangedHost(text: string): string {
   return text
     .replace(/^hxxp(s?)(?=:\/\/|\[:\]\/\/|\[:\/\/\])/i, "http$1")
     .replaceAll("[:]", ":")
@@ -30,6 +35,7 @@ export function refanged(text: string): string {
 export function classify(text: string): Classified {
   const value = refanged(text.trim());
   if (hash.test(value)) return { kind: "hash", value };
+  if (/^https?:\/\/[^/]*\.onion(?:\/|$)/i.test(value)) return { not: "onion name" };
   if (/^https?:\/\//i.test(value)) return { kind: "url", value };
   if (/^[0-9a-f.:]+\/\d+$/i.test(value)) return { not: "network" };
   if (value.includes("@")) return { not: "e-mail address" };
