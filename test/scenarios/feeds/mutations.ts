@@ -1,0 +1,58 @@
+/** Changes of one line of the compiled readers. */
+import type { Mutation } from "../simulation/mutant.js";
+
+const change = (file: string, from: string, to: string): Mutation => ({ file: `feeds/${file}`, from, to });
+
+/** By what the changed line does. */
+export const mutations: Readonly<Record<string, Mutation>> = {
+  "comments at the end of a line": change("text/text_line.js", String.raw`/\s#/`, "/$^/"),
+  "comments that begin with ;": change("text/text_line.js", "(?:#|;|", "(?:#|"),
+  "lines of hosts files": change("text/text_line.js", "names !== undefined", "false"),
+  "names of the machine itself": change("text/text_line.js", "localNames.test(text)", "false"),
+  "conflict markers of git": change("conflict_marker.js", "{7}|={7}", "{9}|={9}"),
+  "limits of lines": change("lines.js", "isCut ||= open.length > maxLineLength", "isCut ||= false"),
+  "line ends of old computers": change("lines.js", String.raw`/\r\n?/g`, String.raw`/\r\n/g`),
+  "plain URLs in prose": change(
+    "text/prose_line.js",
+    "return isDefanged ? [urlOf(text)] : [];",
+    "return [urlOf(text)];",
+  ),
+  "versions in prose": change("text/prose_line.js", "isVersion(token) ? []", "false ? []"),
+  "values of several kinds": change("several_values.js", "kinds.size === 1", "kinds.size > 0"),
+  "the best hash of an item": change(
+    "best_hashes.js",
+    '["sha256", "sha1", "md5"]',
+    '["md5", "sha1", "sha256"]',
+  ),
+  "names of files": change("host_fault.js", "fileName.test(host)", "false"),
+  "onion names": change("host_fault.js", 'host.endsWith(".onion")', "false"),
+  GUIDs: change("observe.js", "guid.test(text)", "false"),
+  "paths without scheme": change("observe.js", "(isDomain(host) || isAddress(host))", "false"),
+  "the type column": change("csv/record_item.js", "kind === null", "false"),
+  "records with too many cells": change("csv/record_item.js", "shape !== undefined", "false"),
+  "dates of two meanings": change("csv/record_facts.js", "localDate.test(text)", "false"),
+  "cells without content": change("csv/cell_values.js", "emptyTexts.test(text)", "false"),
+  "the first line sep=": change("csv/delimiter.js", "declared !== undefined", "false"),
+  "newer versions": change("stix/stix_outcome.js", "!index.isNewest(idOf(object), position)", "false"),
+  "revoked indicators": change("stix/stix_outcome.js", "revoked === true", "false"),
+  "other pattern languages": change("stix/stix_outcome.js", 'language.toLowerCase() === "stix"', "true"),
+  "AND of observations": change("stix/pattern_values.js", 'pattern.kind === "or"', '"parts" in pattern'),
+  "OR within an observation": change("stix/pattern_values.js", "leftOut.push(one)", "void one"),
+  NOT: change("stix/pattern_values.js", "if (not)", "if (false)"),
+  "operators other than =": change("stix/pattern_values.js", 'operator !== "="', 'operator === "!="'),
+  "tests of another object": change("stix/safe_conjunction.js", "comparisons.length < tests.length ||", ""),
+  "several hashes of one algorithm": change("stix/safe_conjunction.js", "if (allHashes)", "if (true)"),
+  "unknown markings": change("stix/markings.js", '?? known.get(id) ?? "red"', '?? known.get(id) ?? "clear"'),
+  "deleted attributes": change("misp/attribute_outcome.js", 'isSet(attribute, "deleted")', "false"),
+  to_ids: change("misp/attribute_outcome.js", '!isSet(attribute, "to_ids")', "false"),
+  "false positives by tag": change("misp/attribute_outcome.js", "isFalsePositive(tags)", "false"),
+  "sightings of false positives": change("misp/attribute_outcome.js", 'sightings.has("1")', "false"),
+  "the last part of a composite": change("misp/attribute_types.js", "text.lastIndexOf", "text.indexOf"),
+  "ports of MISP": change("misp/attribute_outcome.js", "found.port === undefined", "true"),
+  "source addresses": change("misp/attribute_outcome.js", 'ipSrc === "skip"', "false"),
+  "the best hash of an object": change("misp/object_outcomes.js", "reading.allHashes !== true", "false"),
+  "the limit of TLP": change("policy/source_policy.js", "tlp !== undefined", "false"),
+  "the minimum of confidence": change("policy/source_policy.js", "confidence < minConfidence", "false"),
+  "the beginning of validity": change("policy/source_policy.js", "timestampMs(validFrom) > nowMs", "false"),
+  "the end of validity": change("policy/source_policy.js", "timestampMs(validUntil) <= nowMs", "false"),
+};
