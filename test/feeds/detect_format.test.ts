@@ -33,6 +33,7 @@ const cases: readonly (readonly [what: string, head: string, format: string | un
   ["one column with a header", "domain\nbad.example\nworse.example\n", "csv"],
   ["a list", "# list\nbad.example\n192.0.2.1 # x, y\nhttps://bad.example/a,b\n", "text"],
   ["a list of one value", "bad.example", "text"],
+  ["a list with two values in each line", "bad.example, worse.example\nx.example, y.example\n", "text"],
   ["a list of networks", "192.0.2.0/24\n198.51.100.0/24\n", "text"],
   ["a hosts file", "127.0.0.1 localhost\n0.0.0.0 bad.example\n0.0.0.0 worse.example\n", "text"],
   ["defanged values", "hxxp://bad[.]example/x\nworse[.]example\n", "text"],

@@ -57,6 +57,12 @@ const tables: readonly (readonly [what: string, text: string, ...outcomes: strin
     "taken domain:bad.example",
   ],
   [
+    "a link before a column with another name",
+    "Link,Thing\nhttps://r.example/1,bad.example\nhttps://r.example/2,worse.example\n",
+    "taken domain:bad.example",
+    "taken domain:worse.example",
+  ],
+  [
     "two equal headers",
     "domain,domain\nbad.example,worse.example\n",
     "taken domain:bad.example domain:worse.example",
