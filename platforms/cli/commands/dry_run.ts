@@ -1,5 +1,11 @@
 /** `run --dry-run`: writes the plan to stdout and the calls to --output. Nothing is sent to the service. */
-import type { ConnectorError, Plan, PlanFinding, PlannedCall, PlanOptions } from "../../../connector/platform_api.js";
+import type {
+  ConnectorError,
+  Plan,
+  PlanFinding,
+  PlannedCall,
+  PlanOptions,
+} from "../../../connector/platform_api.js";
 import { givenAsset } from "../../shared/asset_source.js";
 import { exitCodeOfError, exitCodes, worst } from "../../shared/exit_code.js";
 import { jsonPieces } from "../../shared/json_pieces.js";

@@ -43,7 +43,10 @@ interface StreamParts {
   readonly rows: RowSource;
 }
 
-async function streamed(given: Given, { envelope, record, report, asset, rows }: StreamParts): Promise<RunOutcome> {
+async function streamed(
+  given: Given,
+  { envelope, record, report, asset, rows }: StreamParts,
+): Promise<RunOutcome> {
   const { connector, action, options, runOptions } = given;
   const digest = hasJournal(options) ? { inputDigest: await rows.digest() } : {};
   const [lost, stop] = [new AbortController(), new AbortController()];
