@@ -42,7 +42,10 @@ export class ConnectionTestExecutor implements Executor {
   checkOptions(options: object, call: "run" | "stream"): void {
     const { composed, options: declared } = this.#compiled;
     const { title } = composed;
-    assertJournal({ title }, checkedOptions<Partial<RunOptions>>(options, { title, options: declared }, call));
+    assertJournal(
+      { title },
+      checkedOptions<Partial<RunOptions>>(options, { title, options: declared }, call),
+    );
   }
 
   async run(input: unknown, options: RunOptions): Promise<ActionOutput> {
