@@ -57,7 +57,7 @@ export class ParseExecutor implements Executor {
     const stats = new RunStats(clock);
     const { parseFeed } = await loadFeeds();
     try {
-      const { rows, items } = await parseFeed(getAt(envelope, parse.input) as JsonObject, {
+      const { rows, items } = await parseFeed(getAt(envelope, parse.input) ?? {}, {
         mapping: { declarations: declared.declarations, path: parse.mapping },
         assetDefaults: defaultsIn(options.asset),
         nowMs: clock.now(),

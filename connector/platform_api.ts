@@ -15,7 +15,9 @@ export { suggest } from "./declarations/suggest.js";
 export { tolerantly } from "./declarations/tolerantly.js";
 export { isUsualReason } from "./http/classify_response.js";
 export { unknownOption } from "./options.js";
+export { feedFormats } from "./feeds/feed_types.js";
 export type {
+  FeedFormat,
   FeedItem,
   FeedNotice,
   ItemSource,

@@ -55,8 +55,13 @@ async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 }
 
 async function* following(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first;
-  yield* rest;
+  try {
+    yield first;
+    yield* rest;
+  } finally {
+    // Closes the source, also if nothing after the first piece is read.
+    await rest[Symbol.asyncIterator]().return?.();
+  }
 }
 
 interface Encoding {

@@ -18,30 +18,30 @@ export function mappedItem(item: ReadItem, made: readonly MadeValue[]): FeedItem
   const record = recordOf(item);
   if (item.status === "skipped") return { ...record, rows: [] };
   const rows = made.flatMap(({ row }) => (row === undefined ? [] : [row]));
-  const lost = made.flatMap((one) => (one.row === undefined ? [one] : []));
-  const values = (all: readonly MadeValue[]) => all.map(({ value }) => value).join(", ");
-  const [first] = lost;
-  if (rows.length === 0 && first !== undefined) {
-    const { code, message } = first.reason;
-    return {
-      ...record,
-      status: "skipped",
-      code,
-      message,
-      before: item.before ?? values(made),
-      after: null,
-      rows,
-    };
-  }
   const changes = made.flatMap((one) => (one.row === undefined ? [] : one.changes));
-  if (first !== undefined)
-    changes.unshift({
-      code: "PartOfItem",
-      message: leftOut(lost.map(({ value, reason }) => `${value}: ${reason.message}`)),
-      before: values(made),
-      after: values(made.filter(({ row }) => row !== undefined)),
-    });
-  return { ...changed(record, changes), rows };
+  const lost = made.flatMap((one) => (one.row === undefined ? [one] : []));
+  const [first] = lost;
+  if (first === undefined) return { ...changed(record, changes), rows };
+  if (rows.length > 0) return { ...changed(record, [partOf(made, lost), ...changes]), rows };
+  const { code, message } = first.reason;
+  const before = item.before ?? valuesOf(made);
+  return { ...record, status: "skipped", code, message, before, after: null, rows };
+}
+
+type Lost = MadeValue & { readonly row?: never; readonly reason: Reason };
+
+/** Returns the change of an item that loses some of its values. */
+function partOf(made: readonly MadeValue[], lost: readonly Lost[]): Change {
+  return {
+    code: "PartOfItem",
+    message: leftOut(lost.map(({ value, reason }) => `${value}: ${reason.message}`)),
+    before: valuesOf(made),
+    after: valuesOf(made.filter(({ row }) => row !== undefined)),
+  };
+}
+
+function valuesOf(made: readonly MadeValue[]): string {
+  return made.map(({ value }) => value).join(", ");
 }
 
 /** Returns the item with its one row, which differs from the source if there is a change. */

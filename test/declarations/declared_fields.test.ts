@@ -411,6 +411,16 @@ const actionProofs: Record<string, Proof> = {
     ({ calls }) => calls[0]?.request.body === undefined,
     [false, true],
   ),
+  "/request/notSent": async () => {
+    const input = { json_body: { Indicators: [row(1)], items: [] } };
+    const bodies = await Promise.all(
+      [own, changed(action({ "/request/notSent": [] }))].map(async (declarations) => {
+        const { calls } = await ran(input, { declarations });
+        return Object.keys(calls[0]?.body ?? {});
+      }),
+    );
+    expect(bodies).to.deep.equal([["Indicators"], ["Indicators", "items"]]);
+  },
   "/request/query": listDiffers({ "/request/query": undefined }, { parameters: { $top: 7 } }, firstUrl, [
     "https://api.security.microsoft.com/api/indicators?$top=7",
     "https://api.security.microsoft.com/api/indicators",
@@ -1711,6 +1721,18 @@ const notTaken = listsSwapped(({ rows: sent }) =>
   response({ value: sent.map((one) => ({ ...taken(one), isFailed: true, failureReason: "no" })) }),
 );
 
+const feedInput = {
+  json_body: { content: "bad.example\n", format: "text", defaults: { action: "Audit" } },
+};
+/** Proves that a value at a pointer into the body of parse_indicators is the first as declared, and the second after the change. */
+const parsed = (changes: Changes, pointer: string, values: readonly [unknown, unknown]): Proof =>
+  differs(
+    { of: "parse_indicators", action: changes },
+    { input: feedInput, options: { name: "parse_indicators" } },
+    ({ output }) => getAt(output.json_body, `/${pointer}`),
+    values,
+  );
+
 const composedProofs: Record<string, Proof> = {
   "/name": async () => {
     const declarations = changed({ of: swap, action: { "/name": "other" } });
@@ -1733,6 +1755,18 @@ const composedProofs: Record<string, Proof> = {
       [0, 0],
     ]);
   },
+  "/parse/mapping": parsed({ "/parse/mapping": "schemas/mappings/stix_object.json" }, "Indicators/0/type", [
+    undefined,
+    "indicator",
+  ]),
+  "/parse/input": differs(
+    { of: "parse_indicators", action: { "/parse/input": "/headers" } },
+    { input: feedInput, options: { name: "parse_indicators" } },
+    errorCode,
+    [undefined, "InvalidInput"],
+  ),
+  "/parse/rows": parsed({ "/parse/rows": "/rows" }, "rows/0/indicatorValue", [undefined, "bad.example"]),
+  "/parse/items": parsed({ "/parse/items": "/entries" }, "entries/0/status", [undefined, "taken"]),
   "/steps/*/action": swapped({ "/steps/1/action": "delete_ti_indicators" }, placesCalled, [
     ["import", "BatchDelete"],
     ["import", "deleteTiIndicators"],

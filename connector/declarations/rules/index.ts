@@ -11,6 +11,7 @@ import { effectFitsTheMethod } from "./effect_fits_the_method.js";
 import { everythingIsDescribed } from "./everything_is_described.js";
 import { filterNamesAreDeclared } from "./filter_names_are_declared.js";
 import { inputsAreSent } from "./inputs_are_sent.js";
+import { mappingsFitTheRow } from "./mappings_fit_the_row.js";
 import { namesFitTheRow } from "./names_fit_the_row.js";
 import { nothingIsLeftToFillIn } from "./nothing_is_left_to_fill_in.js";
 import { pagingFitsTheSchemas } from "./paging_fits_the_schemas.js";
@@ -43,6 +44,7 @@ export const crossRules: readonly CrossRule[] = [
   existingCheckLists,
   rowFieldsAreDeclared,
   namesFitTheRow,
+  mappingsFitTheRow,
   capacityHasAList,
   serviceCloudsAreDeclared,
   assetFieldsAreDeclared,

@@ -16,6 +16,8 @@ export interface RowField {
 /** A mapping with what it refers to. */
 export interface FeedMapping {
   readonly mapping: Mapping;
+  /** The mapped fields in their order, each with its sources. */
+  readonly sources: readonly (readonly [field: string, sources: Mapping["fields"][string]])[];
   /** Every field that a row can have, by name. */
   readonly fields: ReadonlyMap<string, RowField>;
   /** Returns the list of benign values of the guard. Prepared with the first call. */
@@ -32,6 +34,7 @@ export function feedMapping(declarations: Declarations, path: string): FeedMappi
   let benign: BenignLookup | undefined;
   return {
     mapping,
+    sources: Object.entries(mapping.fields),
     fields: fieldsOf(declarations.schemas.get(mapping.shape) ?? {}),
     benign() {
       if (guard !== undefined) benign ??= new BenignLookup(benignListAt(declarations, guard.list));

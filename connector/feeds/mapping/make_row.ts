@@ -30,11 +30,13 @@ export interface MadeRow {
 /** Returns the row of an observable. */
 export function makeRow(observable: Observable, type: string, known: Known, context: RowContext): MadeRow {
   const { mapping, fields } = context.mapping;
-  const blanks: Blanks = { ...observable, type, feed: context.feed, nowMs: context.nowMs };
+  const { kind, value: seen } = observable;
+  const blanks: Blanks = { kind, value: seen, type, feed: context.feed, nowMs: context.nowMs };
   const row: JsonObject = {};
+  const given = { row, known, blanks, context };
   const changes: Change[] = [];
-  for (const [name, sources] of Object.entries(mapping.fields)) {
-    const raw = textAs(firstValue(sources, { row, known, blanks, context }), fields.get(name));
+  for (const [name, sources] of context.mapping.sources) {
+    const raw = textAs(firstValue(sources, given), fields.get(name));
     if (raw === undefined) continue;
     const value = spelled(raw, fields.get(name));
     if (value !== raw) changes.push(...respelling(name, textOf(raw), textOf(value)));

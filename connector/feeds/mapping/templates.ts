@@ -18,20 +18,38 @@ export interface Blanks {
 /** Namespace of the ids, so that equal values of other programs have other ids. */
 const namespace = Buffer.from("d1f0a3c2b6e54f0f9a7c5c3e0b8d4a61", "hex");
 
-const fillers: Readonly<Record<string, (blanks: Blanks) => string>> = {
+const fillers: Readonly<Record<string, Filler>> = {
   value: ({ value }) => value,
   type: ({ type }) => type,
-  feed: ({ feed }) => feed,
+  feed: ({ feed }) => (feed === "-" ? "standard input" : feed),
   literal: ({ value }) => `'${value.replace(/[\\']/g, String.raw`\$&`)}'`,
   now: ({ nowMs }) => isoTime(nowMs),
   uuid: ({ type, value }) => uuidOf(`${type} ${value}`),
 };
 
+type Filler = (blanks: Blanks) => string;
+
+/** Compiled templates: a mapping has few, and every row uses them. */
+const compiled = new Map<string, readonly (string | Filler)[]>();
+const maxCompiled = 100;
+
 /** Returns the text with its blanks filled in. Other words in braces stay as they are. */
 export function filled(template: string, blanks: Blanks): string {
-  return template.replace(/\{(\w+)\}/g, (all, name: string) =>
-    Object.hasOwn(fillers, name) ? (fillers[name]?.(blanks) ?? all) : all,
-  );
+  let text = "";
+  for (const part of partsOf(template)) text += typeof part === "string" ? part : part(blanks);
+  return text;
+}
+
+function partsOf(template: string): readonly (string | Filler)[] {
+  const known = compiled.get(template);
+  if (known !== undefined) return known;
+  const parts = template.split(/\{(\w+)\}/).map((part, i) => {
+    if (i % 2 === 0) return part;
+    return (Object.hasOwn(fillers, part) ? fillers[part] : undefined) ?? `{${part}}`;
+  });
+  if (compiled.size >= maxCompiled) compiled.clear();
+  compiled.set(template, parts);
+  return parts;
 }
 
 /** Returns the template for the kind. */

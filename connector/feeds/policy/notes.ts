@@ -21,7 +21,7 @@ export class Notes {
   add(key: string, value: string, notice: Note["notice"]): void {
     const note = this.#notes.get(key) ?? { count: 0, examples: [], notice };
     note.count += 1;
-    if (note.examples.length < maxExamples) note.examples.push(value);
+    if (note.examples.length < maxExamples && !note.examples.includes(value)) note.examples.push(value);
     this.#notes.set(key, note);
   }
 

@@ -6,7 +6,7 @@ import {
   type Declarations,
   type Connector,
 } from "../../../connector/platform_api.js";
-import { findAsset } from "../../shared/asset_source.js";
+import { assetIfGiven, findAsset } from "../../shared/asset_source.js";
 import type { Io } from "../../shared/io.js";
 import type { GivenOptions } from "../../shared/options.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
@@ -58,8 +58,9 @@ export function assertRows({ name, results }: ActionDescription): string {
 }
 
 /** Returns the asset after a check that the results can be written. */
-export async function readyAsset({ connector, options, io }: Given, report: Report): Promise<Asset> {
-  const asset = await findAsset(options.asset, connector, io, (code, message) => report.warn(code, message));
+export async function readyAsset({ connector, action, options, io }: Given, report: Report): Promise<Asset> {
+  const find = action.needsAsset ? findAsset : assetIfGiven;
+  const asset = await find(options.asset, connector, io, (code, message) => report.warn(code, message));
   const { output, failed, report: page, items } = options;
   const written = { "--output": output, "--failed": failed, "--report": page, "--items": items };
   for (const [option, path] of Object.entries(written))

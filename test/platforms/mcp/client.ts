@@ -34,7 +34,7 @@ export interface PairOptions {
 /**
  * Connects a client to a server in this process. The client has listed the tools, so that it checks outputs.
  */
-export async function pairOn(asset: Asset, options: PairOptions = {}): Promise<Pair> {
+export async function pairOn(asset: Asset | undefined, options: PairOptions = {}): Promise<Pair> {
   const { over = () => ({}), allowDestructive = false } = options;
   const real = await createConnector({ env: {} });
   const connector = { ...real, ...over(real) };

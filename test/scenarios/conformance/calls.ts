@@ -230,4 +230,29 @@ export const calls: readonly Call[] = [
     input: () => ({}),
     expected: { status: 200, rows: { in: 1 } },
   },
+  {
+    name: "a feed that is parsed",
+    action: "parse_indicators",
+    input: () => ({
+      json_body: {
+        content_base64: Buffer.from("hxxps://bad[.]example/x\n8.8.8.8\n").toString("base64"),
+        format: "text",
+        defaults: { action: "Block" },
+      },
+    }),
+    expected: { status: 200, rows: { in: 1 } },
+    isBrief: true,
+  },
+  {
+    name: "a feed without an action",
+    action: "parse_indicators",
+    input: () => ({ json_body: { content: "bad.example\n", format: "text" } }),
+    expected: { error: "InvalidOption", rows: {} },
+  },
+  {
+    name: "a body of Parse Indicators that is passed on whole",
+    action: "import_indicators",
+    input: () => ({ json_body: { Indicators: [row(1)], items: [{ status: "taken", rows: 1 }] } }),
+    expected: { status: 200, rows: { in: 1 } },
+  },
 ];

@@ -1,0 +1,118 @@
+/** Tests what policy and mapping make of the items of readers. */
+import { expect } from "chai";
+import type { ConnectorError } from "../../connector/index.js";
+import { ItemMapper } from "../../connector/feeds/item_mapper.js";
+import { mapped, noticesOf, seen, settings, taken } from "./support.js";
+
+const statusOf = (item: { status: string; code: string | null } | undefined) => [item?.status, item?.code];
+
+describe("feeds: items with rows", () => {
+  it("keeps what a reader skipped, with its text and without rows", () => {
+    const item = { ...taken(), status: "skipped", code: "C", message: "M.", before: "x" } as const;
+    const { observables: _none, ...record } = item;
+    expect(mapped([item])).to.deep.equal([{ ...record, rows: [] }]);
+  });
+
+  it("skips by marking, confidence and validity", () => {
+    const of = (facts: object, defaults: object = {}) =>
+      statusOf(mapped([taken(seen("domain", "bad.example", facts))], { action: "Audit", ...defaults })[0]);
+    expect(of({ tlp: "red" })).to.deep.equal(["skipped", "TlpAboveLimit"]);
+    expect(of({ tlp: "amber+strict" })).to.deep.equal(["taken", null]);
+    expect(of({ tlp: "red" }, { maxTlp: "red" })).to.deep.equal(["taken", null]);
+    expect(of({ tlp: "amber" }, { maxTlp: "green" })).to.deep.equal(["skipped", "TlpAboveLimit"]);
+    expect(of({}, { minConfidence: 1 })).to.deep.equal(["skipped", "ConfidenceTooLow"]);
+    expect(of({ confidence: 50 }, { minConfidence: 50 })).to.deep.equal(["taken", null]);
+    expect(of({ validUntil: "2026-11-30T08:00:00Z" })).to.deep.equal(["skipped", "Expired"]);
+    expect(of({ validUntil: "2026-11-30T08:00:01Z" })).to.deep.equal(["taken", null]);
+    expect(of({ validFrom: "2026-12-01T00:00:00+02:00" })).to.deep.equal(["skipped", "NotYetValid"]);
+    expect(of({ validUntil: "12/7/2027" })).to.deep.equal(["skipped", "DateAmbiguous"]);
+    expect(of({ confidence: 101 })).to.deep.equal(["skipped", "ConfidenceInvalid"]);
+  });
+
+  it("keeps benign values out of blocking rows, unless a person allows the value", () => {
+    const of = (action: string, allowBenign: string[] = [], facts = {}) =>
+      statusOf(mapped([taken(seen("ip", "8.8.8.8", facts))], { action }, { allowBenign })[0]);
+    for (const action of ["Block", "Warn", "BlockAndRemediate", "AlertAndBlock"])
+      expect(of(action)).to.deep.equal(["skipped", "Benign"]);
+    for (const action of ["Allowed", "Audit", "Alert"]) expect(of(action)).to.deep.equal(["taken", null]);
+    expect(of("Block", ["8.8.8.8"])).to.deep.equal(["taken", null]);
+    expect(of("Block", ["8.8.4.4"])).to.deep.equal(["skipped", "Benign"]);
+    expect(of("Block", ["8.8.8.8"], { isBenign: true })).to.deep.equal(["skipped", "Benign"]);
+    expect(of("Allowed", [], { isBenign: true })).to.deep.equal(["taken", null]);
+  });
+
+  it("shows the text of an item that the policy skips", () => {
+    const [item] = mapped([taken(seen("domain", "co.uk"))]);
+    expect(item?.before).to.equal("co.uk");
+    expect(item?.after).to.equal(null);
+    expect(item?.message).to.contain("is a public suffix");
+  });
+
+  it("reports values that are left out of an item with several", () => {
+    const [item] = mapped([taken(seen("domain", "bad.example"), seen("ip", "8.8.8.8"))]);
+    expect(statusOf(item)).to.deep.equal(["changed", "PartOfItem"]);
+    expect([item?.before, item?.after, item?.rows.length]).to.deep.equal([
+      "bad.example, 8.8.8.8",
+      "bad.example",
+      1,
+    ]);
+  });
+
+  it("keeps the change of the reader first, and adds its own", () => {
+    const observable = seen("domain", "bad.example", { severity: "high" });
+    const [item] = mapped([
+      { ...taken(observable), status: "changed", code: "Refanged", message: "M.", before: "a", after: "b" },
+    ]);
+    expect(item).to.deep.include({ status: "changed", code: "Refanged", before: "a", after: "b" });
+    expect(item?.message).to.equal('M. severity "high" is written as High.');
+  });
+
+  it("keeps duplicates", () => {
+    const items = mapped([taken(seen("ip", "192.0.2.1")), taken(seen("ip", "192.0.2.1"))]);
+    expect(items.flatMap(({ rows }) => rows)).to.have.length(2);
+  });
+
+  it("rejects a format without actions before anything is read, and names the default", () => {
+    const mapper = new ItemMapper(settings({}));
+    for (const format of ["text", "stix", "misp"] as const)
+      expect(() => mapper.checkFormat(format)).to.throw("does not contain action");
+    for (const format of ["csv", "portal-csv", "json", "ndjson"] as const) mapper.checkFormat(format);
+    new ItemMapper(settings({ action: "Audit" })).checkFormat("text");
+  });
+
+  it("rejects an item without an action, and says what was returned before", () => {
+    const mapper = new ItemMapper(settings({}));
+    const without = taken(seen("ip", "192.0.2.1"));
+    const faultOf = (): ConnectorError => {
+      try {
+        mapper.page([without]);
+      } catch (error) {
+        return error as ConnectorError;
+      }
+      throw new Error("The item was accepted.");
+    };
+    expect(faultOf().code).to.equal("InvalidOption");
+    expect(faultOf().message).to.match(/^Line 1 of "list.txt" does not contain action/);
+    expect(faultOf().hint).to.contain("--default action=VALUE").and.to.contain("Nothing was sent.");
+    mapper.page([taken(seen("ip", "192.0.2.1", { action: "Block" }))]);
+    expect(faultOf().hint).to.contain("first 1 items were returned");
+  });
+
+  it("notes documentation values and hits in warning lists once, with a count", () => {
+    const items = ["192.0.2.1", "192.0.2.1", "2001:db8::1", "203.0.113.1", "198.51.100.1", "192.0.3.1"].map(
+      (value) => taken(seen("ip", value)),
+    );
+    const warningLists = [{ name: "Known", type: "cidr", list: ["192.0.2.0/24"] }] as const;
+    expect(noticesOf(items, { warningLists })).to.deep.equal([
+      {
+        code: "DocumentationValues",
+        message:
+          "Addresses and names that are reserved for documents (RFC 5737, RFC 3849, RFC 2606) were taken: 192.0.2.1, 2001:db8::1, 203.0.113.1 and 2 more.",
+      },
+      {
+        code: "WarningList",
+        message: 'Values on the warning list "Known" were taken: 192.0.2.1 and 1 more.',
+      },
+    ]);
+  });
+});

@@ -1,0 +1,115 @@
+/** Tests the way from bytes to items with rows. */
+import { expect } from "chai";
+import type { ConnectorError } from "../../connector/index.js";
+import type { FeedSettings } from "../../connector/feeds/feed_settings.js";
+import type { FeedItem, FeedNotice } from "../../connector/feeds/feed_types.js";
+import { readFeed } from "../../connector/feeds/read_feed.js";
+import { settings } from "./support.js";
+
+/** A source that knows whether it was read and closed. */
+class Source {
+  isOpen = false;
+  isClosed = false;
+  readonly #pieces: readonly string[];
+
+  constructor(...pieces: string[]) {
+    this.#pieces = pieces;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    this.isOpen = true;
+    try {
+      for (const piece of this.#pieces) yield Buffer.from(piece);
+    } finally {
+      this.isClosed = true;
+    }
+  }
+}
+
+async function read(
+  source: AsyncIterable<Uint8Array>,
+  defaults: unknown = { action: "Block" },
+  more: Partial<FeedSettings> = {},
+): Promise<FeedItem[]> {
+  const items: FeedItem[] = [];
+  for await (const page of readFeed(source, settings(defaults, more))) items.push(...page);
+  return items;
+}
+
+const faultOf = (work: Promise<unknown>): Promise<ConnectorError> =>
+  work.then(
+    () => expect.fail("The feed was read."),
+    (error: ConnectorError) => error,
+  );
+
+describe("feeds: reading", () => {
+  it("recognizes the format, says so, and reads the whole source", async () => {
+    const notices: FeedNotice[] = [];
+    const onNotice = (notice: FeedNotice) => notices.push(notice);
+    const items = await read(new Source("hxxps://bad[.]exa", "mple/x\n192.0.2.1\n"), undefined, { onNotice });
+    expect(items.map(({ status, rows }) => [status, rows.length])).to.deep.equal([
+      ["changed", 1],
+      ["taken", 1],
+    ]);
+    expect(notices.map(({ code }) => code)).to.deep.equal(["FormatRecognized", "DocumentationValues"]);
+  });
+
+  it("rejects an unknown format or field before anything is read", async () => {
+    const source = new Source("bad.example\n");
+    const format = "csvv" as "csv";
+    expect((await faultOf(read(source, {}, { format }))).message).to.contain(
+      'Unknown format "csvv". Did you mean csv?',
+    );
+    const columns = { ioc: "indicatorVallue" };
+    const fault = await faultOf(read(source, {}, { columns }));
+    expect(fault.code).to.equal("InvalidOption");
+    expect(fault.message).to.contain('Unknown field "indicatorVallue". Did you mean indicatorValue?');
+    expect(source.isOpen).to.equal(false);
+  });
+
+  it("closes a source that it does not read to its end", async () => {
+    const source = new Source("bad.example\n", "192.0.2.1\n");
+    expect((await faultOf(read(source, {}))).message).to.contain(
+      "read as text, which does not contain action",
+    );
+    expect(source.isClosed).to.equal(true);
+    const abandoned = new Source("bad.example\n".repeat(10_000));
+    for await (const _page of readFeed(abandoned, settings({ action: "Block" }))) break;
+    expect(abandoned.isClosed).to.equal(true);
+  });
+
+  it("passes defaults to the readers", async () => {
+    const event = { info: "I", Attribute: [{ type: "ip-src", value: "192.0.2.1", to_ids: true, uuid: "u" }] };
+    const statusFor = async (ipSrc: string) =>
+      (await read(new Source(JSON.stringify({ Event: event })), { action: "Block", ipSrc }))[0]?.status;
+    expect([await statusFor("take"), await statusFor("skip")]).to.deep.equal(["taken", "skipped"]);
+  });
+
+  it("reads each format", async () => {
+    const bundle = {
+      type: "bundle",
+      id: "bundle--1",
+      objects: [{ type: "indicator", id: "indicator--1", pattern: "[domain-name:value = 'bad.example']" }],
+    };
+    const sources = {
+      "portal-csv":
+        "IndicatorType,IndicatorValue,Action,Title,Description\nDomainName,bad.example,Block,T,D\n",
+      csv: "domain,comment\nbad.example,x\n",
+      stix: JSON.stringify(bundle),
+      misp: JSON.stringify({
+        Event: { info: "I", Attribute: [{ type: "domain", value: "bad.example", to_ids: true }] },
+      }),
+      text: "bad.example\n",
+      json: JSON.stringify({ json_body: { Indicators: [{ indicatorValue: "bad.example" }] } }),
+      ndjson: '{"indicatorValue":"bad.example"}\n',
+    };
+    for (const [format, text] of Object.entries(sources) as [FeedSettings["format"], string][]) {
+      const items = await read(new Source(text), undefined, { format: format ?? "auto" });
+      const values = items.flatMap(({ rows }) => rows as { indicatorValue: string }[]);
+      expect(
+        values.map(({ indicatorValue }) => indicatorValue),
+        format,
+      ).to.deep.equal(["bad.example"]);
+    }
+  });
+});
