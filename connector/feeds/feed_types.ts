@@ -86,12 +86,28 @@ export interface ReadItem extends ItemRecord {
   readonly observables: readonly Observable[];
   /** The item is already a row of this product, which stays as it is. */
   readonly row?: unknown;
+  /** Values of a skipped item that its source withdraws: the item is revoked, deleted, or not for detection any more. */
+  readonly withdrawn?: readonly Observable[];
+}
+
+/** What is known about a row apart from its fields. A sync ranks and renews rows by it. */
+export interface RowOrigin {
+  /** 0 to 100. */
+  readonly confidence?: number;
+  /** ISO 8601 with time zone. */
+  readonly validFrom?: string;
+  /** ISO 8601 duration: the row ends that long after the feed was read. Absent if the source sets the end. */
+  readonly lifetime?: string;
 }
 
 /** An item with the rows that it becomes. */
 export interface FeedItem extends ItemRecord {
   /** Empty for a skipped item. */
   readonly rows: readonly unknown[];
+  /** One entry per row, in the same order. Absent if nothing is known. */
+  readonly origins?: readonly RowOrigin[];
+  /** Type and value of the rows that the source withdraws, in the fields of a row. Absent if there are none. */
+  readonly withdrawn?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** How a feed is read. */

@@ -1,5 +1,6 @@
 /** Turns items into items with rows: policy, then mapping. */
 import { ConnectorError } from "../contract/errors.js";
+import type { JsonObject } from "../contract/types.js";
 import type { FeedFormat, FeedItem, Observable, ReadItem } from "./feed_types.js";
 import { BenignGuard } from "./policy/benign_guard.js";
 import { isDocumentation } from "./policy/documentation_values.js";
@@ -8,10 +9,10 @@ import { objectionTo, type SourceLimits } from "./policy/source_policy.js";
 import { WarningLists } from "./policy/warning_lists.js";
 import { factFault, knownFacts } from "./mapping/facts.js";
 import { defaultMapping } from "./mapping/feed_mapping.js";
-import { makeRow } from "./mapping/make_row.js";
+import { identityOf, makeRow } from "./mapping/make_row.js";
 import { ownRow } from "./mapping/own_row.js";
 import { RowContext } from "./mapping/row_context.js";
-import { type Made, mappedItem, takenRow } from "./mapped_item.js";
+import { type Made, mappedItem, skippedItem, takenRow } from "./mapped_item.js";
 import * as messages from "./mapping/messages.js";
 import type { FeedSettings } from "./feed_settings.js";
 
@@ -61,7 +62,7 @@ export class ItemMapper {
   }
 
   #mapped(item: ReadItem): FeedItem {
-    if (item.status === "skipped") return mappedItem(item, []);
+    if (item.status === "skipped") return skippedItem(item, this.#identitiesOf(item.withdrawn ?? []));
     if (Object.hasOwn(item, "row")) return this.#own(item);
     const made = item.observables.map((observable) => {
       const result = this.#made(observable);
@@ -75,8 +76,13 @@ export class ItemMapper {
   #own(item: ReadItem): FeedItem {
     const reason = objectionTo({}, this.#limits);
     if (reason !== undefined) return mappedItem(item, [{ value: "", reason }]);
-    const { row, change } = ownRow(item.row, this.#context);
-    return takenRow(item, row, change);
+    return takenRow(item, ownRow(item.row, this.#context));
+  }
+
+  #identitiesOf(observables: readonly Observable[]): JsonObject[] {
+    return observables
+      .map((observable) => identityOf(observable, this.#context))
+      .filter((identity) => identity !== undefined);
   }
 
   #made(observable: Observable): Made {

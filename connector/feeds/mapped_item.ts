@@ -1,6 +1,8 @@
 /** Combines what became of the observables of an item into the status of the item. */
-import type { FeedItem, ReadItem } from "./feed_types.js";
+import type { JsonObject } from "../contract/types.js";
+import type { FeedItem, ReadItem, RowOrigin } from "./feed_types.js";
 import type { Change, MadeRow } from "./mapping/make_row.js";
+import type { OwnRow } from "./mapping/own_row.js";
 import type { Reason } from "./observe.js";
 import { leftOut } from "./mapping/messages.js";
 
@@ -8,7 +10,7 @@ import { leftOut } from "./mapping/messages.js";
 export type MadeValue = Made & { readonly value: string };
 
 /** A row, or why there is none. */
-export type Made = MadeRow | { readonly reason: Reason; readonly row?: never };
+export type Made = MadeRow | { readonly reason: Reason; readonly row?: never; readonly origin?: never };
 
 /**
  * Returns the item with its rows. If no row is left, the item is skipped; if some are, or if a row differs from the
@@ -16,13 +18,18 @@ export type Made = MadeRow | { readonly reason: Reason; readonly row?: never };
  */
 export function mappedItem(item: ReadItem, made: readonly MadeValue[]): FeedItem {
   const record = recordOf(item);
-  if (item.status === "skipped") return { ...record, rows: [] };
   const rows = made.flatMap(({ row }) => (row === undefined ? [] : [row]));
   const changes = made.flatMap((one) => (one.row === undefined ? [] : one.changes));
   const lost = made.flatMap((one) => (one.row === undefined ? [one] : []));
   const [first] = lost;
-  if (first === undefined) return { ...changed(record, changes), rows };
-  if (rows.length > 0) return { ...changed(record, [partOf(made, lost), ...changes]), rows };
+  if (first === undefined || rows.length > 0) {
+    const lossAndChanges = lost.length === 0 ? changes : [partOf(made, lost), ...changes];
+    return {
+      ...changed(record, lossAndChanges),
+      rows,
+      ...knownOrigins(made.flatMap(({ origin }) => origin ?? [])),
+    };
+  }
   const { code, message } = first.reason;
   const before = item.before ?? valuesOf(made);
   return { ...record, status: "skipped", code, message, before, after: null, rows };
@@ -44,12 +51,22 @@ function valuesOf(made: readonly MadeValue[]): string {
   return made.map(({ value }) => value).join(", ");
 }
 
-/** Returns the item with its one row, which differs from the source if there is a change. */
-export function takenRow(item: ReadItem, row: unknown, change: Change | undefined): FeedItem {
-  return { ...changed(recordOf(item), change === undefined ? [] : [change]), rows: [row] };
+/** Returns a skipped item. @param withdrawn - type and value of the rows that the source withdraws */
+export function skippedItem(item: ReadItem, withdrawn: readonly JsonObject[]): FeedItem {
+  return { ...recordOf(item), rows: [], ...(withdrawn.length === 0 ? {} : { withdrawn }) };
 }
 
-type Record = Omit<FeedItem, "rows">;
+/** Returns the item with its one row, which differs from the source if there is a change. */
+export function takenRow(item: ReadItem, { row, change, origin }: OwnRow): FeedItem {
+  const changes = change === undefined ? [] : [change];
+  return { ...changed(recordOf(item), changes), rows: [row], ...knownOrigins([origin]) };
+}
+
+function knownOrigins(origins: readonly RowOrigin[]): Pick<FeedItem, "origins"> {
+  return origins.some((origin) => Object.keys(origin).length > 0) ? { origins } : {};
+}
+
+type Record = Omit<FeedItem, "rows" | "origins" | "withdrawn">;
 
 function recordOf({ source, status, code, message, before, after }: ReadItem): Record {
   return { source, status, code, message, before, after };

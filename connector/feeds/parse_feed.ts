@@ -33,7 +33,7 @@ export interface ParseSettings {
 }
 
 /** An item as an output contains it: the number of its rows instead of the rows. */
-export type CountedItem = Omit<FeedItem, "rows"> & { readonly rows: number };
+export type CountedItem = Omit<FeedItem, "rows" | "origins" | "withdrawn"> & { readonly rows: number };
 
 /** Most items in one output, because all of them are in memory. A tenant holds far fewer indicators. */
 const maxItems = 200_000;
@@ -55,8 +55,9 @@ export async function parseFeed(
     check();
     if (items.length + page.length > maxItems) throw invalid(parseErrors.tooMany(maxItems));
     for (const item of page) {
-      for (const row of item.rows) rows.push(row);
-      items.push({ ...item, rows: item.rows.length });
+      const { rows: made, origins: _origins, withdrawn: _withdrawn, ...record } = item;
+      for (const row of made) rows.push(row);
+      items.push({ ...record, rows: made.length });
     }
   }
   return { rows, items };

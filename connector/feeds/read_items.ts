@@ -13,6 +13,12 @@ export function skipped({ code, message }: Reason, before: string | null): Outco
   return { status: "skipped", code, message, before, after: null, observables: [] };
 }
 
+/** Returns the outcome of an item that its source withdraws. @param outcome - what the item would be otherwise */
+export function withdrawn(reason: Reason, before: string | null, outcome: Outcome): Outcome {
+  const { observables } = outcome;
+  return { ...skipped(reason, before), ...(observables.length === 0 ? {} : { withdrawn: observables }) };
+}
+
 /**
  * Returns the outcome of an item with observables: changed if there are reasons, else taken.
  * @param before - text of the item in the source

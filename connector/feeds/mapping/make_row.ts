@@ -3,12 +3,13 @@ import type { Mapping } from "../../contract/generated/meta/mapping.js";
 import { timestampMs } from "../../contract/timestamp.js";
 import type { JsonObject } from "../../contract/types.js";
 import { isoTime } from "../duration.js";
-import type { Observable } from "../feed_types.js";
+import type { Observable, RowOrigin } from "../feed_types.js";
 import { cappedExpiry, respelled } from "./messages.js";
 import type { Reason } from "../observe.js";
 import type { Known } from "./facts.js";
 import { spelled, textAs, textOf } from "./field_value.js";
 import type { RowContext } from "./row_context.js";
+import { originOf } from "./row_origin.js";
 import { type Blanks, filled, templateOf } from "./templates.js";
 
 type Source = Mapping["fields"][string][number];
@@ -23,6 +24,7 @@ export interface Change extends Reason {
 export interface MadeRow {
   readonly row: JsonObject;
   readonly changes: readonly Change[];
+  readonly origin: RowOrigin;
   /** A field that only the source or a default can set, and neither does. */
   readonly missing?: string;
 }
@@ -46,7 +48,24 @@ export function makeRow(observable: Observable, type: string, known: Known, cont
   const capped = cap(row, context, known.facts.validUntil !== undefined);
   if (capped !== undefined) changes.push(capped);
   const missing = mapping.explicit?.find((name) => row[name] === undefined);
-  return { row, changes, ...(missing === undefined ? {} : { missing }) };
+  const { facts, fields: assigned } = known;
+  const isExplicit = facts.validUntil !== undefined || Object.hasOwn(assigned, mapping.expiry ?? "");
+  const origin = originOf({ row, type, facts, isExplicit }, context);
+  return { row, changes, origin, ...(missing === undefined ? {} : { missing }) };
+}
+
+/** Returns the fields that hold type and value of an observable; undefined if it cannot become a row. */
+export function identityOf(observable: Observable, context: RowContext): JsonObject | undefined {
+  const { mapping } = context.mapping;
+  const type = mapping.types[observable.kind];
+  if (type === undefined) return undefined;
+  const blanks: Blanks = { ...observable, type, feed: context.feed, nowMs: context.nowMs };
+  const templates = Object.entries(mapping.fields).map(([name, [first]]) => [name, first?.template] as const);
+  return Object.fromEntries(
+    templates.flatMap(([name, template]) =>
+      template === undefined ? [] : [[name, filled(template, blanks)]],
+    ),
+  );
 }
 
 /**

@@ -1,18 +1,27 @@
 /** Fills defaults into rows that a source already contains as rows. */
 import { isObject } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
+import type { RowOrigin } from "../feed_types.js";
 import { textOf } from "./field_value.js";
 import { type Change, cap, defaultOf } from "./make_row.js";
 import type { RowContext } from "./row_context.js";
+import { originOf } from "./row_origin.js";
 import type { Blanks } from "./templates.js";
+
+/** A row of the source with its defaults. */
+export interface OwnRow {
+  readonly row: unknown;
+  readonly change: Change | undefined;
+  readonly origin: RowOrigin;
+}
 
 /**
  * Returns the row with the defaults that a person has set, for absent fields only. What the row contains stays as it is,
  * except that its life is limited.
  */
-export function ownRow(given: unknown, context: RowContext): { row: unknown; change: Change | undefined } {
+export function ownRow(given: unknown, context: RowContext): OwnRow {
   if (!isObject(given) || Object.keys(context.defaults).length === 0)
-    return { row: given, change: undefined };
+    return { row: given, change: undefined, origin: {} };
   const { mapping } = context.mapping;
   const row: JsonObject = { ...given };
   const blanks = blanksOf(row, context);
@@ -34,7 +43,9 @@ export function ownRow(given: unknown, context: RowContext): { row: unknown; cha
     }
   }
   const expiry = mapping.expiry ?? "";
-  return { row, change: cap(row, context, Object.hasOwn(given, expiry)) };
+  const isExplicit = Object.hasOwn(given, expiry);
+  const change = cap(row, context, isExplicit);
+  return { row, change, origin: originOf({ row, type: blanks.type, facts: {}, isExplicit }, context) };
 }
 
 /** Returns the blanks of templates by the fields that hold value and type. */

@@ -24,11 +24,16 @@ export class RowContext {
       maxExpiresAfter === undefined ? Number.POSITIVE_INFINITY : timeAfter(given.nowMs, maxExpiresAfter);
   }
 
+  /** Returns the ISO 8601 duration that the defaults set for a type of row; undefined without one. */
+  lifetimeOf(type: string): string | undefined {
+    const lifetimes = (this.defaults.expiresAfter ?? {}) as Record<string, string | undefined>;
+    return (Object.hasOwn(lifetimes, type) ? lifetimes[type] : undefined) ?? lifetimes["default"];
+  }
+
   /** Returns the end of life that the defaults set for a type of row; undefined without one. */
   endOf(type: string): string | undefined {
     if (!this.#ends.has(type)) {
-      const lifetimes = (this.defaults.expiresAfter ?? {}) as Record<string, string | undefined>;
-      const lifetime = (Object.hasOwn(lifetimes, type) ? lifetimes[type] : undefined) ?? lifetimes["default"];
+      const lifetime = this.lifetimeOf(type);
       const end = lifetime === undefined ? undefined : isoTime(timeAfter(this.nowMs, lifetime));
       this.#ends.set(type, end);
     }

@@ -4,7 +4,7 @@ import { givenFacts } from "../given_facts.js";
 import { fieldIn, isObject, type JsonObject, objectsIn, textIn } from "../json/json_values.js";
 import { observedOutcome } from "../observed_outcome.js";
 import type { Reason } from "../observe.js";
-import { type Outcome, read, skipped } from "../read_items.js";
+import { type Outcome, read, skipped, withdrawn } from "../read_items.js";
 import { patternOutcome } from "../stix/pattern_outcome.js";
 import { isSourceAddress, isSupported, patternType, valuesOf } from "./attribute_types.js";
 import { messages } from "./messages.js";
@@ -32,10 +32,29 @@ export function attributeOutcome(
   const eventTags = tagsIn(event);
   const tags = [...tagsIn(attribute), ...(holders.object === undefined ? [] : tagsIn(holders.object))];
   const reason = reasonAgainst(attribute, type, [...tags, ...eventTags], holders, reading);
-  if (reason !== undefined) return skipped(reason, before);
+  if (reason !== undefined) {
+    if (!withdrawals.has(reason.code) || !isSupported(type)) return skipped(reason, before);
+    return withdrawn(reason, before, outcomeOf(type, value, {}, reading));
+  }
   const facts = { ...textFacts(attribute, event, holders.object), ...tagFacts(tags, eventTags) };
-  if (type === patternType) return patternOutcome(value, facts, reading);
-  return valueOutcome(type, before, facts);
+  return outcomeOf(type, value, facts, reading);
+}
+
+/** Codes of the reasons by which a source withdraws an attribute. */
+const withdrawals: ReadonlySet<string> = new Set(
+  [
+    messages.deleted(),
+    messages.notForDetection(),
+    messages.falsePositiveTag(),
+    messages.falsePositiveSighting(),
+    messages.expirationSighting(),
+  ].map(({ code }) => code),
+);
+
+function outcomeOf(type: string, value: string, facts: Facts, reading: FeedReading): Outcome {
+  return type === patternType
+    ? patternOutcome(value, facts, reading)
+    : valueOutcome(type, value.trim(), facts);
 }
 
 function valueOutcome(type: string, before: string, facts: Facts): Outcome {

@@ -2,11 +2,16 @@
 import type { FeedReading } from "../feed_types.js";
 import { fieldIn, type JsonObject, textIn } from "../json/json_values.js";
 import type { Reason } from "../observe.js";
-import { type Outcome, skipped } from "../read_items.js";
+import { type Outcome, skipped, withdrawn } from "../read_items.js";
 import { factsOf, isNotForDetection } from "./indicator_facts.js";
 import { messages } from "./messages.js";
 import { idOf, type ObjectIndex } from "./object_index.js";
 import { patternOutcome } from "./pattern_outcome.js";
+
+/** Codes of the reasons by which a source withdraws an indicator. */
+const withdrawals: ReadonlySet<string> = new Set(
+  [messages.revoked(), messages.notForDetection()].map(({ code }) => code),
+);
 
 /** Returns the outcome of an object. @param position - of the object in the index */
 export function stixOutcome(
@@ -19,7 +24,13 @@ export function stixOutcome(
   if (type !== "indicator") return skipped(messages.notAnIndicator(type), textOf(object));
   const pattern = textIn(object, "pattern");
   const reason = reasonAgainst(object, position, index);
-  if (reason !== undefined) return skipped(reason, pattern?.trim() ?? textOf(object));
+  if (reason !== undefined) {
+    const before = pattern?.trim() ?? textOf(object);
+    const isWithdrawn = withdrawals.has(reason.code) && pattern !== undefined;
+    return isWithdrawn
+      ? withdrawn(reason, before, patternOutcome(pattern, {}, reading))
+      : skipped(reason, before);
+  }
   if (pattern === undefined) return skipped(messages.patternMissing(), textOf(object));
   const { facts, fault } = factsOf(object, index);
   return fault === undefined ? patternOutcome(pattern, facts, reading) : skipped(fault, pattern.trim());
