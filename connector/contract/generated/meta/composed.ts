@@ -25,7 +25,7 @@ export type AntiExamples = {
 }[];
 
 /**
- * An action without a request of its own: rows that go through other actions, or the connection test.
+ * An action without a request of its own: rows that go through other actions, a sync, or the connection test.
  */
 export interface Composed {
   /**
@@ -57,7 +57,7 @@ export interface Composed {
    */
   effect: "read" | "write" | "destructive";
   /**
-   * The parts of the connection test. permissions: gets a token for each service and shows which actions it permits. write: sends the request of the manifest's connectionTest, which contains no rows. An action has either this, parse or steps.
+   * The parts of the connection test. permissions: gets a token for each service and shows which actions it permits. write: sends the request of the manifest's connectionTest, which contains no rows. An action has either this, parse, sync, deleteMatching or steps.
    *
    * @minItems 1
    */
@@ -82,6 +82,225 @@ export interface Composed {
      * JSON Pointer into the body of the output: the items of the feed, each with its status.
      */
     items: string;
+  };
+  /**
+   * The action makes a target equal to the rows of the input: it lists what exists, imports what is missing or differs, and deletes what is gone. The input has the properties name, policy, complete, maxDelete and every next to the rows. An action has either this, connectionTest, parse, deleteMatching or steps.
+   */
+  sync?: {
+    /**
+     * JSON Pointer into the input: the array of desired rows.
+     */
+    rows: string;
+    /**
+     * JSON Pointer into the body of the output: the array of results.
+     */
+    results: string;
+    /**
+     * The action that lists what exists, with every page.
+     */
+    list: {
+      /**
+       * Action with paging.
+       */
+      action: string;
+      /**
+       * Its input. Default: none, which lists everything.
+       */
+      input?: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Action that creates and updates rows.
+     */
+    import: string;
+    /**
+     * Action that deletes objects by their ids.
+     */
+    delete: string;
+    /**
+     * Property of a listed item with the id that the delete action accepts. If results of the import action contain the property, an object that was just imported is never deleted.
+     */
+    id: string;
+    /**
+     * What identifies a row.
+     */
+    key: {
+      /**
+       * Fields that name the object, such as type and value. They begin the key in a plan, separated by |.
+       *
+       * @minItems 1
+       *
+       * Items: One field.
+       */
+      object: {
+        /**
+         * Name of the field in rows and in listed items.
+         */
+        field: string;
+        /**
+         * How the service compares the values of the field. text (default): as written. lowercase: without letter case. host: a domain, without letter case. url: without letter case in scheme and host. address: an IP address in any spelling. set: a list in any order. time: a point in time, in whole seconds. An object names another field of the row and the form for each of its values; all others are text.
+         */
+        as?:
+          | ("text" | "lowercase" | "host" | "url" | "address" | "set" | "time")
+          | {
+              /**
+               * The field that decides.
+               */
+              field: string;
+              /**
+               * Form by value of that field.
+               */
+              forms: {
+                [k: string]: "text" | "lowercase" | "host" | "url" | "address" | "set" | "time";
+              };
+            };
+      }[];
+      /**
+       * Field of which the service keeps one row per value, such as the action. It ends the key in a plan. Two desired rows of one object and scope that differ in this field alone are a conflict.
+       */
+      variant?: string;
+      /**
+       * Further fields of which another value makes another row, such as device groups.
+       *
+       * Items: One field.
+       */
+      scope?: {
+        /**
+         * Name of the field in rows and in listed items.
+         */
+        field: string;
+        /**
+         * How the service compares the values of the field. text (default): as written. lowercase: without letter case. host: a domain, without letter case. url: without letter case in scheme and host. address: an IP address in any spelling. set: a list in any order. time: a point in time, in whole seconds. An object names another field of the row and the form for each of its values; all others are text.
+         */
+        as?:
+          | ("text" | "lowercase" | "host" | "url" | "address" | "set" | "time")
+          | {
+              /**
+               * The field that decides.
+               */
+              field: string;
+              /**
+               * Form by value of that field.
+               */
+              forms: {
+                [k: string]: "text" | "lowercase" | "host" | "url" | "address" | "set" | "time";
+              };
+            };
+      }[];
+    };
+    /**
+     * Which listed items a sync owns. All conditions that are declared must hold. Everything else is foreign and is never changed.
+     */
+    owner: {
+      /**
+       * Property of a listed item with the client id, or the user, that created the item.
+       */
+      client?: string;
+      /**
+       * Field that contains the name of the sync. The sync sets it in every row.
+       */
+      name: string;
+      /**
+       * A further property of an item, if the item contains it, and the values with which a sync can own it.
+       */
+      only?: {
+        /**
+         * Property of a listed item.
+         */
+        field: string;
+        /**
+         * Values of items that a sync can own.
+         *
+         * @minItems 1
+         */
+        values: string[];
+      };
+      /**
+       * Property of a listed item with the author of the last change; null if there is none. A change by somebody else is reported as drift.
+       */
+      changedBy?: string;
+    };
+    /**
+     * Fields that are compared to find out whether a row must be updated: those that the service returns as they were sent. A field that a listed item does not contain is not compared.
+     *
+     * @minItems 1
+     *
+     * Items: One field.
+     */
+    comparable: {
+      /**
+       * Name of the field in rows and in listed items.
+       */
+      field: string;
+      /**
+       * How the service compares the values of the field. text (default): as written. lowercase: without letter case. host: a domain, without letter case. url: without letter case in scheme and host. address: an IP address in any spelling. set: a list in any order. time: a point in time, in whole seconds. An object names another field of the row and the form for each of its values; all others are text.
+       */
+      as?:
+        | ("text" | "lowercase" | "host" | "url" | "address" | "set" | "time")
+        | {
+            /**
+             * The field that decides.
+             */
+            field: string;
+            /**
+             * Form by value of that field.
+             */
+            forms: {
+              [k: string]: "text" | "lowercase" | "host" | "url" | "address" | "set" | "time";
+            };
+          };
+      /**
+       * What the service stores if the row does not contain the field. Default: null, which equals an empty list.
+       */
+      default?: {
+        [k: string]: unknown;
+      };
+    }[];
+    /**
+     * The comparable field with the end of a row's life, for relative lifetimes and the policy lease.
+     */
+    expiry?: string;
+    /**
+     * How many objects the target can hold. Absent: any number.
+     */
+    capacity?: number;
+  };
+  /**
+   * The action lists the objects that match a filter, and deletes them in batches. The input of the action is the input of the list.
+   */
+  deleteMatching?: {
+    /**
+     * The action that lists what exists, with every page.
+     */
+    list: {
+      /**
+       * Action with paging.
+       */
+      action: string;
+      /**
+       * Its input. Default: none, which lists everything.
+       */
+      input?: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * JSON Pointer into the input: the filter that must be set, so that an input without it cannot delete everything.
+     */
+    filter: string;
+    /**
+     * Action that deletes objects by their ids.
+     */
+    delete: string;
+    /**
+     * Property of a listed item with the id that the delete action accepts.
+     */
+    id: string;
+    /**
+     * JSON Pointer into the body of the output: the array of results.
+     */
+    results: string;
   };
   /**
    * The actions that the rows go through, in order. A row reaches the next action only if the previous one succeeded.
