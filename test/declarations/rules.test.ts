@@ -14,6 +14,7 @@ const lister = "actions/get_indicators.json";
 const listerInput = "schemas/actions/get_indicators.input.json";
 const rules = "schemas/rules/indicator.json";
 const names = "schemas/names/indicator.json";
+const mapping = "schemas/mappings/defender_indicator.json";
 
 /** Faults that one rule finds, by the rule's file: the fault, the change, and the location of the report. */
 const breaks: Record<string, [what: string, change: Change, file: string, pointer: string, says: string][]> =
@@ -190,6 +191,13 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
       ],
     ],
     requests_use_declared_inputs: [
+      [
+        "an input that is not sent and not declared",
+        { action: { "/request/notSent": ["/json_body/none"] } },
+        action,
+        "/request/notSent/0",
+        "leads to /json_body/none, which the input's schema does not declare",
+      ],
       [
         "a query that the input does not declare",
         { schemas: { [listerInput]: { "/properties/parameters": undefined } } },
@@ -460,6 +468,43 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         action,
         "/rules",
         "uses a rules file that does not exist",
+      ],
+    ],
+    mappings_fit_the_row: [
+      [
+        "a field that the row does not have",
+        { schemas: { [mapping]: { "/fields/titel": [{ constant: "x" }] } } },
+        mapping,
+        "/fields/titel",
+        '"titel" is not a field of the row',
+      ],
+      [
+        "a condition on a field that is not mapped",
+        { schemas: { [mapping]: { "/fields/generateAlert/0/when/field": "educateUrl" } } },
+        mapping,
+        "/fields/generateAlert/0/when/field",
+        '"educateUrl" is not a field of the mapping',
+      ],
+      [
+        "an end of life that is not mapped",
+        { schemas: { [mapping]: { "/expiry": "none" } } },
+        mapping,
+        "/expiry",
+        '"none" is not a field of the mapping',
+      ],
+      [
+        "a list that does not exist",
+        { schemas: { [mapping]: { "/guard/list": "schemas/values/none.json" } } },
+        mapping,
+        "/guard/list",
+        "known names: schemas/values/benign.json",
+      ],
+      [
+        "a row that does not exist",
+        { schemas: { [mapping]: { "/shape": "schemas/objects/indicators.json" } } },
+        mapping,
+        "/shape",
+        "Did you mean",
       ],
     ],
     names_fit_the_row: [
@@ -795,6 +840,16 @@ describe("declare: rules between declarations", () => {
 });
 
 describe("declare: rules for composed actions", () => {
+  it("composed_steps_fit reports a feed with an unknown mapping, or with rows", () => {
+    const faultsOf = (change: Change["action"]) => {
+      const declarations = changed({ of: "parse_indicators", action: change ?? {} });
+      return said(crossRules.flatMap((rule) => rule(declarations)));
+    };
+    expect(faultsOf({ "/parse/mapping": "schemas/mappings/none.json" })).to.contain("is not a mapping");
+    const rows = { items: "/json_body/x", batchSize: 1 };
+    expect(faultsOf({ "/rows": rows })).to.contain("does not go with parse; remove one of them.");
+  });
+
   it("composed_steps_fit reports a missing output schema", () => {
     const path = "schemas/actions/replace_indicator_action.output.json";
     const schemas = new Map([...own.schemas].filter(([name]) => name !== path));

@@ -51,7 +51,10 @@ describe("n8n: the package", () => {
       expect(path, "n8n serves pictures in folders of the package only").to.include("/");
       expect(existsSync(join(folder, path))).to.equal(true);
     }
-    expect(uses).to.eql([{ name: credential, testedBy: "testConnection", required: true }]);
+    const [{ displayOptions, ...use }] = uses;
+    expect(use).to.eql({ name: credential, testedBy: "testConnection", required: true });
+    const { operation } = displayOptions.show;
+    expect(operation).to.include("import_indicators").and.to.not.include("parse_indicators");
     expect(tool).to.equal(true);
     expect(items[0].map(({ json }: { json: { isFailed: boolean } }) => json.isFailed)).to.eql([
       false,
