@@ -71,7 +71,12 @@ async function permissionsOf(
   { declared, session, deadline }: ConnectionTestJob,
 ): Promise<ConnectionReport["actions"]> {
   const found: ConnectionReport["actions"] = [];
-  for (const action of declared.declarations.actions.values()) {
+  const { actions } = declared.declarations;
+  const { kind } = session.connection;
+  const usable = [...actions.values()].filter(({ service }) =>
+    declared.manifest.services[service]?.accepts.includes(kind),
+  );
+  for (const action of usable) {
     try {
       const { scopes } = session.connection.target(action.service);
       const token = await session.token(scopes).get(deadline);

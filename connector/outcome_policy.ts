@@ -4,10 +4,18 @@ import type { Manifest } from "./contract/generated/meta/manifest.js";
 import { templateNames } from "./contract/url_template.js";
 import { wordsOf } from "./engine/request/request_builder.js";
 import { deprecationNotice } from "./engine/results/deprecation_notice.js";
+import type { Connection } from "./http/auth/connection.js";
 import type { OutcomePolicy } from "./http/classify_response.js";
 
-/** Returns the rules by which a response to an action becomes an outcome. */
-export function outcomePolicy(action: Action, manifest: Manifest): OutcomePolicy {
+/**
+ * Returns the rules by which a response to an action becomes an outcome.
+ * @param connection - of the asset whose credentials the requests contain
+ */
+export function outcomePolicy(
+  action: Action,
+  manifest: Manifest,
+  connection: Pick<Connection, "headers" | "kind" | "fields">,
+): OutcomePolicy {
   const { errors } = manifest.services[action.service] as Manifest["services"][string];
   const pattern = (text: string | undefined) => (text === undefined ? undefined : new RegExp(text, "u"));
   return {
@@ -17,11 +25,28 @@ export function outcomePolicy(action: Action, manifest: Manifest): OutcomePolicy
     notFoundStatuses: action.notFoundStatuses ?? [],
     mayBeEmpty: action.allowEmptyResponse ?? false,
     message: errors.message,
+    errorMarker: errors.marker,
+    waitHeader: errors.waitHeader,
     waitSeconds: pattern(errors.waitSeconds),
     endpointNotFound: pattern(errors.endpointNotFound),
+    invalidCredentials: pattern(errors.invalidCredentials),
+    credentialsHint: credentialsHint(connection),
     notServedHint: notServedHint(action.request),
     notServedNotice: action.deprecated && deprecationNotice(action.deprecated),
   };
+}
+
+/** Returns undefined if the login service rejects wrong credentials, and not the service. */
+function credentialsHint({
+  headers,
+  kind,
+  fields,
+}: Pick<Connection, "headers" | "kind" | "fields">): string | undefined {
+  if (headers === undefined) return undefined;
+  const names = Object.values(fields);
+  return names.length === 0
+    ? `The service requires credentials, and an asset of the kind ${kind} has none. Use an asset of another kind.`
+    : `The service rejects the credentials. Check ${names.join(" and ")} of the asset.`;
 }
 
 /** Returns undefined if the path has no parameters from the input. */

@@ -81,6 +81,7 @@ export class RunContexts {
     const out = this.out(session, action.results);
     const emit = out.listener(run.emit);
     const context = this.#callContext(compiled, { ...run, emit });
+    const { token } = context;
     return {
       compiled,
       manifest,
@@ -92,8 +93,10 @@ export class RunContexts {
       clock,
       out,
       unknownFields: new UnknownFields(),
-      ...authorization(session.token(target.scopes), deadline, action, manifest),
+      ...authorization(token, deadline, action, manifest),
       send: (request) => session.send(request, context),
+      sendOnce: (request) =>
+        session.send(request, { ...context, policy: { ...context.policy, idempotent: false } }),
       contextFor: (name) => this.of(declared.action(name), withoutRowOptions(options), run),
       capacity: capacityOptions(options),
     };
@@ -134,8 +137,10 @@ export class RunContexts {
     const counted = rateLimits.map((rateLimit) => rateLimit.counted);
     return {
       rateLimits,
-      token: session.token(target.scopes),
-      policy: outcomePolicy(action, manifest),
+      ...(connection.headers === undefined
+        ? { token: session.token(target.scopes) }
+        : { credentials: connection.headers }),
+      policy: outcomePolicy(action, manifest, connection),
       retry: action.retry,
       timeoutMs: connection.settings.timeout_ms ?? manifest.http.timeoutMs,
       deadline,
@@ -151,9 +156,9 @@ export class RunContexts {
   }
 }
 
-/** Returns the functions of a context that need the token. */
+/** Returns the functions of a context that need the token. Without a token, only the service knows the permissions. */
 function authorization(
-  token: TokenCache,
+  token: TokenCache | undefined,
   deadline: Deadline,
   action: Action,
   { permissions }: Manifest,
@@ -163,12 +168,13 @@ function authorization(
     authorised() {
       // A run that is over must not request a token.
       deadline.check();
+      if (token === undefined) return Promise.resolve();
       authorised ??= token
         .get(deadline)
         .then((value) => checkPermissions(value, action.permissions, permissions));
       return authorised;
     },
-    permissions: async () => ofApplication(await token.get(deadline)),
+    permissions: async () => (token === undefined ? undefined : ofApplication(await token.get(deadline))),
   };
 }
 

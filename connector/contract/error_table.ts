@@ -102,6 +102,11 @@ export const errorTable = {
     retryable: true,
     hint: "Look the object up in the service before you rely on it.",
   },
+  Incomplete: {
+    kind: "service",
+    retryable: true,
+    hint: "Run again. Do not treat what is missing as deleted.",
+  },
   OutcomeUnknown: {
     kind: "network",
     retryable: true,

@@ -10,6 +10,7 @@ import type {
   RunEvent,
 } from "../contract/types.js";
 import { type ValidateRowSettings, validateRow, RejectedRow } from "./rows/validate_row.js";
+import { plannedBaseUrl } from "./request/base_url.js";
 import { validateBody } from "./request/validate_body.js";
 import { rowKeyOf } from "./rows/row_key.js";
 import { Pace } from "./pace.js";
@@ -79,8 +80,9 @@ async function dryCall(input: ActionInput, given: DryRunContext): Promise<Plan> 
   const { compiled, serviceUrl, unknownFields, onFinding } = job;
   job.deadline.check();
   const body = validateBody(input, job);
+  const baseUrl = plannedBaseUrl(body, compiled.action, serviceUrl);
   unknownFields.emit(emit);
-  await job.onCall(callOf(new RequestMaker(compiled.action, serviceUrl, body).make(), [], job));
+  await job.onCall(callOf(new RequestMaker(compiled.action, baseUrl, body).make(), [], job));
   if (onFinding !== undefined) for (const finding of findings.splice(0)) await onFinding(finding);
   return { ...nothing, calls: 1, seconds: job.secondsOf(1), findings };
 }

@@ -18,6 +18,8 @@ export interface RunContext extends RowContext {
   /** Returns the permissions of the application; undefined if the token does not contain them. */
   readonly permissions: () => Promise<readonly string[] | undefined>;
   readonly send: (request: HttpRequest) => Promise<CallResult>;
+  /** The same, but the call is not repeated if the service may have received it. */
+  readonly sendOnce: (request: HttpRequest) => Promise<CallResult>;
   /** Returns the context of another action within this run, with the same deadline and statistics. */
   readonly contextFor: (name: string) => RunContext;
   /** Absent if the run has no journal. */

@@ -28,7 +28,11 @@ import { runSingleCall } from "./single_call.js";
 export async function run(input: ActionInput, context: RunContext, state?: RunState): Promise<ActionOutput> {
   const { batch, results } = context.compiled.action;
   if (batch === undefined || results === undefined)
-    return runSingleCall(input, { ...context, send: (request) => authorisedSend(request, context) });
+    return runSingleCall(input, {
+      ...context,
+      send: (request) => authorisedSend(request, context),
+      sendOnce: (request) => authorisedSend(request, { ...context, send: context.sendOnce }),
+    });
   const rows = getAt(input, batch.items) as unknown[];
   const collected: JsonObject[] = [];
   const envelope = setAt(input, batch.items, []) as ActionInput;

@@ -50,7 +50,9 @@ async function faultsOf(name: string, example: Example, pointer: string, checked
     const { output, calls } = await runExample(checked.declared, name, { ...example, responseOf });
     const differing = difference(example.output, asFarAsShown(output, example.output), `${pointer}/output`);
     return [
-      ...("responses" in example ? countFaults(example.responses.length, calls, `${pointer}/responses`) : []),
+      ...(example.responses !== undefined
+        ? countFaults(example.responses.length, calls, `${pointer}/responses`)
+        : []),
       ...(differing === undefined ? formFaults(name, example, pointer, checked) : [differing]),
     ];
   } catch (error) {
@@ -62,10 +64,11 @@ async function faultsOf(name: string, example: Example, pointer: string, checked
   }
 }
 
-/** Returns one response per call. An action that is not composed gets the same response each time. */
+/** Returns one response per call. An example with a single response gets it each time. */
 function responsesOf(example: Example): (call: number) => ExampleResponse | undefined {
-  if ("responses" in example) return (call) => example.responses[call - 1];
-  const { status = 200, response } = example;
+  const { responses } = example;
+  if (responses !== undefined) return (call) => responses[call - 1];
+  const { status = 200, response } = example as Action["examples"][number];
   const one = response === undefined ? { status } : { status, body: response };
   return () => one;
 }

@@ -11,6 +11,7 @@ import { ExampleClock } from "./example_clock.js";
 /** A response of the service. */
 export interface ExampleResponse {
   readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 
@@ -36,7 +37,7 @@ export async function runExample(
 ): Promise<{ readonly output: ActionOutput; readonly calls: number }> {
   const limit = new Limit();
   const connector = offline(declared, now, limit, (call) => responseOf(call) ?? { status: 404 });
-  const asset = exampleAsset(declared.manifest);
+  const asset = exampleAsset(name, declared);
   const output = await Promise.race([connector.run(name, input as ActionInput, { asset }), limit.reached]);
   return { output, calls: limit.done.calls };
 }
@@ -87,13 +88,24 @@ function offline(
   });
 }
 
-function answered({ status = 200, body }: ExampleResponse): HttpResponse {
+function answered({ status = 200, headers = {}, body }: ExampleResponse): HttpResponse {
   const text = body === undefined ? "" : JSON.stringify(body);
-  return { status, reason: STATUS_CODES[status] ?? "", headers: {}, text, body };
+  return { status, reason: STATUS_CODES[status] ?? "", headers, text, body };
+}
+
+/** Returns an asset that the service of the action accepts. */
+function exampleAsset(name: string, { manifest, declarations }: Declared): Asset {
+  const { service = "" } = declarations.actions.get(name) ?? {};
+  const { accepts = [], override = "", clouds } = manifest.services[service] ?? {};
+  const [kind = ""] = accepts;
+  if (service === "" || clouds !== undefined) return cloudAsset(manifest);
+  const fields = Object.values(manifest.assets[kind]?.credentials ?? {});
+  const values = Object.fromEntries(fields.map((field) => [field, `${field}-of-the-example`]));
+  return { kind, [override]: "https://service.example", ...values };
 }
 
 /** Returns an asset of the kind that needs only a secret, with values from the manifest. */
-function exampleAsset({ assets }: Manifest): Asset {
+function cloudAsset({ assets }: Manifest): Asset {
   const kind = Object.values(assets).find(({ grant }) => grant === "client_secret");
   const {
     tenantId = "",

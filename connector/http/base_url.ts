@@ -1,6 +1,6 @@
 /** Reads the addresses in an asset. Checks the parsed address, which is also the one that is used. */
-import type { SharedAsset } from "../contract/generated/assets/shared.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
+import type { AssetSettings } from "./asset_settings.js";
 import { shown } from "./auth/harmless_fields.js";
 import { addressErrors, type addressFaults } from "./messages.js";
 import { isLoopback } from "./proxy.js";
@@ -19,7 +19,7 @@ export function addressIn(text: string, field: string): URL {
 /** Hosts that an address may name. */
 export interface Allowed {
   readonly hosts: readonly string[];
-  readonly settings: SharedAsset;
+  readonly settings: AssetSettings;
   readonly manifest: Pick<Manifest, "clouds">;
 }
 

@@ -21,6 +21,8 @@ export interface CallContext {
   readonly rateLimits: readonly RateLimiter[];
   /** Absent if the call needs no token. */
   readonly token?: TokenCache;
+  /** Headers with the credentials, if the call needs them and no token. */
+  readonly credentials?: Readonly<Record<string, string>>;
   readonly policy: OutcomePolicy;
   readonly retry: RetryPolicy;
   readonly timeoutMs: number;

@@ -17,12 +17,20 @@ export interface OutcomePolicy {
   readonly notFoundStatuses: readonly number[];
   /** Whether a success may have an empty body. */
   readonly mayBeEmpty: boolean;
-  /** JSON pointer to the message in an error body. A success has no value there. */
+  /** JSON pointer to the message in an error body. */
   readonly message: string;
+  /** JSON pointer to a value that only error bodies have. Absent: the message is such a value. */
+  readonly errorMarker?: string | undefined;
+  /** Header with the seconds to wait, if the service sends no retry-after. */
+  readonly waitHeader?: string | undefined;
   /** Pattern of a wait in the message; its first group is the number of seconds. */
   readonly waitSeconds: RegExp | undefined;
   /** Pattern of a message that says that the service does not have the endpoint, for any status. */
   readonly endpointNotFound?: RegExp | undefined;
+  /** Pattern of a message that says that the credentials are wrong, for any status. */
+  readonly invalidCredentials?: RegExp | undefined;
+  /** Set if each request contains the credentials themselves: what to do if the service rejects them. */
+  readonly credentialsHint?: string | undefined;
   /** Hint to use if the endpoint is unknown and a part of its address came from the input. */
   readonly notServedHint?: string | undefined;
   /** Text to add to the message if the service does not have the endpoint. */
@@ -84,6 +92,7 @@ function ofResponse(response: HttpResponse, policy: OutcomePolicy, nowMs: number
   const { status } = response;
   if (isSuccess(response)) return ofSuccess(response, policy);
   if (isEndpointUnknown(response, policy)) return { kind: "failed", code: "EndpointNotFound" };
+  if (isCredentialFault(response, policy)) return { kind: "failed", code: "InvalidCredentials" };
   const isNotFound = policy.notFoundStatuses.includes(status);
   if (policy.bisectStatuses.includes(status))
     return { kind: "isolate", code: isNotFound ? "NotFound" : status === 403 ? "Forbidden" : "Rejected" };
@@ -108,14 +117,26 @@ function isEndpointUnknown({ status, body }: HttpResponse, policy: OutcomePolicy
   return status < 500 && typeof message === "string" && policy.endpointNotFound?.test(message) === true;
 }
 
+/** A service without a login reports wrong credentials itself. A new token cannot help. */
+function isCredentialFault({ status, body }: HttpResponse, policy: OutcomePolicy): boolean {
+  if (policy.credentialsHint === undefined) return false;
+  const message = getAt(body, policy.message);
+  return status === 401 || (typeof message === "string" && policy.invalidCredentials?.test(message) === true);
+}
+
 const addressStatuses = new Set([404, 405, 410]);
 
 /** A page that is not JSON does not come from the service, and an error does not prove that the call succeeded. */
 function ofSuccess(response: HttpResponse, policy: OutcomePolicy): Outcome {
   const isEmpty = policy.mayBeEmpty && response.text.trim() === "";
-  const isError = typeof getAt(response.body, policy.message) === "string";
+  const isError = hasErrorBody(response, policy);
   if (isEmpty || (response.body !== undefined && !isError)) return { kind: "succeeded" };
   return { kind: policy.idempotent ? "retry" : "failed", code: "OutcomeUnknown" };
+}
+
+function hasErrorBody({ body }: HttpResponse, { errorMarker, message }: OutcomePolicy): boolean {
+  if (errorMarker === undefined) return typeof getAt(body, message) === "string";
+  return getAt(body, errorMarker) !== undefined;
 }
 
 function failureCode(status: number, idempotent: boolean): ErrorCode {
@@ -126,7 +147,8 @@ function failureCode(status: number, idempotent: boolean): ErrorCode {
 
 /** Returns the wait that the service asks for, in milliseconds: a header in seconds, a header with a date, or the message. */
 function askedWaitMs(response: HttpResponse, policy: OutcomePolicy, nowMs: number): number | undefined {
-  const header = response.headers["retry-after"]?.trim();
+  const { headers } = response;
+  const header = (headers["retry-after"] ?? headers[policy.waitHeader ?? ""])?.trim();
   if (header !== undefined && /^\d+(\.\d+)?$/.test(header)) return Number(header) * 1000;
   const date = header === undefined ? Number.NaN : Date.parse(header);
   if (!Number.isNaN(date)) return Math.max(0, date - (responseDateMs(response) ?? nowMs));

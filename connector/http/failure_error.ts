@@ -31,11 +31,17 @@ export function failureError(
     const message = noResponse(code === "OutcomeUnknown", result.code);
     return new ConnectorError(code, withEnd(message, stopped), { hint, isOutOfTime });
   }
-  const hint = code === "EndpointNotFound" ? policy.notServedHint : undefined;
+  const hint = hintOf(code, policy);
   const notice = code === "EndpointNotFound" ? policy.notServedNotice : undefined;
   const message = messageOf(result, redactor.clean(serviceMessage(result, policy)));
   const whole = notice === undefined ? message : `${message} ${notice}`;
   return new ConnectorError(code, withEnd(whole, stopped), { status: result.status, hint });
+}
+
+/** Returns undefined if the hint of the error table is right. */
+function hintOf(code: ErrorCode, { notServedHint, credentialsHint }: OutcomePolicy): string | undefined {
+  if (code === "EndpointNotFound") return notServedHint;
+  return code === "InvalidCredentials" ? credentialsHint : undefined;
 }
 
 /** Returns the message of the service, after its reason phrase if that is not the standard one. */

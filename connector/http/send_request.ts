@@ -92,7 +92,8 @@ class Call {
     const timer = clock.sleep(limitMs, responded.signal).then(() => {
       if (!responded.signal.aborted) timeout.abort();
     });
-    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const headers =
+      token === undefined ? (this.#context.credentials ?? {}) : { authorization: `Bearer ${token}` };
     const stop = abort === undefined ? timeout.signal : AbortSignal.any([timeout.signal, abort]);
     const sent = transport(this.#request, headers, stop);
     const result = await sent.finally(() => responded.abort(noReason));

@@ -111,8 +111,8 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "a POST",
         { of: "get_indicators", action: { "/request/method": "POST" } },
         lister,
-        "/paging",
-        "only GET does",
+        "/paging/next",
+        "with GET only",
       ],
       [
         "rows",
@@ -609,7 +609,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "every action has",
       ],
     ],
-    service_clouds_are_declared: [
+    services_fit_their_assets: [
       [
         "an unknown cloud",
         { manifest: { "/services/graph/clouds/moon": { host: "a.example", scope: "b", otherHosts: [] } } },
@@ -630,6 +630,27 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "manifest.json",
         "/services/graph/scopeOverride",
         "is not a field",
+      ],
+      [
+        "an unknown kind of asset",
+        { manifest: { "/services/taxii/accepts": ["none", "basic", "digest"] } },
+        "manifest.json",
+        "/services/taxii/accepts/2",
+        "is not a kind of asset",
+      ],
+      [
+        "a kind with a login for a service without clouds",
+        { manifest: { "/services/misp/accepts": ["oauth2_client_credentials"] } },
+        "manifest.json",
+        "/services/misp/accepts/0",
+        "needs the login service of a cloud",
+      ],
+      [
+        "a kind without a login for a service with clouds",
+        { manifest: { "/services/graph/accepts": ["bearer"] } },
+        "manifest.json",
+        "/services/graph/accepts/0",
+        "has no login",
       ],
     ],
     asset_fields_are_declared: [
@@ -656,7 +677,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
       ],
       [
         "a missing schema",
-        { manifest: { "/assets/managed_identity/schema": "schemas/assets/none.json" } },
+        { manifest: { "/assets/managed_identity/schema": "schemas/assets/missing.json" } },
         "manifest.json",
         "/assets/managed_identity/schema",
         "does not exist",

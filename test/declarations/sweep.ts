@@ -41,19 +41,33 @@ export function findingsOf(check: RowValidator, rules: RowRules, change: object)
   return check.explain({ ...rules.example, ...change }, Date.parse(defaultNow));
 }
 
+/** Returns an asset that the service of the action accepts. */
+export function assetFor(name: string): JsonObject {
+  const { clouds, accepts = [] } = own.manifest.services[own.actions.get(name)?.service ?? ""] ?? {};
+  const [kind = ""] = clouds === undefined ? accepts : [];
+  if (kind === "") return asset;
+  const fields = Object.values(own.manifest.assets[kind]?.credentials ?? {});
+  const values = Object.fromEntries(fields.map((field) => [field, `${field}-value`]));
+  return { kind, url: "https://service.example", ...values };
+}
+
 /** Runs an example and returns its output. */
 export async function outputOf(
   name: string,
-  example: Pick<Action["examples"][number], "now" | "input" | "status" | "response">,
+  example: Pick<Action["examples"][number], "now" | "input" | "status" | "response" | "responses">,
   declarations: Declarations = own,
 ): Promise<unknown> {
-  const { now = defaultNow, input, status = 200, response: body } = example;
+  const { now = defaultNow, input, status = 200, response: body, responses } = example;
   const { connector } = await stub({
     declarations,
     clock: jumpingClock(now),
-    service: () => (body === undefined ? nothing(status) : response(body, status)),
+    service: ({ n }) => {
+      const one = responses?.[n - 1] ?? { status, ...(body === undefined ? {} : { body }) };
+      const { status: code = 200, headers = {} } = one as { status?: number; headers?: Record<string, string> };
+      return one.body === undefined ? nothing(code) : { ...response(one.body, code), headers };
+    },
   });
-  return connector.run(name, input, { asset });
+  return connector.run(name, input, { asset: assetFor(name) });
 }
 
 /** Runs an example of a composed action, with one response per call. */
@@ -81,7 +95,7 @@ export async function failureOf(name: string, input: unknown): Promise<string> {
   const { connector } = await stub({ clock: jumpingClock(defaultNow) });
   const takesRows = own.actions.get(name)?.batch ?? own.composed.get(name)?.rows;
   if (takesRows === undefined) {
-    const error = await connector.run(name, input, { asset }).then(
+    const error = await connector.run(name, input, { asset: assetFor(name) }).then(
       () => undefined,
       (thrown: unknown) => thrown,
     );

@@ -23,7 +23,7 @@ import { resultsFitTheOutput } from "./results_fit_the_output.js";
 import { rowFieldsAreDeclared } from "./row_fields_are_declared.js";
 import { rowsNeedResults } from "./rows_need_results.js";
 import type { CrossRule } from "./rule.js";
-import { serviceCloudsAreDeclared } from "./service_clouds_are_declared.js";
+import { servicesFitTheirAssets } from "./services_fit_their_assets.js";
 import { statedWaitsHaveAGroup } from "./stated_waits_have_a_group.js";
 
 /** All rules. */
@@ -46,7 +46,7 @@ export const crossRules: readonly CrossRule[] = [
   namesFitTheRow,
   mappingsFitTheRow,
   capacityHasAList,
-  serviceCloudsAreDeclared,
+  servicesFitTheirAssets,
   assetFieldsAreDeclared,
   connectionTestWritesNothing,
   composedStepsFit,

@@ -9,7 +9,12 @@ export const inputsAreSent = everyAction(({ name: action, request, paging }, { s
   const roots = [body, query, pathParameters, filter?.equals, ...notSent].map(
     (pointer) => parsePointer(pointer ?? "")[0],
   );
-  const used = new Set(["headers", paging?.fetchAllInput, paging?.maxItemsInput, ...roots]);
+  const used = new Set<string | undefined>([
+    "headers",
+    paging?.fetchAllInput,
+    paging?.maxItemsInput,
+    ...roots,
+  ]);
   return declared
     .filter((name) => !used.has(name))
     .map((name) => ({

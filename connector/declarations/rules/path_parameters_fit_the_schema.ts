@@ -12,10 +12,12 @@ export const pathParametersFitTheSchema = everyAction(({ name: action, request }
   const at = (path: readonly string[]) => schemaAt(schemas, ids.input(action), path);
   const place = parsePointer(pathParameters ?? "");
   const holder = pathParameters === undefined ? undefined : at(place);
-  const declared = Object.keys(holder?.["properties"] ?? {});
+  const base = request.base?.parameter;
+  const declared = Object.keys(holder?.["properties"] ?? {}).filter((name) => name !== base);
   const isRequired =
-    place.every((token, depth) => requires(at(place.slice(0, depth)), token)) &&
-    declared.every((name) => requires(holder, name));
+    declared.length === 0 ||
+    (place.every((token, depth) => requires(at(place.slice(0, depth)), token)) &&
+      declared.every((name) => requires(holder, name)));
   return [
     ...names.filter((name) => !declared.includes(name)).map(undeclared),
     ...declared.filter((name) => !names.includes(name)).map(unused),

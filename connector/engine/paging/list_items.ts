@@ -1,23 +1,41 @@
 /** Lists everything that another action can list, for callers that must know what exists before they send. */
-import type { ActionInput, HttpResponse, HttpRequest } from "../../contract/types.js";
+import type { ActionInput, HttpResponse } from "../../contract/types.js";
+import type { CallResult } from "../../http/call_context.js";
+import { baseUrlOf } from "../request/base_url.js";
 import { authorisedSend, type RunContext } from "../run_context.js";
-import { type Paging, pagesOf } from "./paginator.js";
-import { RequestMaker } from "../request/request_builder.js";
+import { DistinctItems } from "./distinct_items.js";
+import { pagingMessages } from "./messages.js";
+import { incompleteList, type Paging } from "./page.js";
+import { listPages } from "./pages.js";
 
-/** Yields the items of a list page by page. Throws if a page fails. @param job - context of an action with paging */
+/**
+ * Yields the items of a list page by page. Throws if a page fails or items may be missing.
+ * @param job - context of an action with paging
+ */
 export async function* listItems(
   job: RunContext,
   input: ActionInput = {},
 ): AsyncGenerator<readonly unknown[]> {
   const { compiled, serviceUrl } = job;
-  const paging = compiled.action.paging as Paging;
-  const first = new RequestMaker(compiled.action, serviceUrl, input).make();
-  const source = { paging, serviceUrl, send: (request: HttpRequest) => responseTo(request, job) };
-  for await (const { items } of pagesOf(first, source)) yield items;
+  const { action } = compiled;
+  const paging = action.paging as Paging;
+  const distinct = new DistinctItems(paging.distinctBy);
+  const baseUrl = await baseUrlOf(input, action, serviceUrl, (request) => authorisedSend(request, job));
+  const source = {
+    action,
+    baseUrl,
+    serviceUrl,
+    send: async (request: Parameters<RunContext["send"]>[0]) =>
+      responseOf(await authorisedSend(request, job)),
+    sendOnce: async (request: Parameters<RunContext["send"]>[0]) => responseOf(await job.sendOnce(request)),
+  };
+  for await (const { items, isGapAfter } of listPages(input, paging, source)) {
+    yield distinct.newOf(items);
+    if (isGapAfter === true) throw incompleteList(pagingMessages.gap);
+  }
 }
 
-async function responseTo(request: HttpRequest, job: RunContext): Promise<HttpResponse> {
-  const result = await authorisedSend(request, job);
+function responseOf(result: CallResult): HttpResponse {
   if (result.kind === "succeeded") return result.response;
   throw (result.kind === "failed" ? result.stopped : undefined) ?? result.error;
 }

@@ -1,39 +1,25 @@
 /** Follows the links of a list from page to page, but never to an address outside the service. */
 import { isDeepStrictEqual } from "node:util";
-import { ConnectorError } from "../../contract/errors.js";
-import type { Action } from "../../contract/action.js";
+import type { ConnectorError } from "../../contract/errors.js";
 import { getAt } from "../../contract/json_pointer.js";
 import type { HttpResponse, HttpRequest } from "../../contract/types.js";
 import { quoted } from "../../contract/visible_text.js";
-
-/** How the responses of an action link to the next page; as declared. */
-export type Paging = NonNullable<Action["paging"]>;
+import { itemsIn, maxEmptyPages, type Page, type Paging, unexpectedPage } from "./page.js";
 
 /** What following the links needs. */
-export interface PageSource {
-  readonly paging: Pick<Paging, "items" | "next" | "offsetFallback">;
+export interface LinkSource {
+  readonly paging: Pick<Paging, "items" | "allowMissingItems" | "offsetFallback"> & { readonly next: string };
   /** Address of the service without a trailing slash; links to other addresses are rejected. */
   readonly serviceUrl: string;
   /** Returns the response of one call. Throws if there is no usable one. */
   send(request: HttpRequest): Promise<HttpResponse>;
 }
 
-/** One page of a list. */
-export interface Page {
-  readonly items: readonly unknown[];
-  readonly response: HttpResponse;
-  /** The link to the next page, as the service wrote it; undefined on the last page. */
-  readonly next: string | undefined;
-}
-
-/** Most consecutive pages without an item, in case a service never stops linking to further pages. */
-const maxEmptyPages = 100;
-
 /**
  * Yields the pages of a list, each fetched on demand. Throws the errors of `send`, and UnexpectedResponse for a
  * response that is not a page and for a link that must not be followed. The page with such a link is yielded first.
  */
-export async function* pagesOf(first: HttpRequest, source: PageSource): AsyncGenerator<Page> {
+export async function* pagesOf(first: HttpRequest, source: LinkSource): AsyncGenerator<Page> {
   const trail = new Trail(first.url, source);
   let unlinked: Page | undefined;
   for (let url: string | undefined = first.url; url !== undefined; ) {
@@ -54,13 +40,13 @@ function isNothingMore({ items }: Page, before: Page): boolean {
 /** Finds the address of the next page. */
 class Trail {
   readonly #first: string;
-  readonly #source: PageSource;
+  readonly #source: LinkSource;
   readonly #seen: Set<string>;
   #emptyPages = 0;
   #items = 0;
   #longest = 0;
 
-  constructor(first: string, source: PageSource) {
+  constructor(first: string, source: LinkSource) {
     this.#first = first;
     this.#source = source;
     this.#seen = new Set([first]);
@@ -89,14 +75,13 @@ class Trail {
   }
 }
 
-function pageIn(response: HttpResponse, paging: PageSource["paging"]): Page {
-  const items = getAt(response.body, paging.items);
+function pageIn(response: HttpResponse, paging: LinkSource["paging"]): Page {
+  const items = itemsIn(response, paging);
   const next = getAt(response.body, paging.next) ?? undefined;
-  if (!Array.isArray(items)) throw unexpected(`The response contains no list at ${paging.items}.`);
   if (next !== undefined && typeof next !== "string") {
-    throw unexpected(`The response contains no valid page address at ${paging.next}.`);
+    throw unexpectedPage(`The response contains no valid page address at ${paging.next}.`);
   }
-  return { items, response, next };
+  return { items, response, next, hasMore: next !== undefined };
 }
 
 /** Some servers decode these to slashes, and treat two dots before one as the parent folder. */
@@ -112,7 +97,7 @@ function followed(link: string, from: string, serviceUrl: string): string {
     !writtenSlash.test(target.pathname) &&
     `${target.username}${target.password}` === "";
   if (target === undefined || !isInside) {
-    throw unexpected(
+    throw unexpectedPage(
       `The link to the next page leads out of ${serviceUrl}, and was not followed: ${quoted(link, maxLinkLength)}.`,
     );
   }
@@ -121,15 +106,9 @@ function followed(link: string, from: string, serviceUrl: string): string {
 }
 
 function endless(link: string): ConnectorError {
-  return unexpected(
+  return unexpectedPage(
     `The links to the next page lead nowhere, the last one to ${quoted(link, maxLinkLength)}; the list has no end.`,
   );
-}
-
-function unexpected(message: string): ConnectorError {
-  return new ConnectorError("UnexpectedResponse", message, {
-    hint: "Narrow the list so that it fits into one page, or fetch its pages one by one.",
-  });
 }
 
 /** Longest part of a link that is quoted, in characters. */

@@ -4,27 +4,12 @@ import { optionNamed } from "../../contract/option_names.js";
 import type { Action } from "../../contract/action.js";
 import { getAt, setAt } from "../../contract/json_pointer.js";
 import type { ActionInput, HttpRequest, JsonObject } from "../../contract/types.js";
+import { isHeaderName, isHeaderValue, isOwnHeader } from "../../http/header_names.js";
 import { bothOf, filterOf } from "./odata_filter.js";
 import { SerializedRows } from "../batch/serialized_rows.js";
 import { pathOf } from "./path.js";
 import { queryOf } from "./query.js";
 
-/** Headers that only the connector sets. */
-const ownHeaders = new Set([
-  "authorization",
-  "proxy-authorization",
-  "cookie",
-  "host",
-  "connection",
-  "content-length",
-  "content-type",
-  "transfer-encoding",
-  "accept-encoding",
-  "expect",
-  "upgrade",
-]);
-const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** Longest part of a name that is quoted, in characters. */
 const maxNameLength = 80;
 
@@ -46,13 +31,15 @@ export class RequestMaker {
    * Throws InvalidInput for a header, a path or a query that may not be sent.
    * @param serviceUrl - address of the service without a trailing slash
    */
-  constructor(action: Action, serviceUrl: string, input: ActionInput) {
+  constructor(action: Action, serviceUrl: string, given: ActionInput) {
+    const input = withDefaults(given, action);
     this.#action = action;
     this.#url = serviceUrl + placeOf(action, input) + searchOf(action, input);
     this.#input = input;
     this.#headers = {
       accept: "application/json",
-      ...checkedHeaders(input.headers ?? {}),
+      ...checkedHeaders(input.headers ?? {}, action.request.headers),
+      ...action.request.headers,
       ...(action.request.body === undefined ? {} : { "content-type": "application/json" }),
     };
   }
@@ -79,6 +66,14 @@ export class RequestMaker {
       asValidated(getAt(sent, place) as unknown[], batch?.scalarField),
     );
   }
+}
+
+/** Returns the input with the declared values for everything that it does not contain. */
+export function withDefaults(input: ActionInput, { request }: Pick<Action, "request">): ActionInput {
+  let whole: unknown = input;
+  for (const [pointer, value] of Object.entries(request.defaults ?? {}))
+    if (getAt(whole, pointer) === undefined) whole = setAt(whole, pointer, value);
+  return whole as ActionInput;
 }
 
 /** Rows that are texts were converted to objects when they were read. */
@@ -121,15 +116,18 @@ export function checkRequest(action: Action, input: ActionInput): void {
 }
 
 /** Returns the headers with names in lower case. Throws InvalidInput for a header that must not be set. */
-function checkedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+function checkedHeaders(
+  headers: Readonly<Record<string, string>>,
+  declared: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value, name] as const);
   for (const [lower, value, name] of entries) {
-    if (ownHeaders.has(lower)) {
+    if (lower === "authorization" || isOwnHeader(lower) || Object.hasOwn(declared, lower)) {
       throw new ConnectorError("InvalidInput", `headers.${name} is set by the connector; remove it.`);
     }
     const option = optionNamed(name);
     if (option !== undefined) throw optionAsHeader(name, option);
-    if (!headerName.test(name) || !headerValue.test(value)) {
+    if (!isHeaderName(name) || !isHeaderValue(value)) {
       throw new ConnectorError(
         "InvalidInput",
         `headers.${JSON.stringify(name.slice(0, maxNameLength))} is not a valid HTTP header; correct it.`,

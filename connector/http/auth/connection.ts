@@ -1,10 +1,11 @@
 /** Makes a connection from an asset: addresses of services and of the login, credentials, proxy and secrets. */
+import { createHash } from "node:crypto";
 import type { ConnectorError } from "../../contract/errors.js";
-import type { SharedAsset } from "../../contract/generated/assets/shared.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import type { Asset } from "../../contract/types.js";
-import { defaultAssetVariables } from "../../contract/default_asset.js";
+import type { AssetSettings } from "../asset_settings.js";
 import { allowedAddress, baseOf } from "../base_url.js";
+import { credentialHeaders, type Headers, secretsOf } from "./credential_headers.js";
 import { assertionOf, certificateOf, type Credentials, rootsOf } from "./credentials.js";
 import { isHarmless, shown } from "./harmless_fields.js";
 import { assetErrors } from "./messages.js";
@@ -21,32 +22,24 @@ export interface Connection {
   readonly credentials: Credentials;
   /** Names of the asset fields that hold the credentials. */
   readonly fields: Credentials;
-  /** Address of the token endpoint. Managed identities do not use it. */
+  /** Headers with the credentials for each request; undefined if the login service issues a token instead. */
+  readonly headers: Headers | undefined;
+  /** Address of the token endpoint; empty without a login. Managed identities do not use it. */
   readonly tokenUrl: string;
   readonly tenant: string;
   readonly client: string;
-  /** The fields that every kind of asset accepts, unchanged. */
-  readonly settings: SharedAsset;
+  /** The fields of the asset that are not credentials, unchanged. */
+  readonly settings: AssetSettings;
   /** Further root certificates, PEM. */
   readonly ca: string | undefined;
   readonly proxyFor: (url: URL) => URL | undefined;
   readonly redactor: Redactor;
   /**
    * Returns the address and scopes of a service.
-   * @throws InvalidAsset if the cloud does not have the service; HostNotAllowed for an unknown host
+   * @throws InvalidAsset if the service does not accept this kind of asset, or the cloud does not have the service;
+   *   HostNotAllowed for an unknown host
    */
   target(service: string): ServiceTarget;
-}
-
-/** Returns the kind of an asset, found by its fields. @throws InvalidAsset if the asset fits no kind */
-export function assetKind(asset: Asset, manifest: Manifest): string {
-  for (const [kind, { detectFields }] of Object.entries(manifest.assets)) {
-    if (detectFields.every((field) => Object.hasOwn(asset, field))) return kind;
-  }
-  const kinds = Object.entries(manifest.assets).map(
-    ([kind, entry]) => `${entry.detectFields.join(" and ")} (${kind})`,
-  );
-  throw assetErrors.noCredential(kinds, defaultAssetVariables(manifest));
 }
 
 /**
@@ -55,34 +48,67 @@ export function assetKind(asset: Asset, manifest: Manifest): string {
  */
 export function connect(asset: Asset, kind: string, manifest: Manifest, env: Environment): Connection {
   const entry = manifest.assets[kind] as AssetKind;
-  const settings = asset as SharedAsset;
+  const settings = asset as AssetSettings;
   const cloudName = settings.cloud ?? cloudOfHosts(asset, manifest);
   const cloud = manifest.clouds[cloudName];
   if (cloud === undefined) throw cloudError(cloudName, manifest);
   const credentials = pick(asset, entry.credentials);
-  const tokenUrl = tokenEndpoint({ settings, credentials, fields: entry.credentials, cloud, manifest });
+  const held = { credentials, fields: entry.credentials };
+  const headers = credentialHeaders(entry.grant, held);
+  const login =
+    headers === undefined ? loginOf({ settings, ...held, cloud, manifest }) : noLogin(headers, held);
   assertReachable(asset, manifest);
   const connection = {
     kind,
     grant: entry.grant,
-    credentials,
-    fields: entry.credentials,
-    tokenUrl: tokenUrl.href,
-    tenant: credentials.tenantId ?? tokenUrl.pathname.split("/")[1] ?? "",
-    client: credentials.clientId ?? credentials.managedIdentity ?? "",
+    ...held,
+    headers,
+    ...login,
     settings,
     ca: settings.ca_file === undefined ? undefined : rootsOf(settings.ca_file, "ca_file"),
     proxyFor: (url: URL) => proxyFor(url, settings.http_proxy, env),
-    redactor: redactorOf(asset, entry.secrets, env),
-    target: (name: string) => targetOf(name, asset, cloudName, manifest),
+    redactor: redactorOf(asset, [...secretFields(asset, entry), ...secretsOf(headers ?? {})], env),
+    target(name: string) {
+      assertAccepted(kind, name, manifest);
+      return targetOf(name, asset, cloudName, manifest);
+    },
   };
   assertCredentials(connection);
   return connection;
 }
 
+type Login = Pick<Connection, "tokenUrl" | "tenant" | "client">;
+
+function loginOf(endpoint: Endpoint): Login {
+  const { credentials } = endpoint;
+  const tokenUrl = tokenEndpoint(endpoint);
+  return {
+    tokenUrl: tokenUrl.href,
+    tenant: credentials.tenantId ?? tokenUrl.pathname.split("/")[1] ?? "",
+    client: credentials.clientId ?? credentials.managedIdentity ?? "",
+  };
+}
+
+/** Rate limits and journals of two keys are separate, so the client is the user, or a digest of the key. */
+function noLogin(headers: Headers, { credentials }: { readonly credentials: Credentials }): Login {
+  const [secret = ""] = secretsOf(headers);
+  const digest = secret === "" ? "" : createHash("sha256").update(secret).digest("hex").slice(0, 16);
+  return { tokenUrl: "", tenant: "", client: credentials.username ?? digest };
+}
+
+function secretFields(asset: Asset, { secrets }: AssetKind): string[] {
+  return secrets.flatMap((field) => (typeof asset[field] === "string" ? [asset[field]] : []));
+}
+
+/** @throws InvalidAsset if the service does not accept this kind of asset */
+function assertAccepted(kind: string, name: string, { services }: Manifest): void {
+  const { title, accepts } = services[name] as Manifest["services"][string];
+  if (!accepts.includes(kind)) throw assetErrors.notAccepted(title, kind, accepts);
+}
+
 /** Checks the proxy, the scopes and the addresses of the asset. */
 function assertReachable(asset: Asset, manifest: Manifest): void {
-  const { http_proxy } = asset as SharedAsset;
+  const { http_proxy } = asset as AssetSettings;
   if (http_proxy !== undefined) proxyAddress(http_proxy, "http_proxy");
   assertScopes(asset, manifest);
   assertAddresses(asset, manifest);
@@ -113,7 +139,7 @@ function assertScopes(asset: Asset, { services }: Manifest): void {
 
 /** Parts of the address of the token endpoint. */
 interface Endpoint {
-  readonly settings: SharedAsset;
+  readonly settings: AssetSettings;
   readonly credentials: Credentials;
   readonly fields: Credentials;
   readonly cloud: Manifest["clouds"][string];
@@ -133,9 +159,9 @@ function tokenEndpoint({ settings, credentials, fields, cloud, manifest }: Endpo
 /** Returns a redactor for the secrets of the asset, and for values of other fields that may be secrets. */
 function redactorOf(asset: Asset, secrets: readonly string[], env: Environment): Redactor {
   const redactor = new Redactor();
-  for (const field of secrets) if (typeof asset[field] === "string") redactor.add(asset[field]);
+  for (const secret of secrets) redactor.add(secret);
   for (const value of Object.values(asset).flat())
     if (typeof value === "string" && !isHarmless(value)) redactor.suspect(value);
-  for (const password of proxyPasswords((asset as SharedAsset).http_proxy, env)) redactor.add(password);
+  for (const password of proxyPasswords((asset as AssetSettings).http_proxy, env)) redactor.add(password);
   return redactor;
 }

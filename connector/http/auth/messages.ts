@@ -7,12 +7,30 @@ export const assetErrors = {
   notAnObject: () =>
     invalidAsset("The asset is not a JSON object with fields. Write the asset as a JSON object."),
 
-  /** @param kinds - kinds of assets, each with its required fields */
-  noCredential: (kinds: readonly string[], variables: string) =>
+  /**
+   * @param kinds - kinds of assets, each with its required fields
+   * @param named - kinds that the field kind names
+   */
+  noCredential: (kinds: readonly string[], named: readonly string[], variables: string) =>
     invalidAsset(
-      `The asset holds no credential. Set ${kinds.join(", or ")}.`,
+      `The asset holds no credential. Set ${[...kinds, `kind (${named.join(", ")})`].join(", or ")}.`,
       `If the asset comes from environment variables, set ${variables}. Nothing was sent.`,
     ),
+
+  /** @param named - kinds that the field kind can name */
+  unknownKind: (named: readonly string[]) =>
+    invalidAsset(
+      `kind is not one of ${named.join(", ")}. An asset of any other kind is recognized by its fields and has no kind.`,
+    ),
+
+  /** @param accepted - kinds that the service accepts */
+  notAccepted: (service: string, kind: string, accepted: readonly string[]) =>
+    invalidAsset(
+      `${service} accepts no asset of the kind ${kind}. Use an asset of one of these kinds: ${accepted.join(", ")}.`,
+    ),
+
+  noAddress: (service: string, field: string) =>
+    invalidAsset(`${field} is missing. Set it to the address of the service (${service}).`),
 
   invalidFields: (kind: string, messages: readonly string[]) =>
     invalidAsset(`Asset of the kind ${kind}: ${messages.join(" ")}`),
@@ -44,6 +62,33 @@ export const assetErrors = {
       `region ${region} is not known for ${service} in the cloud ${cloud}. Remove region${other}.`,
     );
   },
+} as const;
+
+/** Errors about credentials that each request contains. */
+export const headerErrors = {
+  invalidUsername: (field: string) =>
+    invalidAsset(`${field} contains a colon or a control character, which a user name cannot contain.`),
+
+  controlCharacter: (field: string) =>
+    invalidAsset(`${field} contains a control character, such as a line break. Remove it.`),
+
+  invalidToken: (field: string) =>
+    invalidAsset(
+      `${field} contains a blank, a line break or a letter outside ASCII. Write the token alone, without the word Bearer.`,
+    ),
+
+  invalidHeaderName: (field: string) =>
+    invalidAsset(
+      `${field} is not the name of an HTTP header. Write the name alone, such as Authorization or X-Api-Key.`,
+    ),
+
+  ownHeader: (field: string) =>
+    invalidAsset(`${field} names a header that the connector sets itself. Name the header of the key.`),
+
+  invalidKey: (field: string) =>
+    invalidAsset(
+      `${field} contains a line break or another character that a header cannot contain, or blanks at its ends.`,
+    ),
 } as const;
 
 /** Errors about files and key material that an asset names. */

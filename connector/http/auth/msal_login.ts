@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import type { INetworkModule } from "@azure/msal-node";
 import { addressIn } from "../base_url.js";
 import type { Connection } from "./connection.js";
+import type { TokenGrant } from "./credential_headers.js";
 import { assertionOf, certificateOf } from "./credentials.js";
 import { LoginNetwork, type LoginPorts } from "./login_network.js";
 import type { Token } from "./token_cache.js";
@@ -26,7 +27,7 @@ export async function requestToken(
   const msal = loadMsal();
   const network = new LoginNetwork(connection, scopes, ports);
   try {
-    const issued = await grants[connection.grant](msal, connection, [...scopes], network);
+    const issued = await grants[connection.grant as TokenGrant](msal, connection, [...scopes], network);
     if (issued === null || issued.accessToken === "") throw new Error("no token");
     return { value: issued.accessToken, expiresAt: network.expiryOf(issued) };
   } catch (error) {
@@ -46,7 +47,7 @@ type Grant = (
   network: LoginNetwork,
 ) => Promise<Issued | null>;
 
-const grants: Record<Connection["grant"], Grant> = {
+const grants: Record<TokenGrant, Grant> = {
   client_secret: (msal, connection, scopes, network) =>
     byClient(msal, connection, scopes, network, { clientSecret: connection.credentials.clientSecret ?? "" }),
   client_certificate: (msal, connection, scopes, network) =>

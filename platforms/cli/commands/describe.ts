@@ -159,7 +159,9 @@ function pagesText({
   fetchAllInput: all,
   maxItemsInput: max,
 }: NonNullable<ActionDescription["paging"]>): string {
-  const rest = `also those that ${placeOf(next)} links to, as one list in ${placeOf(items)}`;
+  const list = `as one list in ${placeOf(items)}`;
+  if (all === undefined) return `all of them, ${list}; with ${max} until it has this many items`;
+  const rest = `also those that ${next === undefined ? "follow" : `${placeOf(next)} links to`}, ${list}`;
   return `the first one; with ${all} or ${max} ${rest}`;
 }
 

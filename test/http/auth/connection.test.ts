@@ -3,7 +3,8 @@ import type { ConnectorError } from "../../../connector/contract/errors.js";
 import type { Asset } from "../../../connector/contract/types.js";
 import { load } from "../../../connector/declarations/load.js";
 import { packageRoot } from "../../../connector/declarations/package_root.js";
-import { assetKind, connect } from "../../../connector/http/auth/connection.js";
+import { assetKind } from "../../../connector/http/auth/asset_kind.js";
+import { connect } from "../../../connector/http/auth/connection.js";
 import { authority } from "../../support/certificate.js";
 import { temporaryFiles } from "../../support/files.js";
 

@@ -3,36 +3,37 @@
 /**
  * Certificate and private key. Set tenant_id or token_url.
  */
-export type ClientCertificateAsset = SharedAsset & {
-  [k: string]: unknown;
-} & {
-  /**
-   * Directory (tenant) id or domain.
-   */
-  tenant_id?: string;
-  /**
-   * Address of the token endpoint, instead of tenant_id.
-   */
-  token_url?: string;
-  /**
-   * Application (client) id.
-   */
-  client_id: string;
-  /**
-   * Certificate: PEM text, DER in base64, or the path of a PEM or DER file.
-   */
-  client_certificate: string;
-  /**
-   * RSA private key without a passphrase: PEM text, DER in base64 (PKCS #8 or PKCS #1), or the path of a PEM or DER file.
-   */
-  private_key: string;
-  [k: string]: unknown;
-};
+export type ClientCertificateAsset = CloudAsset &
+  SharedAsset & {
+    [k: string]: unknown;
+  } & {
+    /**
+     * Directory (tenant) id or domain.
+     */
+    tenant_id?: string;
+    /**
+     * Address of the token endpoint, instead of tenant_id.
+     */
+    token_url?: string;
+    /**
+     * Application (client) id.
+     */
+    client_id: string;
+    /**
+     * Certificate: PEM text, DER in base64, or the path of a PEM or DER file.
+     */
+    client_certificate: string;
+    /**
+     * RSA private key without a passphrase: PEM text, DER in base64 (PKCS #8 or PKCS #1), or the path of a PEM or DER file.
+     */
+    private_key: string;
+    [k: string]: unknown;
+  };
 
 /**
- * Fields that every kind of asset accepts.
+ * Fields that every kind of asset of a Microsoft cloud accepts.
  */
-export interface SharedAsset {
+export interface CloudAsset {
   /**
    * Address of Microsoft Defender for Endpoint, instead of the one for cloud and region: a geo host, a gateway (with allow_custom_host), or the simulator.
    */
@@ -64,6 +65,16 @@ export interface SharedAsset {
    */
   scope?: string[];
   /**
+   * Allows url and login_url to name a host that the manifest does not list. The token is sent to that host.
+   */
+  allow_custom_host?: boolean;
+  [k: string]: unknown;
+}
+/**
+ * Fields that every kind of asset accepts.
+ */
+export interface SharedAsset {
+  /**
    * Whether server certificates are checked. Default: true.
    */
   verify_ssl?: boolean;
@@ -75,10 +86,6 @@ export interface SharedAsset {
    * Proxy, http://user:password@host:port. HTTPS_PROXY and HTTP_PROXY of the environment take precedence; NO_PROXY and loopback addresses never use a proxy.
    */
   http_proxy?: string;
-  /**
-   * Allows url and login_url to name a host that the manifest does not list. The token is sent to that host.
-   */
-  allow_custom_host?: boolean;
   /**
    * Maximum time for one attempt, in milliseconds.
    */

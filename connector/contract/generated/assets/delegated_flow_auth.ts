@@ -3,34 +3,35 @@
 /**
  * User name and password of an account without a second factor.
  */
-export type DelegatedFlowAuthAsset = SharedAsset & {
-  /**
-   * Directory (tenant) id or domain.
-   */
-  tenant_id: string;
-  /**
-   * User name.
-   */
-  oauth_un: string;
-  /**
-   * Password of the user.
-   */
-  oauth_pwd: string;
-  /**
-   * Application (client) id.
-   */
-  oauth_cl_id: string;
-  /**
-   * Client secret, if the application is a confidential one.
-   */
-  oauth_cl_secret?: string;
-  [k: string]: unknown;
-};
+export type DelegatedFlowAuthAsset = CloudAsset &
+  SharedAsset & {
+    /**
+     * Directory (tenant) id or domain.
+     */
+    tenant_id: string;
+    /**
+     * User name.
+     */
+    oauth_un: string;
+    /**
+     * Password of the user.
+     */
+    oauth_pwd: string;
+    /**
+     * Application (client) id.
+     */
+    oauth_cl_id: string;
+    /**
+     * Client secret, if the application is a confidential one.
+     */
+    oauth_cl_secret?: string;
+    [k: string]: unknown;
+  };
 
 /**
- * Fields that every kind of asset accepts.
+ * Fields that every kind of asset of a Microsoft cloud accepts.
  */
-export interface SharedAsset {
+export interface CloudAsset {
   /**
    * Address of Microsoft Defender for Endpoint, instead of the one for cloud and region: a geo host, a gateway (with allow_custom_host), or the simulator.
    */
@@ -62,6 +63,16 @@ export interface SharedAsset {
    */
   scope?: string[];
   /**
+   * Allows url and login_url to name a host that the manifest does not list. The token is sent to that host.
+   */
+  allow_custom_host?: boolean;
+  [k: string]: unknown;
+}
+/**
+ * Fields that every kind of asset accepts.
+ */
+export interface SharedAsset {
+  /**
    * Whether server certificates are checked. Default: true.
    */
   verify_ssl?: boolean;
@@ -73,10 +84,6 @@ export interface SharedAsset {
    * Proxy, http://user:password@host:port. HTTPS_PROXY and HTTP_PROXY of the environment take precedence; NO_PROXY and loopback addresses never use a proxy.
    */
   http_proxy?: string;
-  /**
-   * Allows url and login_url to name a host that the manifest does not list. The token is sent to that host.
-   */
-  allow_custom_host?: boolean;
   /**
    * Maximum time for one attempt, in milliseconds.
    */

@@ -3,22 +3,23 @@
 /**
  * Managed identity of the Azure host that the connector runs on.
  */
-export type ManagedIdentityAsset = SharedAsset & {
-  /**
-   * Directory (tenant) id; used only as a key of the rate limits.
-   */
-  tenant_id?: string;
-  /**
-   * system, or the client id of a user-assigned identity.
-   */
-  managed_identity: string;
-  [k: string]: unknown;
-};
+export type ManagedIdentityAsset = CloudAsset &
+  SharedAsset & {
+    /**
+     * Directory (tenant) id; used only as a key of the rate limits.
+     */
+    tenant_id?: string;
+    /**
+     * system, or the client id of a user-assigned identity.
+     */
+    managed_identity: string;
+    [k: string]: unknown;
+  };
 
 /**
- * Fields that every kind of asset accepts.
+ * Fields that every kind of asset of a Microsoft cloud accepts.
  */
-export interface SharedAsset {
+export interface CloudAsset {
   /**
    * Address of Microsoft Defender for Endpoint, instead of the one for cloud and region: a geo host, a gateway (with allow_custom_host), or the simulator.
    */
@@ -50,6 +51,16 @@ export interface SharedAsset {
    */
   scope?: string[];
   /**
+   * Allows url and login_url to name a host that the manifest does not list. The token is sent to that host.
+   */
+  allow_custom_host?: boolean;
+  [k: string]: unknown;
+}
+/**
+ * Fields that every kind of asset accepts.
+ */
+export interface SharedAsset {
+  /**
    * Whether server certificates are checked. Default: true.
    */
   verify_ssl?: boolean;
@@ -61,10 +72,6 @@ export interface SharedAsset {
    * Proxy, http://user:password@host:port. HTTPS_PROXY and HTTP_PROXY of the environment take precedence; NO_PROXY and loopback addresses never use a proxy.
    */
   http_proxy?: string;
-  /**
-   * Allows url and login_url to name a host that the manifest does not list. The token is sent to that host.
-   */
-  allow_custom_host?: boolean;
   /**
    * Maximum time for one attempt, in milliseconds.
    */

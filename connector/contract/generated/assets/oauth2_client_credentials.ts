@@ -3,32 +3,33 @@
 /**
  * Client id and secret. Set tenant_id or token_url.
  */
-export type Oauth2ClientCredentialsAsset = SharedAsset & {
-  [k: string]: unknown;
-} & {
-  /**
-   * Directory (tenant) id or domain.
-   */
-  tenant_id?: string;
-  /**
-   * Address of the token endpoint, instead of tenant_id. An endpoint of version 1 works too.
-   */
-  token_url?: string;
-  /**
-   * Application (client) id.
-   */
-  client_id: string;
-  /**
-   * Client secret of the application.
-   */
-  client_secret: string;
-  [k: string]: unknown;
-};
+export type Oauth2ClientCredentialsAsset = CloudAsset &
+  SharedAsset & {
+    [k: string]: unknown;
+  } & {
+    /**
+     * Directory (tenant) id or domain.
+     */
+    tenant_id?: string;
+    /**
+     * Address of the token endpoint, instead of tenant_id. An endpoint of version 1 works too.
+     */
+    token_url?: string;
+    /**
+     * Application (client) id.
+     */
+    client_id: string;
+    /**
+     * Client secret of the application.
+     */
+    client_secret: string;
+    [k: string]: unknown;
+  };
 
 /**
- * Fields that every kind of asset accepts.
+ * Fields that every kind of asset of a Microsoft cloud accepts.
  */
-export interface SharedAsset {
+export interface CloudAsset {
   /**
    * Address of Microsoft Defender for Endpoint, instead of the one for cloud and region: a geo host, a gateway (with allow_custom_host), or the simulator.
    */
@@ -60,6 +61,16 @@ export interface SharedAsset {
    */
   scope?: string[];
   /**
+   * Allows url and login_url to name a host that the manifest does not list. The token is sent to that host.
+   */
+  allow_custom_host?: boolean;
+  [k: string]: unknown;
+}
+/**
+ * Fields that every kind of asset accepts.
+ */
+export interface SharedAsset {
+  /**
    * Whether server certificates are checked. Default: true.
    */
   verify_ssl?: boolean;
@@ -71,10 +82,6 @@ export interface SharedAsset {
    * Proxy, http://user:password@host:port. HTTPS_PROXY and HTTP_PROXY of the environment take precedence; NO_PROXY and loopback addresses never use a proxy.
    */
   http_proxy?: string;
-  /**
-   * Allows url and login_url to name a host that the manifest does not list. The token is sent to that host.
-   */
-  allow_custom_host?: boolean;
   /**
    * Maximum time for one attempt, in milliseconds.
    */

@@ -44,7 +44,7 @@ export interface Action {
     successors: string[];
   };
   /**
-   * What a call does in the service: read sends GET only, write adds or changes, destructive removes; DELETE is always destructive. The one request of a read without GET is the manifest's connectionTest.
+   * What a call does in the service: read sends GET only, or a request that is declared as readOnly, write adds or changes, destructive removes; DELETE is always destructive. The only other request of a read is the manifest's connectionTest.
    */
   effect: "read" | "write" | "destructive";
   /**
@@ -83,9 +83,7 @@ export interface Action {
    */
   notFoundStatuses?: number[];
   /**
-   * Rate limits of the manifest that every attempt counts against.
-   *
-   * @minItems 1
+   * Rate limits of the manifest that every attempt counts against. Empty if the service documents none.
    */
   rateLimits: string[];
   /**
@@ -100,6 +98,39 @@ export interface Action {
      * Path on the service's host. {name} is replaced by a value of pathParameters.
      */
     path: string;
+    /**
+     * True for a POST that only reads, such as a search with its filters in the body. The effect of the action is read.
+     */
+    readOnly?: true;
+    /**
+     * Headers of every call, in lower case. The input cannot set them.
+     */
+    headers?: {
+      [k: string]: string;
+    };
+    /**
+     * Values that are sent if the input does not contain them, by JSON Pointer into the input.
+     */
+    defaults?: {
+      [k: string]: unknown;
+    };
+    /**
+     * The path is below an address that the service lists in the response at its own address. Of an address on another host, the path on the service's host is used. A response without a list means that the service's own address is used.
+     */
+    base?: {
+      /**
+       * JSON Pointer into the response: the list of addresses.
+       */
+      addresses: string;
+      /**
+       * JSON Pointer into the response: the address to use if the input names none.
+       */
+      default: string;
+      /**
+       * Property of pathParameters that names the address: by the last part of its path, by its path, or whole. It is not part of the path.
+       */
+      parameter: string;
+    };
     /**
      * JSON Pointer into the input: the value to send as the JSON body.
      */
@@ -139,7 +170,7 @@ export interface Action {
     query?: string;
   };
   /**
-   * How a response with one page of a list leads to the next one. Pages are followed if the input requests it; otherwise the first one is passed on unchanged.
+   * How a response with one page of a list leads to the next one: by the address of the next page (next), by a cursor, or by the number of the page (pageNumber). One of the three is declared.
    */
   paging?: {
     /**
@@ -149,11 +180,11 @@ export interface Action {
     /**
      * JSON Pointer into the response body: address of the next page on the service's own host; absent or null on the last page. In the output, it is the address of the rest of the list, if any.
      */
-    next: string;
+    next?: string;
     /**
-     * Key of the input: true follows every page.
+     * Key of the input: true follows every page. Without it and maxItemsInput in the input, the first page is passed on unchanged. Absent: every page is followed.
      */
-    fetchAllInput: string;
+    fetchAllInput?: string;
     /**
      * Key of the input: pages are followed until there are this many items.
      */
@@ -174,6 +205,88 @@ export interface Action {
        * Query parameters that set the start or the end of the list in the input; with one of them, the fallback is not used.
        */
       unless: string[];
+    };
+    /**
+     * The response contains a cursor. The next request is the same, with the cursor.
+     */
+    cursor?: {
+      /**
+       * JSON Pointer into the response body: true if there is a further page. Anything else is the end of the list, whatever the cursor is.
+       */
+      more: string;
+      /**
+       * JSON Pointer into the response body: the cursor. If there is a further page without a cursor, the list goes on after the checkpoint of the page. If it has none either, the list fails (Incomplete).
+       */
+      next: string;
+      /**
+       * JSON Pointer into the input: location of the cursor in the query or the body of a request.
+       */
+      parameter: string;
+      /**
+       * True if the service returns a page once only: a request with a cursor is not sent again after a lost response. The list starts again from its first page.
+       */
+      singleUse?: true;
+    };
+    /**
+     * The request contains the number of the page. A short or empty page is not the end of the list if the count says that there is more. Without a count, an empty or repeated page is the end.
+     */
+    pageNumber?: {
+      /**
+       * JSON Pointer into the input: number of the page. Absent in the input: 1.
+       */
+      parameter: string;
+      /**
+       * JSON Pointer into the input: number of items in a page.
+       */
+      size: string;
+      /**
+       * Response header with a number that shows whether there is a further page.
+       */
+      count?: {
+        /**
+         * Name of the header, in lower case.
+         */
+        header: string;
+        /**
+         * page: items found for this page before the service removes some; a further page follows if they are at least as many as the size. list: items of the whole list.
+         */
+        of: "page" | "list";
+      };
+    };
+    /**
+     * True if a page without items may lack the list.
+     */
+    allowMissingItems?: true;
+    /**
+     * JSON Pointers into an item. Items with the same values are returned once.
+     *
+     * @minItems 1
+     */
+    distinctBy?: string[];
+    /**
+     * JSON Pointer into the response body of the output: true if it contains the whole list.
+     */
+    complete?: string;
+    /**
+     * Where the next run can continue: the latest time in a response header. The output contains it if the list is complete.
+     */
+    checkpoint?: {
+      /**
+       * Response header with the time of the first item of the page, in lower case. If it equals the last one and there is no cursor, items with this time may be missing, and the list is not complete.
+       */
+      first: string;
+      /**
+       * Response header with the time of the last item of the page, in lower case.
+       */
+      last: string;
+      /**
+       * JSON Pointer into the input: the time after which the list begins.
+       */
+      parameter: string;
+      /**
+       * JSON Pointer into the response body of the output: the checkpoint.
+       */
+      output: string;
     };
   };
   /**
@@ -492,6 +605,29 @@ export interface Action {
     response?: {
       [k: string]: unknown;
     };
+    /**
+     * Responses of the service, call by call, if they differ.
+     *
+     * @minItems 1
+     */
+    responses?: {
+      /**
+       * Status; absent: 200.
+       */
+      status?: number;
+      /**
+       * Headers, with names in lower case; absent: none.
+       */
+      headers?: {
+        [k: string]: string;
+      };
+      /**
+       * Body; absent: none.
+       */
+      body?: {
+        [k: string]: unknown;
+      };
+    }[];
     /**
      * Output envelope.
      */

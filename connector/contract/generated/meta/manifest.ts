@@ -68,13 +68,19 @@ export interface Manifest {
        */
       title: string;
       /**
-       * Asset field that replaces the host, for a geo host, a gateway or the simulator.
+       * Asset field with the address of the service. For a service with clouds, it replaces the cloud's host, for a geo host, a gateway or the simulator. For a service without clouds, it is required, and the credentials are sent to this host only.
        */
       override: string;
       /**
-       * Addresses of the service in each cloud. A missing cloud is not supported.
+       * Kinds of assets that the service accepts. An asset of another kind is rejected before the first call.
+       *
+       * @minItems 1
        */
-      clouds: {
+      accepts: string[];
+      /**
+       * Addresses of the service in each cloud. A missing cloud is not supported. Absent: each asset contains the address (override).
+       */
+      clouds?: {
         [k: string]: {
           /**
            * Host that is called.
@@ -113,9 +119,21 @@ export interface Manifest {
          */
         waitSeconds?: string;
         /**
+         * Response header with the number of seconds to wait, in lower case, if the service sends no retry-after.
+         */
+        waitHeader?: string;
+        /**
+         * JSON Pointer to a value that only error bodies contain. A successful response with it counts as an error. Absent: the message.
+         */
+        marker?: string;
+        /**
          * Regular expression for the message of a response with a status below 500 that means: the service has no such endpoint. Without it, only the statuses 404, 405 and 410 mean this. The call is not split or repeated, and the run ends (EndpointNotFound).
          */
         endpointNotFound?: string;
+        /**
+         * Regular expression for the message of a response that means: the credentials of the request are wrong. Used if the request contains the credentials themselves. Without it, only the status 401 means this.
+         */
+        invalidCredentials?: string;
       };
       /**
        * Asset field with scopes to request instead of the service's own.
@@ -133,15 +151,24 @@ export interface Manifest {
        */
       title: string;
       /**
-       * How a token is requested.
+       * How a token is requested from the login service of the cloud, or what each request contains instead of such a token: nothing (none), a user name and a password (basic), a token of the service (bearer), or a key in a header that the asset names (header).
        */
-      grant: "client_secret" | "password" | "client_certificate" | "client_assertion" | "managed_identity";
+      grant:
+        | "client_secret"
+        | "password"
+        | "client_certificate"
+        | "client_assertion"
+        | "managed_identity"
+        | "none"
+        | "basic"
+        | "bearer"
+        | "header";
       /**
        * Path of the asset's JSON Schema, from the project's root.
        */
       schema: string;
       /**
-       * Fields that an asset of this kind must have.
+       * Fields that an asset of this kind must have. If the field kind is one of them, its value must be the name of the kind.
        *
        * @minItems 1
        */
@@ -194,6 +221,18 @@ export interface Manifest {
          * The managed identity: system, or the client id of a user-assigned one.
          */
         managedIdentity?: string;
+        /**
+         * Token that the service issued.
+         */
+        token?: string;
+        /**
+         * Name of the header that contains the key.
+         */
+        header?: string;
+        /**
+         * Key that the service issued.
+         */
+        key?: string;
       };
     };
   };
