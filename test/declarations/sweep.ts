@@ -63,7 +63,10 @@ export async function outputOf(
     clock: jumpingClock(now),
     service: ({ n }) => {
       const one = responses?.[n - 1] ?? { status, ...(body === undefined ? {} : { body }) };
-      const { status: code = 200, headers = {} } = one as { status?: number; headers?: Record<string, string> };
+      const { status: code = 200, headers = {} } = one as {
+        status?: number;
+        headers?: Record<string, string>;
+      };
       return one.body === undefined ? nothing(code) : { ...response(one.body, code), headers };
     },
   });

@@ -39,6 +39,10 @@ describe("http: connection", () => {
       ["client_certificate", { tenant_id: "t", client_id: "c", client_certificate: "x", private_key: "y" }],
       ["workload_identity", { tenant_id: "t", client_id: "c", assertion_file: "f" }],
       ["managed_identity", { managed_identity: "system" }],
+      ["none", { kind: "none", url: "https://a.example" }],
+      ["basic", { kind: "basic", url: "https://a.example", username: "u", password: "p" }],
+      ["bearer", { kind: "bearer", url: "https://a.example", token: "t" }],
+      ["api_key", { kind: "api_key", url: "https://a.example", header: "X-Api-Key", key: "k" }],
     ];
     for (const [kind, asset] of kinds) {
       it(`recognizes ${kind} by ${Object.keys(asset).join(", ")}`, () => {
@@ -56,6 +60,14 @@ describe("http: connection", () => {
       );
       expect(error.code).to.equal("InvalidAsset");
       for (const kind of Object.keys(manifest.assets)) expect(error.message).to.include(kind);
+    });
+
+    it("rejects an unknown kind, and lists those that can be named", () => {
+      for (const kind of ["digest", "oauth2_client_credentials", "__proto__", 7, null]) {
+        const error = errorResponse(() => assetKind({ kind, ...secretAsset }, manifest));
+        expect(error.code).to.equal("InvalidAsset");
+        expect(error.message).to.include("kind is not one of none, basic, bearer, api_key.");
+      }
     });
 
     it("ignores properties that every object inherits", () => {

@@ -70,5 +70,11 @@ export interface SharedAsset {
    * What happens to a row that blocks, or warns about, a value that is known to be harmless. warn (default): the row is sent with a warning. reject: the row is rejected. allow: the row is sent.
    */
   benign_values?: "warn" | "reject" | "allow";
+  /**
+   * Defaults of feeds, such as {"action": "Audit", "maxTlp": "green"}. Defaults of a command or an input have precedence, key by key. They are checked when a feed is read.
+   */
+  defaults?: {
+    [k: string]: unknown;
+  };
   [k: string]: unknown;
 }
