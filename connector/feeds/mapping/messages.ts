@@ -3,7 +3,7 @@ import { quoteName } from "../../contract/quote_name.js";
 import type { FeedFormat } from "../feed_types.js";
 
 /** Text of a value in messages: quoted, cut after 100 characters. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
   return quoteName(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 }
