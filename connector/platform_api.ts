@@ -27,3 +27,20 @@ export type { FeedSettings } from "./feeds/feed_settings.js";
 export type { FeedDefaults } from "./contract/generated/objects/feed_defaults.js";
 export type { WarningList } from "./feeds/policy/warning_list.js";
 export { type Feeds, loadFeeds } from "./load_feeds.js";
+export { planSync } from "./sync/plan.js";
+export type {
+  Completeness,
+  DesiredRow,
+  DesiredState,
+  MaxDelete,
+  PlanEntry,
+  Planned,
+  PlanSettings,
+  SyncNotice,
+  SyncOutcome,
+  SyncPlan,
+  SyncPolicy,
+  SyncRequest,
+  SyncResult,
+  SyncRules,
+} from "./sync/sync_types.js";

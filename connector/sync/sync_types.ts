@@ -13,9 +13,9 @@ export type SyncPolicy = (typeof syncPolicies)[number];
 
 /** A row that the target should contain. */
 export interface DesiredRow {
-  /** The row as the import action accepts it. A relative end of life is not in the row, but in `expiresAfter`. */
-  readonly row: JsonObject;
-  /** Lifetime from the import on, as an ISO 8601 duration. Limits an end that the row contains. */
+  /** The row as the import action accepts it. A row that is not an object is rejected. */
+  readonly row: unknown;
+  /** Lifetime from the import on, as an ISO 8601 duration. Replaces an end that the row contains. */
   readonly expiresAfter?: string;
   /** What the source says about the row and the row does not contain, for `rank`: `confidence`, `validFrom`. */
   readonly facts?: Readonly<Record<string, unknown>>;
@@ -57,8 +57,8 @@ export interface SyncRules {
   readonly allowDelete?: number;
   /** Fields that decide which rows stay if not all fit: the greatest value first, or the smallest with `-`. */
   readonly rank?: readonly string[];
-  /** Interval of the runs, as an ISO 8601 duration or a number with a unit such as `1h`. The policy lease needs it. */
-  readonly every?: string;
+  /** Interval of the runs in milliseconds. The policy lease needs it. */
+  readonly everyMs?: number;
 }
 
 /** What planning needs in addition to the rows. */
@@ -132,9 +132,20 @@ export interface SyncNotice {
   readonly message: string;
 }
 
-/** A plan, and what is known about it beyond its lines. */
+/** An entry of a plan with the rows that it is about. */
+export interface PlanLine {
+  readonly entry: PlanEntry;
+  /** Position of the desired row. */
+  readonly index?: number;
+  /** Id of the existing row. */
+  readonly id?: string;
+}
+
+/** A plan, and what is known about it beyond its entries. */
 export interface Planned {
   readonly plan: SyncPlan;
+  /** The entries of the plan in the same order. */
+  readonly lines: readonly PlanLine[];
   readonly notices: readonly SyncNotice[];
   /** Why deletes are held back; absent if none are. */
   readonly held?: SyncNotice;

@@ -265,6 +265,15 @@ export interface Composed {
      * How many objects the target can hold. Absent: any number.
      */
     capacity?: number;
+    /**
+     * Values of a field from the most to the least important, for ranks. Other fields are ranked by number, time or text.
+     */
+    ranks?: {
+      /**
+       * @minItems 2
+       */
+      [k: string]: string[];
+    };
   };
   /**
    * The action lists the objects that match a filter, and deletes them in batches. The input of the action is the input of the list.
