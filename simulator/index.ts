@@ -1,7 +1,9 @@
-// Public API of the simulator: a local Entra ID, Defender for Endpoint, Graph and Sentinel to test the connector against.
+// Public API of the simulator: a local Entra ID, Defender for Endpoint, Graph, Sentinel, TAXII and MISP to test the
+// connector against.
 export { feed, type FeedOptions, type FeedRow } from "./core/feed.js";
 export { busiestWindow } from "./core/records.js";
 export { startSimulator } from "./core/server.js";
+export { mispEvent } from "./misp/misp_store.js";
 export type {
   App,
   Endpoint,
@@ -9,6 +11,7 @@ export type {
   Indicator,
   Limit,
   Limits,
+  MispEvent,
   RequestRecord,
   ServiceName,
   Settings,
@@ -16,5 +19,6 @@ export type {
   Simulator,
   SimulatorAsset,
   SimulatorOptions,
+  TaxiiObject,
   TiIndicator,
 } from "./core/types.js";

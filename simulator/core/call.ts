@@ -2,7 +2,9 @@
 import type { IncomingMessage } from "node:http";
 import type { FaultPlan } from "../faults/faults.js";
 import type { RateLimiter, Rejection } from "./limits.js";
+import type { MispStore } from "../misp/misp_store.js";
 import type { StixStore } from "../sentinel/stix_store.js";
+import type { TaxiiStore } from "../taxii/taxii_store.js";
 import type { Store } from "./tenant_store.js";
 import type { TiStore } from "../graph/ti_store.js";
 import type { Principal, TokenIssuer } from "../entra/token_issuer.js";
@@ -18,6 +20,8 @@ export interface SimulatorState {
   /** Sentinel indicators that were submitted through Graph. */
   readonly tiIndicators: TiStore;
   readonly stixObjects: StixStore;
+  readonly taxii: TaxiiStore;
+  readonly misp: MispStore;
   readonly tokens: TokenIssuer;
   readonly limiter: RateLimiter;
   readonly faults: FaultPlan;

@@ -1,5 +1,5 @@
 // Control API over HTTP (`/_simulator/…`), for people and for tests in other processes.
-import { jsonOf } from "./json.js";
+import { isObject, jsonOf } from "./json.js";
 import { type Response, type Call, header, type Route, type SimulatorState } from "./call.js";
 import { faultProblem } from "../faults/faults.js";
 import { limitName } from "./limits.js";
@@ -81,6 +81,15 @@ function putSettings(call: Call, state: SimulatorState): Response {
   return response(200, { settings: state.settings });
 }
 
+function putFeed(put: (body: readonly never[], state: SimulatorState) => void): Route["handle"] {
+  return (call, state) => {
+    const body = jsonOf(call.body);
+    if (!Array.isArray(body) || !body.every(isObject)) return rejected(400, "send a list of objects");
+    put(body as never[], state);
+    return response(200, { put: body.length });
+  };
+}
+
 function revokeTokens(_call: Call, state: SimulatorState): Response {
   state.tokens.revoke();
   return response(200, { revoked: true });
@@ -106,6 +115,16 @@ export const controlRoutes: readonly Route[] = [
   route("PUT", "faults", putFaults),
   route("DELETE", "faults", deleteFaults),
   route("PUT", "settings", putSettings),
+  route(
+    "PUT",
+    "taxii-objects",
+    putFeed((objects, { taxii }) => taxii.put(objects)),
+  ),
+  route(
+    "PUT",
+    "misp-events",
+    putFeed((events, { misp }) => misp.put(events)),
+  ),
   route("POST", "revoke-tokens", revokeTokens),
   route("POST", "reset", reset),
 ];

@@ -4,7 +4,7 @@ import type { Endpoint, Limit, Limits, Service } from "./types.js";
 
 /** Returns the name of the limit for an operation; operations without a documented limit have no entry in `Limits`. */
 export function limitName(service: Service, endpoint: Endpoint | null): keyof Limits {
-  return (service === "graph" ? "graph" : endpoint) as keyof Limits;
+  return (service === "graph" || service === "misp" ? service : endpoint) as keyof Limits;
 }
 
 /** Returns the key of the calls that share a window; each service defines this differently. */

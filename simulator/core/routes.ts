@@ -5,7 +5,9 @@ import { defenderRoutes } from "../defender/defender.js";
 import { entraRoutes } from "../entra/entra.js";
 import { graphRoutes } from "../graph/graph.js";
 import { managedRoutes } from "../entra/managed.js";
+import { mispRoutes } from "../misp/misp.js";
 import { sentinelRoutes } from "../sentinel/sentinel.js";
+import { taxiiRoutes } from "../taxii/taxii.js";
 import { errorFormatOf } from "./error_formats.js";
 import type { Service } from "./types.js";
 
@@ -13,15 +15,19 @@ const ROUTES: readonly Route[] = [
   ...defenderRoutes,
   ...graphRoutes,
   ...sentinelRoutes,
+  ...taxiiRoutes,
+  ...mispRoutes,
   ...managedRoutes,
   ...entraRoutes,
   ...controlRoutes,
 ];
 
-// The three APIs share one address, so the first path segment decides which service reports an unknown path.
+// The APIs share one address, so the first path segment decides which service reports an unknown path.
 function serviceOf(path: string): Service {
   if (path.startsWith("/_simulator/")) return "control";
   if (/^\/(?:beta|v1\.0)\//.test(path)) return "graph";
+  if (/^\/(?:taxii2|api1)(?:\/|$)/.test(path)) return "taxii";
+  if (/^\/(?:attributes|events)\//.test(path)) return "misp";
   return path.startsWith("/workspaces/") ? "sentinel" : "defender";
 }
 

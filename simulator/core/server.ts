@@ -7,7 +7,10 @@ import type { SimulatorState } from "./call.js";
 import { type Delay, newDelay } from "./delay.js";
 import { serve } from "../serve.js";
 import { changed } from "./settings.js";
+import { mispKey } from "../misp/misp.js";
 import { WORKSPACE } from "../sentinel/stix_store.js";
+import { taxiiCredentials } from "../taxii/taxii.js";
+import { COLLECTION } from "../taxii/taxii_store.js";
 import type { Simulator, SimulatorOptions } from "./types.js";
 import { newState } from "./simulator_state.js";
 
@@ -36,7 +39,22 @@ async function close(server: Server, stopDelays: () => void): Promise<void> {
   await closed;
 }
 
-function handle(state: SimulatorState): Omit<Simulator, "url" | "port" | "asset" | "close"> {
+type Assets = Pick<Simulator, "asset" | "taxiiAsset" | "mispAsset">;
+
+/** Returns the assets that the services of the simulator accept. */
+function assets(state: SimulatorState, url: string): Assets {
+  const { tenant_id, client_id, client_secret } = state.app;
+  const urls = { url, graph_url: url, sentinel_url: url, login_url: url };
+  const ofTaxii = { kind: "basic", url: `${url}/taxii2/`, ...taxiiCredentials(state) };
+  const ofMisp = { kind: "api_key", url, header: "Authorization", key: mispKey(state) };
+  return {
+    asset: (overrides = {}) => ({ ...urls, tenant_id, client_id, client_secret, ...overrides }),
+    taxiiAsset: (overrides = {}) => ({ ...ofTaxii, ...overrides }),
+    mispAsset: (overrides = {}) => ({ ...ofMisp, ...overrides }),
+  };
+}
+
+function handle(state: SimulatorState): Omit<Simulator, "url" | "port" | "close" | keyof Assets> {
   return {
     controlKey: state.controlKey,
     app: state.app,
@@ -47,6 +65,9 @@ function handle(state: SimulatorState): Omit<Simulator, "url" | "port" | "asset"
       state.store.all(tenant, state.now()).map((row) => ({ ...row })),
     tiIndicators: (tenant = state.app.tenant_id) => state.tiIndicators.all(tenant).map((row) => ({ ...row })),
     stixObjects: (workspace = WORKSPACE) => state.stixObjects.all(workspace).map((one) => ({ ...one })),
+    collection: COLLECTION,
+    putTaxiiObjects: (objects) => state.taxii.put(objects),
+    putMispEvents: (events) => state.misp.put(events),
     addFault: (fault) => state.faults.add(fault),
     clearFaults: () => state.faults.clear(),
     configure: (change) => {
@@ -66,13 +87,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   await once(server, "listening");
   const address = server.address() as AddressInfo;
   const url = urlOf(options, address);
-  const { tenant_id, client_id, client_secret } = state.app;
-  const urls = { url, graph_url: url, sentinel_url: url, login_url: url };
   return {
     ...handle(state),
+    ...assets(state, url),
     url,
     port: address.port,
-    asset: (overrides = {}) => ({ ...urls, tenant_id, client_id, client_secret, ...overrides }),
     close: () => close(server, stop),
   };
 }

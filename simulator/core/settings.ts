@@ -17,6 +17,8 @@ const DEFAULT_LIMITS: Limits = {
   graph: { calls: 130_000, perSeconds: 10 },
   // "100 requests per minute" per user (Sentinel upload API).
   uploadStixObjects: { calls: 100, perSeconds: 60 },
+  // MISP has a limit for each role, in a window of 900 seconds; by default it is off.
+  misp: { calls: 1_000_000, perSeconds: 900 },
 };
 
 /** Batches, capacity, rate limits and import responses. */
@@ -53,7 +55,7 @@ const LIST_AND_DELETE_DEFAULTS = {
   deviceGroups: ["UnassignedGroup", "GroupOne", "GroupTwo"] as string[],
 } as const;
 
-/** Graph, Sentinel, row rules and tokens. */
+/** Graph, Sentinel, row rules, feeds and tokens. */
 const OTHER_DEFAULTS = {
   graphRemoved: false,
   graphRemovedStatus: "410",
@@ -62,6 +64,11 @@ const OTHER_DEFAULTS = {
   acceptNetworkRemediation: false,
   strictIpv6: false,
   // Entra's documented sample returns 3599.
+  taxiiPaging: "cursor",
+  taxiiDates: true,
+  taxiiPageSize: 100,
+  taxiiPublic: false,
+  mispCounts: true,
   tokenLifetimeSeconds: 3599,
   opaqueTokens: false,
 } as const;
@@ -93,6 +100,7 @@ const CHOICES: Partial<Record<keyof Settings, readonly string[]>> = {
   batchDelete: ["atomic", "others"],
   graphRemovedStatus: ["410", "400"],
   stixErrorKey: ["errorMessages", "validationErrorMessages"],
+  taxiiPaging: ["cursor", "dates", "silent", "offset"],
 };
 
 // A lower value would break the service: a page without rows links to itself forever.
@@ -101,6 +109,7 @@ const FLOORS: Partial<Record<keyof Settings, number>> = {
   maxBatch: 1,
   maxTiBatch: 1,
   maxStixBatch: 1,
+  taxiiPageSize: 1,
   tokenLifetimeSeconds: 1,
 };
 

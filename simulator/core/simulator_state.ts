@@ -5,7 +5,9 @@ import type { SimulatorState } from "./call.js";
 import { FaultPlan } from "../faults/faults.js";
 import { RateLimiter } from "./limits.js";
 import { changed, defaultSettings } from "./settings.js";
+import { MispStore } from "../misp/misp_store.js";
 import { StixStore } from "../sentinel/stix_store.js";
+import { TaxiiStore } from "../taxii/taxii_store.js";
 import { Store } from "./tenant_store.js";
 import { TiStore } from "../graph/ti_store.js";
 import { TokenIssuer } from "../entra/token_issuer.js";
@@ -28,12 +30,14 @@ function empty({
   store,
   tiIndicators,
   stixObjects,
+  taxii,
+  misp,
   limiter,
   faults,
   records,
   tokenRecords,
 }: SimulatorState): void {
-  for (const part of [store, tiIndicators, stixObjects, limiter, faults]) part.clear();
+  for (const part of [store, tiIndicators, stixObjects, taxii, misp, limiter, faults]) part.clear();
   records.length = 0;
   tokenRecords.length = 0;
 }
@@ -50,6 +54,8 @@ export function newState(options: SimulatorOptions): SimulatorState {
     store: new Store(),
     tiIndicators: new TiStore(),
     stixObjects: new StixStore(),
+    taxii: new TaxiiStore(),
+    misp: new MispStore(),
     tokens: new TokenIssuer(now),
     limiter: new RateLimiter(),
     faults: new FaultPlan(),

@@ -1,10 +1,23 @@
 // Types of the simulator: its options, and the data that a test reads back. No behavior.
 import type { Endpoint, Fault } from "../faults/types_faults.js";
 import type { Indicator } from "../defender/types_indicator.js";
+import type { MispEvent } from "../misp/misp_store.js";
+import type { TaxiiObject } from "../taxii/taxii_store.js";
 import type { TiIndicator } from "../graph/types_ti_indicator.js";
 import type { Limit, Limits, Settings, SettingsChange } from "./types_settings.js";
 
-export type { Endpoint, Fault, Indicator, Limit, Limits, Settings, SettingsChange, TiIndicator };
+export type {
+  Endpoint,
+  Fault,
+  Indicator,
+  Limit,
+  Limits,
+  MispEvent,
+  Settings,
+  SettingsChange,
+  TaxiiObject,
+  TiIndicator,
+};
 export type { StatusFault } from "../faults/types_faults.js";
 
 /** An app registration in one tenant of the simulated Entra ID. */
@@ -29,7 +42,7 @@ export interface App {
 }
 
 /** The services behind the one address of the simulator; `login` is Entra ID and managed identity. */
-export type ServiceName = "defender" | "graph" | "sentinel" | "login";
+export type ServiceName = "defender" | "graph" | "sentinel" | "taxii" | "misp" | "login";
 
 /** The service of a route; faults apply to APIs by default, to the login only if named, and never to the control API. */
 export type Service = ServiceName | "control";
@@ -111,6 +124,16 @@ export interface Simulator {
   tiIndicators(tenant?: string): TiIndicator[];
   /** Returns the objects of a workspace (default: `workspace`), the latest version of each id. */
   stixObjects(workspace?: string): Record<string, unknown>[];
+  /** Id of the TAXII collection that every simulator has. */
+  collection: string;
+  /** Returns an asset for the TAXII server, with the address of its discovery; `overrides` take precedence. */
+  taxiiAsset(overrides?: Record<string, unknown>): Record<string, unknown>;
+  /** Returns an asset for the MISP server; `overrides` take precedence. */
+  mispAsset(overrides?: Record<string, unknown>): Record<string, unknown>;
+  /** Replaces the objects of the TAXII collection. */
+  putTaxiiObjects(objects: readonly TaxiiObject[]): void;
+  /** Replaces the events of the MISP server. */
+  putMispEvents(events: readonly MispEvent[]): void;
   addFault(fault: Fault): void;
   clearFaults(): void;
   configure(change: SettingsChange): void;

@@ -20,6 +20,8 @@ export interface Limits {
   graph: Limit;
   /** Per user. */
   uploadStixObjects: Limit;
+  /** All searches in MISP: a limit of the role of the user. */
+  misp: Limit;
 }
 
 /** Behavior of the simulated service; every field can be changed while it runs. */
@@ -84,6 +86,20 @@ export interface Settings {
   acceptNetworkRemediation: boolean;
   /** true: IPv6 addresses need all eight segments, as the documentation says. */
   strictIpv6: boolean;
+  /**
+   * How TAXII pages its objects. cursor: a cursor that the server keeps, so that sending it again returns the page after.
+   * dates: `more` without a cursor. silent: the same, also without the headers with dates. offset: like OpenCTI, with a
+   * cursor on the last page too, no check of Accept, and another API root.
+   */
+  taxiiPaging: "cursor" | "dates" | "silent" | "offset";
+  /** false: TAXII sends no `X-TAXII-Date-Added` headers. */
+  taxiiDates: boolean;
+  /** Objects on one page of TAXII; `limit` can lower it. */
+  taxiiPageSize: number;
+  /** true: TAXII accepts calls without credentials. */
+  taxiiPublic: boolean;
+  /** false: MISP sends no `X-Result-Count`. */
+  mispCounts: boolean;
   tokenLifetimeSeconds: number;
   /** true: access tokens are opaque strings; false: JWTs. */
   opaqueTokens: boolean;

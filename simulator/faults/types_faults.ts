@@ -1,6 +1,6 @@
 // Faults that a test can request. Types only.
 
-/** The operations of Defender, Graph, Sentinel and the login; faults and records refer to them. */
+/** The operations of Defender, Graph, Sentinel, TAXII, MISP and the login; faults and records refer to them. */
 export type Endpoint =
   | "import"
   | "submit"
@@ -14,6 +14,12 @@ export type Endpoint =
   | "deleteTiIndicators"
   | "deleteTiIndicatorsByExternalId"
   | "uploadStixObjects"
+  | "taxiiDiscovery"
+  | "taxiiRoot"
+  | "taxiiCollections"
+  | "taxiiObjects"
+  | "mispAttributes"
+  | "mispEvents"
   | "token"
   | "discovery"
   | "managedIdentity";
