@@ -1,5 +1,4 @@
-// Public API of the simulator: a local Entra ID, Defender for Endpoint, Graph, Sentinel, TAXII and MISP to test the
-// connector against.
+// Public API of the simulator: local services to test the connector against.
 export { feed, type FeedOptions, type FeedRow } from "./core/feed.js";
 export { busiestWindow } from "./core/records.js";
 export { startSimulator } from "./core/server.js";

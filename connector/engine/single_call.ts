@@ -51,8 +51,9 @@ function passedOn(result: CallResult, job: SingleCallContext): ActionOutput {
   if (result.kind !== "succeeded") {
     const error = failureOf(result, job);
     job.stats.failure(error);
-    // An unusable response with the status of a success must not look like one.
-    if (result.response === undefined || isSuccess(result.response)) throw error;
+    // An unusable response with the status of a success must not look like one, and a rejected login has no output.
+    const isUnusable = result.response === undefined || isSuccess(result.response);
+    if (isUnusable || error.code === "InvalidCredentials") throw error;
     const { code, message, hint } = error;
     job.emit({ type: "warning", code, message: `${message} ${hint}` });
   }
