@@ -35,7 +35,8 @@ function configuration({ declarations: { manifest, schemas } }: Source): JsonObj
   const kinds = Object.values(manifest.assets).map(({ schema, title }) => {
     const { definitions = {}, ...own } = draft07(bundleSchema(schema, schemas));
     const { required = [], anyOf } = own;
-    const alternative = { title, required, ...(anyOf === undefined ? {} : { anyOf }) };
+    const properties = fixedOf(own["properties"] as Record<string, JsonObject> | undefined);
+    const alternative = { title, required, ...properties, ...(anyOf === undefined ? {} : { anyOf }) };
     return { parts: [own, ...Object.values(definitions as Record<string, JsonObject>)], alternative };
   });
   const properties = kinds
@@ -51,10 +52,27 @@ function configuration({ declarations: { manifest, schemas } }: Source): JsonObj
   };
 }
 
-/** If kinds share a field, the description of the first kind is used. */
+/** Returns what an alternative says about the field that names its kind. */
+function fixedOf(properties: Record<string, JsonObject> = {}): JsonObject {
+  const fixed = Object.entries(properties).filter(([, field]) => field["const"] !== undefined);
+  if (fixed.length === 0) return {};
+  return {
+    properties: Object.fromEntries(fixed.map(([name, { const: value }]) => [name, { const: value }])),
+  };
+}
+
+/** If kinds share a field, the description of the first kind is used. A field that names the kind allows all of them. */
 function firstOfEach(fields: readonly [string, unknown][]): [string, unknown][] {
   const names = fields.map(([name]) => name);
-  return fields.filter(([name], i) => names.indexOf(name) === i);
+  const valuesOf = (name: string) =>
+    fields.flatMap(([other, field]) => (other === name ? ((field as JsonObject)["const"] ?? []) : []));
+  return fields
+    .filter(([name], i) => names.indexOf(name) === i)
+    .map(([name, field]) => {
+      const values = valuesOf(name);
+      if (values.length < 2) return [name, field];
+      return [name, { description: "Kind of the asset.", type: "string", enum: values }];
+    });
 }
 
 function actionFile(action: ActionDescription, { declarations: { schemas } }: Source): JsonObject {

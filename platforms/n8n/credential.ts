@@ -6,6 +6,7 @@ import {
   type JsonObject,
   defaultAssetKind,
 } from "../../connector/platform_api.js";
+import { fixedFields } from "../shared/fixed_fields.js";
 import { parseJson } from "../shared/read_json.js";
 import { camelCase, label } from "./labels.js";
 import type { Property } from "./n8n_types.js";
@@ -35,9 +36,7 @@ export function credentialProperties(declarations: Declarations): Property[] {
       default: defaultAssetKind(declarations.manifest),
     },
     ...kinds.flatMap(([kind, entry]) => kindProperties(kind, entry, declarations)),
-    ...Object.entries(sharedFields(declarations)).map(([field, schema]) =>
-      propertyOf(field, schema, declarations),
-    ),
+    ...sharedProperties(declarations),
   ];
 }
 
@@ -45,15 +44,33 @@ export function credentialProperties(declarations: Declarations): Property[] {
  * Returns the asset of a completed form without empty fields and fields of other kinds. Throws InvalidAsset.
  */
 export function assetOf(data: JsonObject, declarations: Declarations): Asset {
+  const kind = String(data[kindField]);
   const { schemas, manifest } = declarations;
-  const kind = manifest.assets[String(data[kindField])];
-  const own = kind === undefined ? {} : fieldsOfSchema(schemas.get(kind.schema));
-  const fields = Object.entries({ ...sharedFields(declarations), ...own });
-  return Object.fromEntries(
-    fields.flatMap(([field, schema]) => {
-      const value = filledIn(data[field], schema, field);
-      return value === undefined ? [] : [[field, value]];
-    }),
+  const path = Object.hasOwn(manifest.assets, kind) ? manifest.assets[kind]?.schema : undefined;
+  if (path === undefined) return {};
+  const parts = partsOf(path, schemas).map((part) => fieldsOfSchema(schemas.get(part)));
+  const fields = Object.entries(Object.assign({}, ...parts, fieldsOfSchema(schemas.get(path))) as Fields);
+  const filled = fields.flatMap(([field, schema]) => {
+    const value = filledIn(data[field], schema, field);
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  return { ...fixedFields(kind, declarations), ...Object.fromEntries(filled) };
+}
+
+type Fields = Record<string, JsonObject>;
+
+/** Returns the fields that several kinds share, each shown for the kinds that have it. */
+function sharedProperties(declarations: Declarations): Property[] {
+  const { manifest, schemas } = declarations;
+  const kinds = Object.entries(manifest.assets);
+  const usersOf = new Map<string, string[]>();
+  for (const [kind, { schema }] of kinds)
+    for (const part of partsOf(schema, schemas)) usersOf.set(part, [...(usersOf.get(part) ?? []), kind]);
+  return [...usersOf].flatMap(([part, users]) =>
+    Object.entries(fieldsOfSchema(schemas.get(part))).map(([field, schema]) => ({
+      ...propertyOf(field, schema, declarations),
+      ...(users.length === kinds.length ? {} : { displayOptions: { show: { [kindField]: users } } }),
+    })),
   );
 }
 
@@ -61,7 +78,8 @@ function kindProperties(kind: string, entry: AssetKind, declarations: Declaratio
   const schema = declarations.schemas.get(entry.schema);
   const required = (schema?.["required"] ?? []) as string[];
   const partOf = new Map(Object.entries(entry.credentials).map(([part, field]) => [field, part]));
-  return Object.entries(fieldsOfSchema(schema)).map(([field, fieldSchema]) => {
+  const asked = Object.entries(fieldsOfSchema(schema)).filter(([, { const: fixed }]) => fixed === undefined);
+  return asked.map(([field, fieldSchema]) => {
     const part = partOf.get(field) ?? field;
     const typeOptions = {
       ...(entry.secrets.includes(field) ? { password: true } : {}),
@@ -94,7 +112,8 @@ function propertyOf(field: string, schema: JsonObject, { manifest }: Declaration
 
 /** Returns undefined if the form has the initial value. */
 function filledIn(value: unknown, schema: JsonObject, field: string): unknown {
-  if (value === undefined || value === null || value === "") return undefined;
+  if (value === undefined || value === null || value === "" || schema["const"] !== undefined)
+    return undefined;
   const { type, default: declared } = schema;
   if (type === "boolean") return value === (declared === true) ? undefined : value;
   if (type !== "array" && type !== "object") return value;
@@ -103,15 +122,12 @@ function filledIn(value: unknown, schema: JsonObject, field: string): unknown {
   return isEmpty ? undefined : given;
 }
 
-/** The shared fields are in a schema that all kinds refer to. */
-function sharedFields({ manifest, schemas }: Declarations): Record<string, JsonObject> {
-  const shared = Object.values(manifest.assets).flatMap(({ schema: path }) => {
-    const parts = (schemas.get(path)?.["allOf"] ?? []) as { $ref: string }[];
-    return parts.map(({ $ref }) => fieldsOfSchema(schemas.get(posix.join(posix.dirname(path), $ref))));
-  });
-  return Object.assign({}, ...shared);
+/** Returns the paths of the schemas that a kind shares with others. */
+function partsOf(path: string, schemas: Declarations["schemas"]): string[] {
+  const parts = (schemas.get(path)?.["allOf"] ?? []) as { $ref: string }[];
+  return parts.map(({ $ref }) => posix.join(posix.dirname(path), $ref));
 }
 
-function fieldsOfSchema(schema: JsonObject | undefined): Record<string, JsonObject> {
-  return (schema?.["properties"] ?? {}) as Record<string, JsonObject>;
+function fieldsOfSchema(schema: JsonObject | undefined): Fields {
+  return (schema?.["properties"] ?? {}) as Fields;
 }

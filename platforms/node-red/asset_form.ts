@@ -1,5 +1,6 @@
 /** The form of an asset: the fields of all kinds. The editor shows those of the selected kind. */
 import { type Declarations, type Field, fieldsOf } from "../../connector/platform_api.js";
+import { fixedFields } from "../shared/fixed_fields.js";
 import { type Html, html, style } from "./html.js";
 import { otherSources, secretsOf } from "./names.js";
 
@@ -38,8 +39,8 @@ ${fieldRows(declarations, false)}
 }
 
 /**
- * Returns the rows of the credential fields, or of all other fields.
- * @param areCredentials - selects the credential fields
+ * Returns the rows of the credential fields and of those that a kind requires, or of all other fields.
+ * @param areCredentials - selects the former
  */
 function fieldRows({ manifest, schemas }: Declarations, areCredentials: boolean): Html[] {
   const credentials = Object.values(manifest.assets).map((kind) => kind.credentials);
@@ -47,18 +48,18 @@ function fieldRows({ manifest, schemas }: Declarations, areCredentials: boolean)
   const pems = new Set(credentials.flatMap(({ certificate, privateKey }) => [certificate, privateKey]));
   const secrets = new Set(secretsOf(manifest));
   return assetFields({ manifest, schemas })
-    .filter(({ name }) => names.has(name) === areCredentials)
+    .filter(({ name, neededBy }) => (names.has(name) || neededBy.length > 0) === areCredentials)
     .map((field) => fieldRow(field, { isSecret: secrets.has(field.name), hasLines: pems.has(field.name) }));
 }
 
 /** Returns the fields of all kinds without duplicates, in the order of the first kind that has them. */
-export function assetFields({
-  manifest: { assets },
-  schemas,
-}: Pick<Declarations, "manifest" | "schemas">): AssetField[] {
+export function assetFields(declarations: Pick<Declarations, "manifest" | "schemas">): AssetField[] {
+  const { manifest, schemas } = declarations;
   const found = new Map<string, AssetField>();
-  for (const [kind, { schema }] of Object.entries(assets)) {
-    for (const field of fieldsOf(schema, schemas).filter(({ depth }) => depth === 0)) {
+  for (const [kind, { schema }] of Object.entries(manifest.assets)) {
+    const fixed = fixedFields(kind, declarations);
+    const asked = fieldsOf(schema, schemas).filter(({ depth, name }) => depth === 0 && !(name in fixed));
+    for (const field of asked) {
       const known = found.get(field.name) ?? { ...field, kinds: [], neededBy: [] };
       known.kinds.push(kind);
       if (field.required) known.neededBy.push(kind);

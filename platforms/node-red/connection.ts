@@ -8,6 +8,7 @@ import {
   createConnector,
   type Declarations,
 } from "../../connector/platform_api.js";
+import { fixedFields } from "../shared/fixed_fields.js";
 import { givenAsset, type Warn } from "../shared/asset_source.js";
 import { otherSources, secretsOf } from "./names.js";
 
@@ -77,7 +78,10 @@ export class Connection {
     if (!Object.hasOwn(manifest.assets, kind))
       throw new ConnectorError("InvalidAsset", "The asset has no known kind. Select one in the node.");
     const secrets = secretsOf(manifest, [kind]).map((field) => [field, credentials[field] ?? ""] as const);
-    const fields = [...Object.entries(config.fields ?? {}), ...secrets];
+    const fixed = Object.entries(fixedFields(kind, declarations)).map(
+      ([field, value]) => [field, String(value)] as const,
+    );
+    const fields = [...Object.entries(config.fields ?? {}), ...secrets, ...fixed];
     return Object.fromEntries(fields.map(([field, text]) => [prefix + field.toUpperCase(), text]));
   }
 }

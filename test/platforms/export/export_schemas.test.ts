@@ -101,7 +101,20 @@ describe("export sekoia", () => {
       { managed_identity: "system" },
       { tenant_id: "t", oauth_un: "u", oauth_pwd: "p", oauth_cl_id: "c" },
     ];
-    expect(kinds).to.have.length(Object.keys(manifest.assets).length);
+    const url = "https://feed.example";
+    const named = [
+      { kind: "none", url },
+      { kind: "basic", url, username: "u", password: "p" },
+      { kind: "bearer", url, token: "t" },
+      { kind: "api_key", url, header: "X-Key", key: "k" },
+    ];
+    for (const asset of named) {
+      source.connector.checkAsset(asset);
+      expect(check(asset), JSON.stringify(asset)).to.equal(true);
+      expect(check({ ...asset, kind: "other" })).to.equal(false);
+      expect(check({ ...asset, kind: asset.kind === "basic" ? "bearer" : "basic" })).to.equal(false);
+    }
+    expect(kinds.length + named.length).to.equal(Object.keys(manifest.assets).length);
     for (const kind of kinds) {
       source.connector.checkAsset(kind);
       expect(check({ ...kind, cloud: "gcc" }), JSON.stringify(kind)).to.equal(true);
@@ -114,7 +127,15 @@ describe("export sekoia", () => {
   it("names each field of an asset, including the secrets", () => {
     const { properties, secrets } = configuration as { properties: object; secrets: string[] };
     expect(Object.keys(properties)).to.have.members(source.connector.assetFields());
-    expect(secrets).to.have.members(["client_secret", "private_key", "oauth_pwd", "oauth_cl_secret"]);
+    expect(secrets).to.have.members([
+      "client_secret",
+      "private_key",
+      "oauth_pwd",
+      "oauth_cl_secret",
+      "password",
+      "token",
+      "key",
+    ]);
   });
 });
 

@@ -74,6 +74,9 @@ describe("Node-RED: the nodes", () => {
         oauth_cl_secret: { type: "password" },
         private_key: { type: "password" },
         client_secret: { type: "password" },
+        password: { type: "password" },
+        token: { type: "password" },
+        key: { type: "password" },
         http_proxy: { type: "password" },
       },
     });
