@@ -41,6 +41,7 @@ import { identity } from "../support/certificate.js";
 import { rejection } from "../support/open.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { idsOf, stixObject, tiRow, uploadOf, valueOf } from "../support/ti_rows.js";
+import { sourceActionProofs, sourceManifestProofs } from "./source_fields.js";
 import { checkOf, failureOf, findingsOf, outputOf, outputOfSteps, rulesFiles } from "./sweep.js";
 
 /** Proves that a field has an effect. */
@@ -1931,10 +1932,10 @@ const readElsewhere: Record<string, string> = {
 };
 
 const proofs: Record<string, Record<string, Proof>> = {
-  action: actionProofs,
+  action: { ...actionProofs, ...sourceActionProofs },
   benign: benignProofs,
   composed: composedProofs,
-  manifest: manifestProofs,
+  manifest: { ...manifestProofs, ...sourceManifestProofs },
   names: nameProofs,
   rules: ruleProofs,
 };
