@@ -1,9 +1,10 @@
 /** Builds the npm packages of the platforms that load files from disk: one CommonJS file, and the files that it reads. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, type Metafile, type Plugin } from "esbuild";
+import { build, type Metafile } from "esbuild";
 import { packageRoot } from "../connector/index.js";
+import { licences, plainRequire, readJson } from "./bundling.js";
 
 /** Source and target of a package. */
 export interface PackagePlan {
@@ -41,7 +42,7 @@ export async function bundlePackage({ entry, statics, target, made = {} }: Packa
   const { name, ...rest } = own;
   writeFileSync(join(folder, "package.json"), `${JSON.stringify({ name, version, ...rest }, null, 2)}\n`);
   const metafile = await bundle(entry, folder, Object.keys(own.peerDependencies ?? {}));
-  writeFileSync(join(folder, "THIRD_PARTY_LICENSES.txt"), licences(metafile, root));
+  writeFileSync(join(folder, "THIRD_PARTY_LICENSES.txt"), licences([metafile], root));
   return folder;
 }
 
@@ -63,38 +64,6 @@ async function bundle(entry: string, folder: string, external: string[]): Promis
     logLevel: "warning",
   });
   return metafile;
-}
-
-/** esbuild does not bundle modules that are loaded through createRequire, and the package contains no node_modules. */
-const plainRequire: Plugin = {
-  name: "plain require",
-  setup(building) {
-    building.onLoad({ filter: /[/\\]dist[/\\](connector|platforms)[/\\].*\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replaceAll("createRequire(import.meta.url)(", "require("),
-    }));
-  },
-};
-
-/** Returns the licences of all bundled packages, because each requires that its text is distributed. */
-function licences({ inputs }: Metafile, root: string): string {
-  const folders = Object.keys(inputs).flatMap(
-    (path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
-  );
-  return [...new Set(folders)]
-    .toSorted()
-    .map((folder) => licenceOf(join(root, folder)))
-    .join("\n\n");
-}
-
-function licenceOf(folder: string): string {
-  const { name, version, license } = readJson(join(folder, "package.json")) as Record<string, string>;
-  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-  const text = file === undefined ? "" : `\n\n${readFileSync(join(folder, file), "utf8").trim()}`;
-  return `== ${name} ${version} (${license})${text}\n`;
-}
-
-function readJson(path: string): unknown {
-  return JSON.parse(readFileSync(path, "utf8"));
 }
 
 /** Builds the package of a platform in `dist/packages`; its `package_files.js`, if there is one, generates files. */

@@ -1,19 +1,5 @@
 #!/usr/bin/env node
-/** The command `defender-indicators`: passes the process to the program and catches what escapes. */
-import { processIo } from "../shared/io.js";
-import { writeFailure } from "./ui/failures.js";
-import { runProgram } from "./program.js";
+/** The command `defender-indicators` in a checkout. The package contains it as one file: `tools/bundle_command.ts`. */
+import { runProcess } from "./run_process.js";
 
-const io = processIo();
-process.on("uncaughtException", (error) => void leave(error));
-process.exitCode = await runProgram(process.argv.slice(2), io);
-
-async function leave(error: unknown): Promise<void> {
-  let code = 4;
-  try {
-    code = await writeFailure(error, io);
-  } finally {
-    // If the report itself fails, the process would call this function again and again.
-    process.exit(code);
-  }
-}
+runProcess();

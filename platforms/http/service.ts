@@ -1,7 +1,6 @@
 /** The service: guards of each request, routes, start and stop. */
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { optionalPackage } from "../shared/optional_package.js";
 import { accessOf, logRequest } from "./access.js";
 import { addActionRoutes } from "./routes/action_routes.js";
 import { respondToClientError, respondToExpectations, safeHeaders } from "./before_routing.js";
@@ -32,8 +31,7 @@ export interface Service {
 }
 
 /**
- * Starts the service. Throws MissingPackage without the web framework, and the system's error if it cannot
- * listen.
+ * Starts the service. Throws the system's error if it cannot listen.
  */
 export async function startService(
   parts: ServiceParts,
@@ -57,8 +55,7 @@ export async function startService(
 
 /** Returns the web application with its guards, without routes. */
 async function newApp(context: ServiceContext & ServiceParts): Promise<FastifyInstance> {
-  const needed = { name: "fastify", context: "The HTTP service" };
-  const { fastify } = await optionalPackage(() => import("fastify"), needed);
+  const { fastify } = await import("fastify");
   const showsKey = keyCheck(context.key);
   const app = fastify({
     connectionTimeout: context.limits.idleMs,

@@ -32,14 +32,15 @@ type GivenAsset = Asset | ConnectorError | undefined;
 export class Calls {
   readonly #connector: Runner;
   readonly #asset: GivenAsset;
-  readonly #allowDestructive: boolean;
+  readonly #offered: ReadonlySet<string>;
   readonly #leaving = new AbortController();
   readonly #underWay = new Set<Promise<Ending>>();
 
-  constructor(connector: Runner, asset: GivenAsset, allowDestructive: boolean) {
+  /** @param offered - names of the actions that may be called */
+  constructor(connector: Runner, asset: GivenAsset, offered: ReadonlySet<string>) {
     this.#connector = connector;
     this.#asset = asset;
-    this.#allowDestructive = allowDestructive;
+    this.#offered = offered;
   }
 
   /**
@@ -49,7 +50,7 @@ export class Calls {
    */
   async run(name: string, given: JsonObject, options: CallOptions): Promise<Ending> {
     const action = this.#connector.describe(name);
-    if (action.effect === "destructive" && !this.#allowDestructive) throw notAllowed(action.title);
+    if (!this.#offered.has(action.name)) throw notOffered(action);
     const run = this.#run(action, given, options);
     this.#underWay.add(run);
     try {
@@ -116,12 +117,12 @@ function textWarning(place: string): RunEvent {
   return { type: "warning", code: "JsonText", message };
 }
 
-function notAllowed(title: string): ConnectorError {
-  return new ConnectorError(
-    "InvalidOption",
-    `${title} removes something, which this server does not allow.`,
-    {
-      hint: "The operator of the server can start it with --allow-destructive.",
-    },
-  );
+function notOffered({ name, title, effect }: Ending["action"]): ConnectorError {
+  const [reason, option] =
+    effect === "destructive"
+      ? ["removes something, which this server does not allow", "--allow-destructive"]
+      : ["is not offered by this server", `--tools ${name}`];
+  return new ConnectorError("InvalidOption", `${title} ${reason}.`, {
+    hint: `The operator of the server can start it with ${option}.`,
+  });
 }

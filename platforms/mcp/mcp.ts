@@ -8,10 +8,10 @@ import { type ConnectorError, createConnector, isConnectorError } from "../../co
 import { givenAsset, noAsset } from "../shared/asset_source.js";
 import { exitCodes } from "../shared/exit_code.js";
 import type { Io } from "../shared/io.js";
-import { optionalPackage } from "../shared/optional_package.js";
 import { printable } from "../shared/printable.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { Calls } from "./calls.js";
+import { offeredActions } from "./offered_actions.js";
 import { toolsOf } from "./tools.js";
 import { loadDeclarations } from "../shared/declarations.js";
 
@@ -19,22 +19,23 @@ import { loadDeclarations } from "../shared/declarations.js";
 export interface McpCommandOptions {
   asset?: string;
   allowDestructive?: boolean;
+  tools?: string[];
 }
 
 /** Returns 0 after the client has left. Throws if the server cannot start. */
 export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<number> {
-  const needed = { name: "@modelcontextprotocol/sdk", context: "The command mcp" };
-  const { newServer, stdioTransport } = await optionalPackage(() => import("./server.js"), needed);
+  const { newServer, stdioTransport } = await import("./server.js");
   const emit = (line: string): void => void io.stderr.write(`${printable(line)}\n`);
   const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
   const warn = (code: string, message: string): void => emit(`warning ${code}: ${message}`);
   for (const { code, message } of connector.brokenActions().values()) warn(code, message);
+  const allowDestructive = options.allowDestructive === true;
+  const offered = offeredActions(connector, { allowDestructive, tools: options.tools });
   const asset = await givenAsset(options.asset, connector, io, warn).catch(connectorError);
   if (asset === undefined || isConnectorError(asset)) emit(warningOf(asset ?? noAsset(connector.manifest)));
-  const allowDestructive = options.allowDestructive === true;
-  const tools = toolsOf(connector, declarations.schemas, allowDestructive);
-  const calls = new Calls(connector, asset, allowDestructive);
+  const tools = toolsOf(connector, declarations.schemas, offered);
+  const calls = new Calls(connector, asset, offered);
   const server = newServer({ manifest: connector.manifest, tools, calls, emit });
   const left = clientLeaves(io);
   await server.connect(stdioTransport(io, emit));

@@ -21,16 +21,13 @@ export interface Tool {
 /** The protocol accepts schemas of objects only, and every input and output is an object. */
 type ObjectSchema = JsonObject & { type: "object" };
 
-/** Returns the tools of a server; those that remove something only if that is allowed. */
+/** Returns the tools of a server. */
 export function toolsOf(
-  connector: Pick<Connector, "actions" | "describe">,
+  connector: Pick<Connector, "describe">,
   schemas: Declarations["schemas"],
-  allowDestructive: boolean,
+  offered: ReadonlySet<string>,
 ): Tool[] {
-  return connector
-    .actions()
-    .filter(({ effect }) => allowDestructive || effect !== "destructive")
-    .map(({ name }) => toolOf(connector.describe(name), schemas));
+  return [...offered].map((name) => toolOf(connector.describe(name), schemas));
 }
 
 function toolOf(action: ActionDescription, schemas: Declarations["schemas"]): Tool {

@@ -30,6 +30,11 @@ export const addMcp: Add = (program, io, end) => {
     )
     .option(...assetOption)
     .option("--allow-destructive", "also offer actions that remove something")
+    .option(
+      "--tools <names>",
+      "offer only these actions, separated by commas; default: all that are not deprecated",
+      (names: string) => names.split(",").map((name) => name.trim()),
+    )
     .action(async (options: object) => {
       const { mcpCommand } = await import("../../mcp/mcp.js");
       end(await mcpCommand(options, io));

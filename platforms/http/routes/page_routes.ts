@@ -3,25 +3,26 @@
  * everything that they load is served here.
  */
 import { readFile } from "node:fs/promises";
-import { pathToFileURL } from "node:url";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
-import { packageRoot } from "../../../connector/platform_api.js";
-import { optionalPackage } from "../../shared/optional_package.js";
+import { ConnectorError, packageRoot } from "../../../connector/platform_api.js";
 
-const folder = pathToFileURL(`${packageRoot()}/platforms/http/page/`);
+const folder = join(packageRoot(), "platforms/http/page");
+const require = createRequire(import.meta.url);
 
 /** The files by the path that a browser requests. */
-const files: Readonly<Record<string, { type: string; place: () => string | URL }>> = {
-  "/": { type: "text/html", place: () => new URL("index.html", folder) },
-  "/page/page.css": { type: "text/css", place: () => new URL("page.css", folder) },
-  "/page/page.js": { type: "text/javascript", place: () => new URL("page.js", folder) },
+const files: Readonly<Record<string, { type: string; place: () => string }>> = {
+  "/": { type: "text/html", place: () => join(folder, "index.html") },
+  "/page/page.css": { type: "text/css", place: () => join(folder, "page.css") },
+  "/page/page.js": { type: "text/javascript", place: () => join(folder, "page.js") },
   "/page/swagger-ui.css": {
     type: "text/css",
-    place: () => import.meta.resolve("swagger-ui-dist/swagger-ui.css"),
+    place: () => require.resolve("swagger-ui-dist/swagger-ui.css"),
   },
   "/page/swagger-ui.js": {
     type: "text/javascript",
-    place: () => import.meta.resolve("swagger-ui-dist/swagger-ui-bundle.js"),
+    place: () => require.resolve("swagger-ui-dist/swagger-ui-bundle.js"),
   },
 };
 
@@ -41,9 +42,21 @@ const policy = [
 export function addPageRoutes(app: FastifyInstance): void {
   for (const [url, { type, place }] of Object.entries(files)) {
     app.get(url, { config: { isOpen: true } }, async (_request, reply) => {
-      const needed = { name: "swagger-ui-dist", context: "The page" };
-      const content = await optionalPackage(async () => readFile(new URL(place())), needed);
+      const content = await readFile(placed(place));
       return reply.type(`${type}; charset=utf-8`).header("content-security-policy", policy).send(content);
+    });
+  }
+}
+
+/** Returns the path of a file. Throws MissingPackage if the optional library that contains it is not installed. */
+function placed(place: () => string): string {
+  try {
+    return place();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    throw new ConnectorError("MissingPackage", "The page needs the package swagger-ui-dist.", {
+      // Its install script reports to its makers.
+      hint: "Install it next to this package: npm install --ignore-scripts swagger-ui-dist",
     });
   }
 }

@@ -16,7 +16,7 @@ describe("the other commands", () => {
   describe("the program", () => {
     it("is executable by its name after every build", function () {
       if (process.platform === "win32") return this.skip();
-      const { mode } = statSync(join(packageRoot(), "dist/platforms/cli/main.js"));
+      const { mode } = statSync(join(packageRoot(), "dist/command/main.cjs"));
       expect(mode & 0o111).to.equal(0o111);
     });
 

@@ -2,8 +2,8 @@
 import { constants } from "node:buffer";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { commandFile } from "../../support/command.js";
 import { useFolder } from "../shared/process.js";
 
 const count = 3_000_000;
@@ -14,8 +14,7 @@ describe("slow: an output longer than the longest string", () => {
   it("is written by run to its last row", async () => {
     const asset = file("asset.json", { tenant_id: "t", client_id: "c", client_secret: "secret" });
     const input = file("input.json", `{"json_body":{"Indicators":[${"0,".repeat(count - 1)}0]}}`);
-    const main = fileURLToPath(new URL("../../../platforms/cli/main.js", import.meta.url));
-    const args = [main, "run", "import_indicators", "--asset", asset, "--input", input];
+    const args = [commandFile, "run", "import_indicators", "--asset", asset, "--input", input];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     const ended = once(child, "exit");
     const name = "failureReason";

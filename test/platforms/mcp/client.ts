@@ -4,15 +4,14 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import { fileURLToPath } from "node:url";
 import { type Asset, type Connector, createConnector, load, packageRoot } from "../../../connector/index.js";
 import { Calls } from "../../../platforms/mcp/calls.js";
 import { newServer } from "../../../platforms/mcp/server.js";
+import { offeredActions } from "../../../platforms/mcp/offered_actions.js";
 import { toolsOf } from "../../../platforms/mcp/tools.js";
 import type { SimulatorAsset } from "../../../simulator/index.js";
+import { cacheVariables, commandFile } from "../../support/command.js";
 import { fieldTexts } from "../../support/field_texts.js";
-
-export const main = fileURLToPath(new URL("../../../platforms/cli/main.js", import.meta.url));
 
 const { schemas } = load(packageRoot());
 
@@ -28,7 +27,10 @@ export interface Pair {
 export interface PairOptions {
   /** Overrides members of the connector. */
   over?: (connector: Connector) => Partial<Connector>;
+  /** Offers every action. */
   allowDestructive?: boolean;
+  /** Names of the offered actions. */
+  tools?: readonly string[];
 }
 
 /**
@@ -38,8 +40,10 @@ export async function pairOn(asset: Asset | undefined, options: PairOptions = {}
   const { over = () => ({}), allowDestructive = false } = options;
   const real = await createConnector({ env: {} });
   const connector = { ...real, ...over(real) };
-  const tools = toolsOf(connector, schemas, allowDestructive);
-  const calls = new Calls(connector, asset, allowDestructive);
+  const all = allowDestructive ? connector.actions().map(({ name }) => name) : undefined;
+  const offered = offeredActions(connector, { allowDestructive, tools: options.tools ?? all });
+  const tools = toolsOf(connector, schemas, offered);
+  const calls = new Calls(connector, asset, offered);
   let emit: (line: string) => void = () => {};
   const events = new Promise<string>((resolve) => (emit = resolve));
   const server = newServer({ manifest: connector.manifest, tools, calls, emit });
@@ -57,8 +61,8 @@ export async function clientOnProcess(
 ): Promise<{ client: Client; transport: StdioClientTransport; stderr: () => string }> {
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [main, "mcp", ...args],
-    env: { PATH: process.env["PATH"] ?? "", ...env },
+    args: [commandFile, "mcp", ...args],
+    env: { PATH: process.env["PATH"] ?? "", ...cacheVariables(), ...env },
     stderr: "pipe",
   });
   let stderr = "";

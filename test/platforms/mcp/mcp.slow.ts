@@ -9,7 +9,7 @@ import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { createConnector } from "../../../connector/index.js";
 import { importOf } from "../../support/rows.js";
-import { main } from "./client.js";
+import { commandFile } from "../../support/command.js";
 import { canary, useSimulator } from "../shared/process.js";
 
 const version = "2.12.0";
@@ -43,7 +43,7 @@ describe("slow: mcp under the inspector's command line", () => {
   beforeEach(() => {
     writeFileSync(inFolder("asset.json"), JSON.stringify(simulator().asset()), { mode: 0o600 });
     // The server's output is recorded too: the inspector does not show progress.
-    const server = [process.execPath, main, "mcp", "--asset", inFolder("asset.json")];
+    const server = [process.execPath, commandFile, "mcp", "--asset", inFolder("asset.json")];
     writeFileSync(
       inFolder("server.sh"),
       `${server.map(quoted).join(" ")} | tee ${quoted(inFolder("wire"))}\n`,

@@ -27,6 +27,17 @@ describe("mcp: tools", () => {
     );
   });
 
+  it("that are not offered cannot be called", async () => {
+    const { client } = await pairOn(simulator().asset());
+    const call = client.callTool({ name: "submit_ti_indicators", arguments: {} });
+    const error = await call.then(
+      () => undefined,
+      (thrown: Error) => thrown,
+    );
+    expect(error?.message).to.match(/is not offered by this server\. .*--tools submit_ti_indicators/);
+    expect(simulator().requests()).to.deep.equal([]);
+  });
+
   it("have the complete declared schemas: every example of the action matches", async () => {
     const tools = await toolsFor({ allowDestructive: true });
     const ajv = new Ajv2020({ strict: false });

@@ -1,11 +1,6 @@
 // `mcp` as a process: only protocol messages on standard output, hostile input, and every kind of end.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { spawnSync } from "node:child_process";
 import type { CallToolResult, Progress } from "@modelcontextprotocol/sdk/types.js";
 import { expect } from "chai";
-import { packageRoot } from "../../../connector/index.js";
 import { importOf, row, rows } from "../../support/rows.js";
 import { clientOnProcess, textsOf, variablesOf } from "./client.js";
 import { canary, command, type Ended, launch, useFolder, useSimulator } from "../shared/process.js";
@@ -223,37 +218,35 @@ describe("mcp: the process", () => {
   });
 });
 
-describe("mcp: without the SDK", () => {
-  let folder = "";
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), "bare-"));
-    const root = packageRoot();
-    for (const part of ["dist/connector", "dist/platforms", "dist/simulator", "actions", "schemas"])
-      cpSync(join(root, part), join(folder, part), { recursive: true });
-    for (const name of ["manifest.json", "package.json"]) cpSync(join(root, name), join(folder, name));
-    const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    for (const name of Object.keys(dependencies)) {
-      const link = join(folder, "node_modules", name);
-      mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(join(root, "node_modules", name), link);
-    }
-  });
-  after(() => rmSync(folder, { recursive: true }));
-  const run = (...args: string[]) =>
-    spawnSync(process.execPath, [join(folder, "dist/platforms/cli/main.js"), ...args], { encoding: "utf8" });
+describe("mcp: the choice of tools", () => {
+  const listed = async (...args: string[]) => {
+    const { client } = await clientOnProcess({}, args);
+    const { tools } = await client.listTools();
+    await client.close();
+    return tools.map(({ name }) => name);
+  };
 
-  it("does not affect other commands", () => {
-    const { status, stdout } = run("actions");
-    expect(stdout).to.contain("import_indicators");
-    expect(status).to.equal(0);
+  it("offers the named actions only, also deprecated ones", async () => {
+    expect(await listed("--tools", "submit_ti_indicators, import_indicators")).to.deep.equal([
+      "import_indicators",
+      "submit_ti_indicators",
+    ]);
   });
 
-  it("exits 2 with how to install it", () => {
-    const { status, stdout, stderr } = run("mcp");
-    expect(stderr).to.equal(
-      "error MissingPackage: The command mcp needs the package @modelcontextprotocol/sdk.\n" +
-        "  Install it next to this package: npm install --ignore-scripts @modelcontextprotocol/sdk\n",
+  it("leaves deprecated actions out unless they are named", async () => {
+    expect(await listed("--allow-destructive"))
+      .to.include.members(["import_indicators", "delete_indicator_by_id"])
+      .and.not.include.members(["submit_ti_indicators", "update_ti_indicators", "delete_ti_indicators"]);
+  });
+
+  it("exits 2 for an unknown name, and for an action that removes something", async () => {
+    const unknown = await command(["mcp", "--tools", "import_indicators,import_indicator"]);
+    expect([unknown.code, unknown.stdout]).to.deep.equal([2, ""]);
+    expect(unknown.stderr).to.match(/^error UnknownAction: .*import_indicator/m);
+    const removing = await command(["mcp", "--tools", "delete_indicator_by_id"]);
+    expect(removing.code).to.equal(2);
+    expect(removing.stderr).to.match(
+      /^error InvalidOption: .*delete_indicator_by_id.*\n {2}Add --allow-destructive/m,
     );
-    expect([status, stdout]).to.deep.equal([2, ""]);
   });
 });

@@ -5,15 +5,13 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { type App, type Simulator, startSimulator } from "../../../simulator/index.js";
+import { cacheVariables, commandFile } from "../../support/command.js";
 import { importOf, row } from "../../support/rows.js";
 
 /** The secret of the simulated app; no process may ever print it. */
 export const canary = "canary~S3cret/with+signs";
-
-const main = fileURLToPath(new URL("../../../platforms/cli/main.js", import.meta.url));
 
 export const writer: App = {
   tenant_id: "11111111-1111-4111-8111-111111111111",
@@ -83,7 +81,7 @@ export class Launched {
   stderr = "";
 
   constructor(args: readonly string[], { stdin = "", isOpen = false, env = {}, shell }: Given) {
-    const words = [process.execPath, main, ...args];
+    const words = [process.execPath, commandFile, ...args];
     const [program = "", ...rest] = shell === undefined ? words : ["sh", "-c", shell, "sh", ...words];
     this.child = spawn(program, rest, {
       // The tests in this process cover the same code, and measuring it again takes as long as the process
@@ -134,7 +132,10 @@ export function command(args: readonly string[], given: Given = {}): Promise<End
 /** Returns the environment of this process without variables that would affect the command. */
 export function environment(): NodeJS.ProcessEnv {
   const strange = ([name]: [string, unknown]) => /^(DEFENDER_|INPUTS$|ASSET_KEYS$)/.test(name);
-  return Object.fromEntries(Object.entries(process.env).filter((entry) => !strange(entry)));
+  return {
+    ...Object.fromEntries(Object.entries(process.env).filter((entry) => !strange(entry))),
+    ...cacheVariables(),
+  };
 }
 
 /** A row that the engine rejects. */

@@ -1,14 +1,9 @@
-/**
- * Makes packages look uninstalled: use `--import` with this file, and list their names in MISSING, separated
- * by commas.
- */
-import { register } from "node:module";
+/** Makes a package look uninstalled: use `--import` with this file, and its name in MISSING. */
+import Module from "node:module";
 
-const hooks = `
-  const missing = ${JSON.stringify((process.env["MISSING"] ?? "").split(","))};
-  export async function resolve(name, context, next) {
-    if (!missing.includes(name)) return next(name, context);
-    throw Object.assign(new Error("Cannot find package " + name), { code: "ERR_MODULE_NOT_FOUND" });
-  }`;
-
-register(`data:text/javascript,${encodeURIComponent(hooks)}`);
+const loader = Module as unknown as { _resolveFilename: (name: string, ...rest: unknown[]) => string };
+const resolve = loader._resolveFilename;
+loader._resolveFilename = (name, ...rest) => {
+  if (!name.startsWith(`${process.env["MISSING"]}/`)) return resolve(name, ...rest);
+  throw Object.assign(new Error(`Cannot find module ${name}`), { code: "MODULE_NOT_FOUND" });
+};

@@ -317,7 +317,7 @@ describe("options that each adapter offers", () => {
   });
 
   it("offers the action's options as arguments of MCP tools and Sekoia actions and as keys of a Turbine step", () => {
-    const tools = toolsOf(connector, declarations.schemas, true);
+    const tools = toolsOf(connector, declarations.schemas, new Set(actions().map(({ name }) => name)));
     const files = turbineSchemas({ connector, declarations });
     const modules = sekoiaModule({ connector, declarations });
     for (const { name, options, input } of actions()) {

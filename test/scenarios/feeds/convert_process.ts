@@ -6,10 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { cacheVariables, commandFile } from "../../support/command.js";
 
-const main = fileURLToPath(new URL("../../../platforms/cli/main.js", import.meta.url));
 /** Writes the peak memory as the last line of standard error. */
 const measure =
   "data:text/javascript,process.on('exit',()=>process._rawDebug('maxRSS',process.resourceUsage().maxRSS))";
@@ -56,10 +55,15 @@ export async function convertBytes(bytes: Bytes, ...options: string[]): Promise<
 }
 
 async function ranToEnd(args: readonly string[], bytes: Bytes): Promise<Omit<Ended, "items">> {
-  const child = spawn(process.execPath, ["--max-old-space-size=96", "--import", measure, main, ...args], {
-    timeout: 120_000,
-    killSignal: "SIGKILL",
-  });
+  const child = spawn(
+    process.execPath,
+    ["--max-old-space-size=96", "--import", measure, commandFile, ...args],
+    {
+      env: { ...process.env, ...cacheVariables() },
+      timeout: 120_000,
+      killSignal: "SIGKILL",
+    },
+  );
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));

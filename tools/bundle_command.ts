@@ -1,0 +1,98 @@
+/**
+ * Bundles the command line into `dist/command`, which needs no packages. Part of `npm run build`.
+ *
+ * `main.cjs` runs `command.cjs` through the code cache. Everything in it is initialized on first use. Two large
+ * libraries, which most commands do not need, are files of their own.
+ */
+import { createHash } from "node:crypto";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { packageRoot } from "../connector/index.js";
+import { licences, plainRequire } from "./bundling.js";
+
+/** Libraries that are files of their own. */
+const separate = ["fastify", "jschardet"];
+
+const separateFiles: Plugin = {
+  name: "separate files",
+  setup(building) {
+    building.onResolve({ filter: new RegExp(`^(?:${separate.join("|")})$`) }, ({ path }) => ({
+      path: `./${path}.cjs`,
+      external: true,
+    }));
+  },
+};
+
+/** Creates the folder. Throws the errors of esbuild. */
+async function bundleCommand(folder: string): Promise<void> {
+  const root = packageRoot();
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const metafiles = [];
+  for (const name of separate)
+    metafiles.push(await bundle(`module.exports = require("${name}");`, join(folder, `${name}.cjs`)));
+  const command = join(folder, "command.cjs");
+  metafiles.push(await bundle(runsProcess, command, commandOptions));
+  const text = ascii(readFileSync(command, "utf8"));
+  writeFileSync(command, text);
+  const digest = createHash("sha256").update(text).digest("hex");
+  const main = join(folder, "main.cjs");
+  await bundle(runsCommand(digest), main, { banner: { js: "#!/usr/bin/env node" } });
+  chmodSync(main, 0o755);
+  copyFileSync(join(root, "dist/platforms/cli/report/report_text.js"), join(folder, "report_text.js"));
+  writeFileSync(join(folder, "THIRD_PARTY_LICENSES.txt"), licences(metafiles, root));
+}
+
+/** Escapes the last characters outside of ASCII: esbuild does not do it in regular expressions. ASCII is read faster. */
+function ascii(text: string): string {
+  return text.replace(
+    /[\u0080-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+const runsProcess = 'import { runProcess } from "./dist/platforms/cli/run_process.js"; runProcess();';
+
+function runsCommand(digest: string): string {
+  return `
+    import { join } from "node:path";
+    import { runCached } from "./dist/platforms/cli/code_cache.js";
+    runCached({ file: join(__dirname, "command.cjs"), digest: "${digest}" });`;
+}
+
+/** Makes a script that is one function. */
+const commandOptions: BuildOptions = {
+  define: { "import.meta.url": "scriptUrl" },
+  banner: {
+    js: '(function (require, __filename) { const scriptUrl = require("node:url").pathToFileURL(__filename).href;',
+  },
+  footer: { js: "})" },
+  plugins: [plainRequire, separateFiles],
+  // A script of the code cache cannot load modules.
+  supported: { "dynamic-import": false },
+};
+
+async function bundle(contents: string, outfile: string, options: BuildOptions = {}): Promise<Metafile> {
+  const root = packageRoot();
+  const { metafile } = await build({
+    stdin: { contents, resolveDir: root },
+    outfile,
+    absWorkingDir: root,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    minify: true,
+    charset: "ascii",
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+    ...options,
+  });
+  return metafile as Metafile;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await bundleCommand(join(packageRoot(), "dist/command"));
