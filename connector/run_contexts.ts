@@ -81,7 +81,7 @@ export class RunContexts {
     const out = this.out(session, action.results);
     const emit = out.listener(run.emit);
     const context = this.#callContext(compiled, { ...run, emit });
-    const { token } = context;
+    const { token, rateLimits } = context;
     return {
       compiled,
       manifest,
@@ -89,6 +89,7 @@ export class RunContexts {
       ...rowSettings(options, connection.settings, compiled),
       deadline,
       stats,
+      rateLimits: rateLimits.map(({ counted }) => counted),
       emit,
       clock,
       out,
@@ -152,6 +153,7 @@ export class RunContexts {
         stats.calls += 1;
         emit({ type: "call", rateLimits: counted });
       },
+      onResponse: (latencyMs) => stats.responded(latencyMs),
     };
   }
 }
