@@ -133,7 +133,7 @@ export interface PlannedCall {
 export type PlanFinding = { row: number } & (
   | {
       /** The row would be rejected with this result. */
-      kind: "refused";
+      kind: "rejected";
       result: JsonObject;
     }
   | {
@@ -154,7 +154,7 @@ export interface Plan {
   /** Total number of rows: sent, rejected and duplicate. */
   rows: number;
   sent: number;
-  refused: number;
+  rejected: number;
   duplicates: number;
   calls: number;
   /** Minimum time until the last call under the rate limits, in seconds. */

@@ -93,7 +93,7 @@ function findingsOf(event: RunEvent, row: number): PlanFinding[] {
   return [{ row, kind: "warning", code, message }];
 }
 
-const nothing = { rows: 0, sent: 0, refused: 0, duplicates: 0, calls: 0 };
+const nothing = { rows: 0, sent: 0, rejected: 0, duplicates: 0, calls: 0 };
 
 class PlannedRows {
   readonly #job: DryRunContext;
@@ -145,8 +145,8 @@ class PlannedRows {
   }
 
   #reject(row: number, { result }: RejectedRow): void {
-    this.#found.push({ row, kind: "refused", result });
-    this.#sum.refused += 1;
+    this.#found.push({ row, kind: "rejected", result });
+    this.#sum.rejected += 1;
   }
 
   #place(row: number, validRow: JsonObject): void {

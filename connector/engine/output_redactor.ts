@@ -87,7 +87,7 @@ export class OutputRedactor {
 
   /** Returns a masked finding of a dry run. */
   finding(finding: PlanFinding): PlanFinding {
-    if (finding.kind === "refused") return { ...finding, result: this.#row(finding.result) };
+    if (finding.kind === "rejected") return { ...finding, result: this.#row(finding.result) };
     return finding.kind === "warning"
       ? { ...finding, message: this.#redactor.clean(finding.message) }
       : finding;

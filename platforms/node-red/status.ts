@@ -29,8 +29,8 @@ export function statusOfOutput(output: ActionOutput, summary: SummaryEvent): Nod
 }
 
 /** Returns the status after a dry run. */
-export function statusOfPlan({ rows, sent, refused }: Plan): NodeStatus {
-  const counts = rows === 0 ? "" : `: ${sent} to be sent, ${refused} rejected`;
+export function statusOfPlan({ rows, sent, rejected }: Plan): NodeStatus {
+  const counts = rows === 0 ? "" : `: ${sent} to be sent, ${rejected} rejected`;
   return { fill: "grey", shape: "ring", text: `dry run${counts}` };
 }
 

@@ -37,7 +37,7 @@ export type PlanSum = Omit<Plan, "findings">;
  * Returns plans of consecutive inputs as one. The `seconds` of each count from the beginning of the first.
  */
 export function addUpPlans(plans: readonly PlanSum[]): PlanSum {
-  const total: PlanSum = { rows: 0, sent: 0, refused: 0, duplicates: 0, calls: 0, seconds: 0 };
+  const total: PlanSum = { rows: 0, sent: 0, rejected: 0, duplicates: 0, calls: 0, seconds: 0 };
   for (const plan of plans) {
     for (const key of Object.keys(total) as (keyof PlanSum)[]) total[key] += plan[key];
     total.seconds = plan.seconds;
@@ -46,10 +46,10 @@ export function addUpPlans(plans: readonly PlanSum[]): PlanSum {
 }
 
 /** Sendable rows, duplicates and rejected rows add up to all rows. */
-export function planLine({ rows, sent, refused, duplicates, calls, seconds }: PlanSum): string {
+export function planLine({ rows, sent, rejected, duplicates, calls, seconds }: PlanSum): string {
   const effort = `${count(calls, "call")}, at least ${seconds} s. Nothing was sent.`;
   if (rows === 0) return effort;
-  return `${count(rows, "row")}: ${sent} to be sent, ${count(duplicates, "duplicate")}, ${refused} rejected; ${effort}`;
+  return `${count(rows, "row")}: ${sent} to be sent, ${count(duplicates, "duplicate")}, ${rejected} rejected; ${effort}`;
 }
 
 function count(number: number, noun: string): string {

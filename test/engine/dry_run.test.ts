@@ -16,7 +16,7 @@ async function planned(given: readonly unknown[], options: PlanOptions = {}) {
 }
 
 const reasonOf = (finding: PlanFinding | undefined) =>
-  finding?.kind === "refused" ? finding.result["failureReason"] : undefined;
+  finding?.kind === "rejected" ? finding.result["failureReason"] : undefined;
 const bodyRows = ({ body }: PlannedCall) => (body as { Indicators: unknown[] }).Indicators;
 
 describe("engine: dry run", () => {
@@ -26,10 +26,10 @@ describe("engine: dry run", () => {
     const { plan, planned: calls, tokenCalls, calls: made } = await planned(given, { asset });
     expect([tokenCalls.length, made.length]).to.deep.equal([0, 0]);
     const { findings, ...sum } = plan;
-    expect(sum).to.deep.equal({ rows: 594, sent: 592, refused: 1, duplicates: 1, calls: 2, seconds: 0 });
+    expect(sum).to.deep.equal({ rows: 594, sent: 592, rejected: 1, duplicates: 1, calls: 2, seconds: 0 });
     expect(findings.map(({ row: at, kind }) => [at, kind])).to.deep.equal([
       [2, "duplicate"],
-      [3, "refused"],
+      [3, "rejected"],
     ]);
     expect(findings[0]).to.include({ sameAs: 0 });
     expect(reasonOf(findings[1])).to.match(/^\w+: indicatorValue /);
@@ -97,8 +97,8 @@ describe("engine: dry run", () => {
         read.push(`${at} ${kind}`);
       },
     });
-    expect(read).to.deep.equal(["0 refused", "1 warning", "3 duplicate"]);
-    const sum = { rows: 4, sent: 2, refused: 1, duplicates: 1, calls: 1, seconds: 0, findings: [] };
+    expect(read).to.deep.equal(["0 rejected", "1 warning", "3 duplicate"]);
+    const sum = { rows: 4, sent: 2, rejected: 1, duplicates: 1, calls: 1, seconds: 0, findings: [] };
     expect(plan).to.deep.equal(sum);
   });
 

@@ -182,7 +182,7 @@ describe("engine: options", () => {
       const output = await connector.run("import_indicators", input, { dry_run: true, normalize: true });
       const plan = await connector.plan("import_indicators", input, { normalize: true });
       expect(output).to.deep.equal({ status_code: 200, response_headers: {}, reason: "OK", json_body: plan });
-      expect(output.json_body).to.include({ rows: 4, sent: 2, refused: 1, duplicates: 1, calls: 1 });
+      expect(output.json_body).to.include({ rows: 4, sent: 2, rejected: 1, duplicates: 1, calls: 1 });
       expect([calls.length, tokenCalls.length]).to.deep.equal([0, 0]);
     });
 
@@ -194,7 +194,7 @@ describe("engine: options", () => {
         dry_run: true,
         asset: { ...asset, rate_limits, validation: "off" },
       });
-      expect(json_body).to.include({ sent: 502, refused: 0, calls: 2, seconds: 7 });
+      expect(json_body).to.include({ sent: 502, rejected: 0, calls: 2, seconds: 7 });
       const wrong = connector.run("import_indicators", expired, { dry_run: true, asset: { tenant_id: "t" } });
       expect((await rejection<ConnectorError>(wrong)).code).to.equal("InvalidAsset");
     });

@@ -160,5 +160,5 @@ function events(plans: readonly Plan[], report: Report, hasFindings: boolean): n
   report.sum();
   report.line(planLine(sum));
   if (hasFindings) report.line("Findings in the JSON count rows from 0; these messages count them from 1.");
-  return sum.refused > 0 ? exitCodes.rowsFailed : exitCodes.done;
+  return sum.rejected > 0 ? exitCodes.rowsFailed : exitCodes.done;
 }

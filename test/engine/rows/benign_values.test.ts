@@ -157,13 +157,13 @@ describe("engine: benign values", () => {
   it("warns in a dry run, which counts rejected rows", async () => {
     const { connector } = await stub();
     const planned = async (benign_values: BenignValues) => {
-      const { sent, refused, findings } = await connector.plan("import_indicators", importOf(given), {
+      const { sent, rejected, findings } = await connector.plan("import_indicators", importOf(given), {
         benign_values,
       });
-      return [sent, refused, findings.map((finding) => [finding.row, codeOf(finding)])];
+      return [sent, rejected, findings.map((finding) => [finding.row, codeOf(finding)])];
     };
     expect(await planned("warn")).to.deep.equal([3, 0, [[1, "BenignValue"]]]);
-    expect(await planned("reject")).to.deep.equal([2, 1, [[1, "refused"]]]);
+    expect(await planned("reject")).to.deep.equal([2, 1, [[1, "rejected"]]]);
     expect(await planned("allow")).to.deep.equal([3, 0, []]);
   });
 

@@ -182,8 +182,8 @@ describe("engine: names of fields that resemble known ones", () => {
       results.push(result);
     expect(String(results[1]?.["failureReason"])).to.match(says("RbacGroups", "rbacGroupNames"));
     expect(calls[0]?.rows).to.deep.equal([row(0)]);
-    const { sent, refused, findings } = await connector.plan("import_indicators", importOf(given));
-    expect([sent, refused, findings[0]?.kind]).to.deep.equal([1, 1, "refused"]);
+    const { sent, rejected, findings } = await connector.plan("import_indicators", importOf(given));
+    expect([sent, rejected, findings[0]?.kind]).to.deep.equal([1, 1, "rejected"]);
   });
 
   it("rejects them again with a journal", async () => {

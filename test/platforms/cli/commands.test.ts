@@ -130,7 +130,7 @@ describe("the other commands", () => {
         const given: unknown = JSON.parse(shown);
         connector.check(name, given);
         const planned = connector.describe(name).batch !== undefined;
-        if (planned) expect((await connector.plan(name, given)).refused, name).to.equal(0);
+        if (planned) expect((await connector.plan(name, given)).rejected, name).to.equal(0);
       }
     });
 

@@ -27,9 +27,9 @@ describe("run --dry-run", () => {
     const stdin = JSON.stringify(input(row(1), badRow, row(1), row(2)));
     const { code, stdout, stderr } = await run([], { stdin });
     const [{ findings, ...sum }, ...others] = JSON.parse(stdout) as [Plan];
-    expect(sum).to.deep.equal({ rows: 4, sent: 2, refused: 1, duplicates: 1, calls: 1, seconds: 0 });
+    expect(sum).to.deep.equal({ rows: 4, sent: 2, rejected: 1, duplicates: 1, calls: 1, seconds: 0 });
     expect(findings.map(({ row: at, kind }) => [at, kind])).to.deep.equal([
-      [1, "refused"],
+      [1, "rejected"],
       [2, "duplicate"],
     ]);
     expect(JSON.stringify(findings[0])).to.include("InvalidIndicator: indicatorValue");
@@ -119,7 +119,7 @@ describe("run --dry-run", () => {
       expect(rejected.result.failureReason).to.match(/^InvalidRow: line 3 is not JSON: /);
       expect(same).to.deep.equal({ row: 3, kind: "duplicate", sameAs: 1 });
       expect([conflict.row, conflict.code]).to.deep.equal([4, "ConflictingRows"]);
-      expect(sum).to.deep.equal({ rows: 5, sent: 3, refused: 1, duplicates: 1, calls: 2, seconds: 0 });
+      expect(sum).to.deep.equal({ rows: 5, sent: 3, rejected: 1, duplicates: 1, calls: 2, seconds: 0 });
       expect(read(readFileSync(path, "utf8")).flatMap(bodyRows)).to.deep.equal([
         row(0),
         row(1),
@@ -132,7 +132,7 @@ describe("run --dry-run", () => {
     it("reads a pipe", async () => {
       const { code, stdout } = await run(["--format", "ndjson"], { stdin: lines(...rows(501)) });
       expect(read(stdout)).to.deep.equal([
-        { rows: 501, sent: 501, refused: 0, duplicates: 0, calls: 2, seconds: 0 },
+        { rows: 501, sent: 501, rejected: 0, duplicates: 0, calls: 2, seconds: 0 },
       ]);
       expect(code).to.equal(0);
     });

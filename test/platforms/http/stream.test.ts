@@ -83,7 +83,7 @@ describe("http: NDJSON", () => {
       const lines = linesOf(response);
       expect(lines.map(({ row: at, kind }) => [at, kind])).to.deep.equal([
         [0, "warning"],
-        [1, "refused"],
+        [1, "rejected"],
         [2, "duplicate"],
         [702, "duplicate"],
         [undefined, undefined],
@@ -91,7 +91,7 @@ describe("http: NDJSON", () => {
       expect(lines.at(-1)).to.deep.equal({
         rows: 703,
         sent: 700,
-        refused: 1,
+        rejected: 1,
         duplicates: 2,
         calls: 2,
         seconds: 0,

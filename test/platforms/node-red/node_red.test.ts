@@ -39,8 +39,8 @@ describe("Node-RED: the sign under a node", () => {
 
 describe("Node-RED: the sign of a dry run", () => {
   it("counts rows if the action has rows", () => {
-    const plan = { rows: 3, sent: 1, refused: 1, duplicates: 1, calls: 1, seconds: 0, findings: [] };
-    const texts = [plan, { ...plan, rows: 0, sent: 0, refused: 0 }].map((one) => statusOfPlan(one).text);
+    const plan = { rows: 3, sent: 1, rejected: 1, duplicates: 1, calls: 1, seconds: 0, findings: [] };
+    const texts = [plan, { ...plan, rows: 0, sent: 0, rejected: 0 }].map((one) => statusOfPlan(one).text);
     expect(texts).to.eql(["dry run: 1 to be sent, 1 rejected", "dry run"]);
   });
 });
@@ -109,7 +109,7 @@ describe("Node-RED: the nodes", () => {
     const seen: unknown[] = [];
     connector.run = (_name, given, { dry_run, validation, deadline_ms }) => {
       seen.push([given, { dry_run, validation, deadline_ms }]);
-      const json_body = { rows: 1, sent: 1, refused: 0, duplicates: 0, calls: 1, seconds: 0, findings: [] };
+      const json_body = { rows: 1, sent: 1, rejected: 0, duplicates: 0, calls: 1, seconds: 0, findings: [] };
       return Promise.resolve({ status_code: 200, response_headers: {}, reason: "OK", json_body });
     };
     const asset = assetNode();

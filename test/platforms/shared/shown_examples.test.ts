@@ -61,7 +61,7 @@ describe("examples: the preselected example of an action", () => {
       const { examples, options } = connector.describe(action);
       if (!("dry_run" in options) || examples[0] === undefined) continue;
       const plan = await connector.plan(action, examples[0].input);
-      expect([plan.refused, plan.findings], action).to.deep.equal([0, []]);
+      expect([plan.rejected, plan.findings], action).to.deep.equal([0, []]);
     }
   });
 });

@@ -125,7 +125,7 @@ describe("turbine", () => {
       const { code, stdout } = await turbine(step);
       const output = outputOf(stdout);
       expect(output).to.deep.include({ status_code: 200, response_headers: {}, reason: "OK" });
-      expect(output.json_body).to.include({ rows: 2, sent: 1, refused: 1 });
+      expect(output.json_body).to.include({ rows: 2, sent: 1, rejected: 1 });
       expect(code).to.equal(0);
     }
     expect([simulator().requests(), simulator().tokenRequests()]).to.deep.equal([[], 0]);
