@@ -1,8 +1,9 @@
-/** `npm run new-action <name> [-- --rows]`: writes the files of a new action with placeholders to fill in. */
+/** `npm run new-action`: writes the files of a new action with placeholders to fill in. */
 import { randomUUID } from "node:crypto";
-import { existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { packageRoot } from "../connector/declarations/package_root.js";
 import { fillIn } from "../connector/declarations/rules/nothing_is_left_to_fill_in.js";
 import { batchParts, resultsOf, rowFiles, rowsOf } from "./new_batch_action.js";
@@ -16,8 +17,9 @@ const pathToFillIn = `/${fillIn("the path on the service's host")}`;
  * Writes the files and returns their paths. Throws if the name is not valid or if a file exists.
  *
  * @param root - folder that contains manifest.json
+ * @param target - folder that receives the files, created if it does not exist
  */
-export function newAction(root: string, name: string, acceptsRows = false): string[] {
+export function newAction(root: string, name: string, acceptsRows = false, target = root): string[] {
   if (!/^[a-z][a-z0-9_]*$/.test(name))
     throw new Error(
       `${JSON.stringify(name)} is not a valid action name: use lower-case letters, digits and underscores, starting with a letter.`,
@@ -28,14 +30,44 @@ export function newAction(root: string, name: string, acceptsRows = false): stri
     [`schemas/actions/${name}.output.json`]: outputOf(name, acceptsRows ? resultsOf() : bodyOf()),
     ...(acceptsRows ? rowFiles(name, typeNameOf(name)) : {}),
   };
-  const known = Object.keys(files).find((path) => existsSync(join(root, path)));
+  const known = Object.keys(files).find((path) =>
+    [root, target].some((folder) => existsSync(join(folder, path))),
+  );
   if (known !== undefined) throw new Error(`${known} already exists: choose another name.`);
-  for (const [path, content] of Object.entries(files))
-    writeFileSync(join(root, path), `${JSON.stringify(content, null, 2)}\n`);
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(target, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify(withSchema(content, join(root, path), file), null, 2)}\n`);
+  }
   return Object.keys(files);
 }
 
-const whatNext = `
+/** Lets the path of the schema of an editor, if it is a path, lead to the same file from another folder. */
+function withSchema(content: object, own: string, file: string): object {
+  const { $schema = "" } = content as { $schema?: string };
+  if (!$schema.startsWith("../")) return content;
+  const path = relative(dirname(file), resolve(dirname(own), $schema));
+  return { ...content, $schema: path.replaceAll("\\", "/") };
+}
+
+const usage = `Usage: npm run new-action <name> [-- [--rows] [--actions <dir>]]
+
+Write the files of a new action, with FILL IN at each place to complete
+
+Options:
+  --rows           the action accepts rows
+  --actions <dir>  write the files into this folder, outside the repository
+  --help           display help
+`;
+
+const nextOutside = (name: string, folder: string): string => `
+Next:
+1. defender-indicators check --actions ${folder}
+                    lists every FILL IN placeholder and every other error. Repeat until it reports none.
+2. defender-indicators run ${name} --actions ${folder} --asset asset.json
+`;
+
+const nextInside = `
 Next:
 1. defender-indicators check    lists every FILL IN placeholder and every other error in about two seconds, without
                     compiling. Repeat until it reports none. The other actions stay usable meanwhile.
@@ -126,13 +158,33 @@ function wordsOf(name: string): string[] {
   return parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1));
 }
 
+const argumentsOf = {
+  rows: { type: "boolean", default: false },
+  actions: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+/** Runs the command and returns what it prints. Throws if an argument is wrong. */
+function runCommand(args: string[]): string {
+  const { values, positionals } = parseArgs({ args, options: argumentsOf, allowPositionals: true });
+  if (values.help) return usage;
+  const [name, ...others] = positionals;
+  if (name === undefined || others.length > 0) throw new Error(`Name one action.\n\n${usage}`);
+  const { actions } = values;
+  if (actions === undefined) return linesOf(newAction(packageRoot(), name, values.rows)) + nextInside;
+  // npm starts the command in the root of the repository.
+  const folder = resolve(process.env["INIT_CWD"] ?? "", actions);
+  const paths = newAction(packageRoot(), name, values.rows, folder);
+  return linesOf(paths.map((path) => join(folder, path))) + nextOutside(name, folder);
+}
+
+function linesOf(paths: readonly string[]): string {
+  return paths.map((path) => `${path}\n`).join("");
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const args = process.argv.slice(2);
-  const rows = args.includes("--rows");
-  const name = args.find((arg) => arg !== "--rows") ?? "";
   try {
-    for (const path of newAction(packageRoot(), name, rows)) process.stdout.write(`${path}\n`);
-    process.stdout.write(whatNext);
+    process.stdout.write(runCommand(process.argv.slice(2)));
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 2;

@@ -7,6 +7,7 @@ import { checkDeclarations } from "./check.js";
 import { type DeclarationProblem, lineOf } from "./declaration_problem.js";
 import type { Declarations } from "./load.js";
 import { ids } from "./schema_set.js";
+import { quote } from "./validation_messages.js";
 import { walkSchema } from "./schema_walk.js";
 
 /** Faults by the name of the action that cannot be used because of them. */
@@ -27,14 +28,14 @@ export function usable(declarations: Declarations): Usable {
   let left = declarations;
   for (let problems = checkDeclarations(left); problems.length > 0; ) {
     const shared = problems.find(({ file }) => isShared(file));
-    if (shared !== undefined) throw faultOf(shared, problems.length - 1);
+    if (shared !== undefined) throw faultOf(shared, problems.length - 1, left);
     for (const problem of problems)
       for (const name of usersOf(problem.file, left))
         broken.set(name, [...(broken.get(name) ?? []), problem]);
     const rest = without(left, broken, new Set(problems.map(({ file }) => file)));
     // Nothing more can be removed, and the faults remain.
     if (filesIn(rest) === filesIn(left))
-      throw faultOf(problems[0] as DeclarationProblem, problems.length - 1);
+      throw faultOf(problems[0] as DeclarationProblem, problems.length - 1, left);
     left = rest;
     // An action that refers to a removed action has no fault of its own, unless it requires that action.
     problems = checkDeclarations(left).filter(
@@ -48,14 +49,27 @@ function filesIn({ actions, composed, schemas, unread }: Declarations): number {
   return actions.size + composed.size + schemas.size + unread.length;
 }
 
-/** Returns the error for a removed action. */
-export function brokenError(name: string, [first, ...others]: readonly DeclarationProblem[]): ConnectorError {
+/**
+ * Returns the error for a removed action.
+ * @param further - folders that the check needs, too
+ */
+export function brokenError(
+  name: string,
+  [first, ...others]: readonly DeclarationProblem[],
+  further: readonly string[] = [],
+): ConnectorError {
   const what = first === undefined ? "" : ` ${lineOf(first)}`;
   const more = others.length === 0 ? "" : ` (${others.length} more)`;
   const message = `The action ${name} cannot be used because its declaration has faults; nothing was sent.${what}${more}`;
   return new ConnectorError("InvalidDeclaration", message, {
-    hint: "Run `defender-indicators check`: it lists every fault with its place.",
+    hint: `Run \`${checkCommand(further)}\`: it lists every fault with its place.`,
   });
+}
+
+/** Returns the command that finds the faults. A name with other characters is quoted for a shell. */
+function checkCommand(further: readonly string[]): string {
+  const folders = further.map((folder) => (/^[\w./\\:-]+$/.test(folder) ? folder : quote(folder)));
+  return ["defender-indicators check", ...folders.map((folder) => `--actions ${folder}`)].join(" ");
 }
 
 /** Returns true if every action needs the file. */
@@ -63,8 +77,12 @@ function isShared(file: string): boolean {
   return !/^(?:actions|schemas\/(?:actions|objects|rules|names|values|mappings))\//.test(file);
 }
 
-function faultOf(first: DeclarationProblem, others: number): ConnectorError {
-  const more = others === 0 ? "" : ` (${others} more: run the check)`;
+function faultOf(
+  first: DeclarationProblem,
+  others: number,
+  { further }: Pick<Declarations, "further">,
+): ConnectorError {
+  const more = others === 0 ? "" : ` (${others} more: run \`${checkCommand(further)}\`)`;
   return new ConnectorError("InvalidDeclaration", `${lineOf(first)}${more}`);
 }
 

@@ -1,6 +1,6 @@
 /** Adds the files of a connector author's folder to the package's declarations. */
 import { readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { ConnectorError } from "../contract/errors.js";
 import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
@@ -33,11 +33,15 @@ export function furtherFilesOf(folder: string): DeclarationFile[] {
     /^(?:manifest\.json|actions\/[^/]+\.json|schemas\/.+\.json)$/.test(name),
   );
   if (!found.some((name) => name.startsWith("actions/")))
-    throw new ConnectorError(
-      "InvalidDeclaration",
-      `The folder ${folder} holds no actions; put them into ${join(folder, "actions")}.`,
-    );
+    throw new ConnectorError("InvalidDeclaration", withoutActions(folder, names));
   return found.toSorted().map((path) => ({ path, file: resolve(folder, path) }));
+}
+
+function withoutActions(folder: string, names: readonly string[]): string {
+  const isActions = basename(resolve(folder)) === "actions" && names.some((name) => name.endsWith(".json"));
+  return isActions
+    ? `The folder ${folder} holds actions itself; name the folder that contains it, ${dirname(folder)}.`
+    : `The folder ${folder} holds no actions; put them into ${join(folder, "actions")}.`;
 }
 
 /** Adds a document and returns the conflicts. Never replaces an existing document. */

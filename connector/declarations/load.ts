@@ -27,6 +27,8 @@ export interface Declarations {
   readonly schemas: ReadonlyMap<string, JsonObject>;
   /** SHA-256 of all files in the order of their paths. */
   readonly digest: string;
+  /** Folders of further actions, as the user named them. */
+  readonly further: readonly string[];
   /** Faults of the files that are not JSON objects. The maps above do not contain them. */
   readonly unread: readonly DeclarationProblem[];
 }
@@ -88,6 +90,7 @@ export function read(root: string, further: readonly string[] = []): Declaration
     composed: new Map(named(true)) as Declarations["composed"],
     schemas: new Map(below("schemas/")),
     digest: hash.digest("hex"),
+    further,
     unread,
   };
 }

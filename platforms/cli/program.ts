@@ -47,6 +47,8 @@ function newProgram(io: Io, writeOut: (text: string) => void): Command {
     .description("Import threat indicators into Microsoft Defender for Endpoint, with one result per row")
     .option("-V, --version", "print the version")
     .option("--actions <dir>", `also load the actions of this folder (or ${actionsVariable})`)
+    // So that the help of each command shows --actions.
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({
       writeOut,

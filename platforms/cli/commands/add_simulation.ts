@@ -6,7 +6,7 @@ import type { Add } from "./add_command.js";
 export const addSimulate: Add = (program, io, end) => {
   program
     .command("simulate")
-    .description("Start a local simulation of Entra ID and Defender for experiments, until Ctrl-C")
+    .description("Start a local simulation of Entra ID, Defender, Graph and Sentinel, until Ctrl-C")
     .option("--port <n>", "port to listen on; default: a free one", wholeNumber(0, 65_535))
     .option("--host <address>", "address to listen on; default: 127.0.0.1")
     .action(async (options: { port?: number; host?: string }) => {

@@ -45,7 +45,7 @@ function guide(simulator: Simulator): string {
     description: "An inert name",
   };
   const input = JSON.stringify({ json_body: { Indicators: [row] } });
-  return `Simulated Entra ID and Defender at ${url} (Ctrl-C ends it)
+  return `Simulated Entra ID, Defender, Graph and Sentinel at ${url} (Ctrl-C ends it)
 Control key ${controlKey}
 Sentinel workspace ${workspace}
 

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { createConnector, type JsonObject, load, packageRoot } from "../../../connector/index.js";
+import { brokenError } from "../../../connector/declarations/broken_actions.js";
 import { rejection } from "../../support/open.js";
 import { clientOnProcess, textsOf, variablesOf } from "../mcp/client.js";
 import { ask, bearer, key } from "../http/service.js";
@@ -128,5 +129,27 @@ describe("actions of a folder outside the package", () => {
     rmSync(join(folder, "actions"), { recursive: true });
     const empty = await rejection(createConnector({ actionsDir: folder }));
     expect(empty.message).to.contain("holds no actions");
+  });
+
+  it("names the folder to pass if its folder of actions was named", async () => {
+    const named = await rejection(createConnector({ actionsDir: join(folder, "actions") }));
+    expect(named.message).to.match(/ holds actions itself; name the folder that contains it, (.+)\.$/);
+    expect(named.message).to.contain(`contains it, ${folder}.`);
+  });
+
+  it("have faults that the command named in the hint lists", async () => {
+    write(`actions/${name}.json`, { ...readJson("actions/get_indicators.json"), name, effct: "read" });
+    const run = await command(["run", name, "--actions", folder], { stdin: "{}", env: env() });
+    const [, args = ""] = /`defender-indicators (.+?)`/.exec(run.stderr) ?? [];
+    const listed = await command(args.split(" "));
+    expect([run.code, listed.code, listed.stdout]).to.deep.equal([2, 2, listed.stdout]);
+    expect(listed.stdout).to.contain('"effct" is not a known field');
+    const { stdout: help } = await command(["check", "--help"]);
+    expect(help).to.contain("--actions <dir>");
+  });
+
+  it("are quoted in the hint if the name of their folder has blanks", () => {
+    const { hint } = brokenError(name, [], ["my actions"]);
+    expect(hint).to.contain('`defender-indicators check --actions "my actions"`');
   });
 });
