@@ -3,6 +3,8 @@ export * from "./index.js";
 export { defaultAssetKind, defaultAssetVariables } from "./contract/default_asset.js";
 export { foreignText, foreignValue } from "./contract/foreign.js";
 export type { Action } from "./contract/action.js";
+export { jsonFault, placeOf } from "./contract/json_fault.js";
+export { JsonFault, type JsonListener, JsonScan } from "./contract/json_scan.js";
 export { getAt, isObject, parsePointer, removeAt, setAt } from "./contract/json_pointer.js";
 export { optionNamed } from "./contract/option_names.js";
 export { quoteName } from "./contract/quote_name.js";

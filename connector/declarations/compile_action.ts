@@ -49,7 +49,9 @@ export async function declare(given: Declarations): Promise<Declared> {
   const { declarations, broken } = usable(given);
   return declaredOf({
     declarations,
-    broken: new Map([...broken].map(([name, problems]) => [name, brokenError(name, problems, given.further)])),
+    broken: new Map(
+      [...broken].map(([name, problems]) => [name, brokenError(name, problems, given.further)]),
+    ),
     validatorOf: validatorsOf(schemaSet(declarations), new Set(quickIds(declarations))),
   });
 }

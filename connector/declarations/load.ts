@@ -9,12 +9,12 @@ import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { RowNames } from "../contract/generated/meta/names.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
+import { jsonFault, placeOf } from "../contract/json_fault.js";
 import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import { type DeclarationProblem, lineOf } from "./declaration_problem.js";
 import { withDefaults } from "./defaults.js";
 import { added, type DeclarationFile, furtherFilesOf } from "./further_files.js";
-import { jsonFault } from "./json_fault.js";
 
 /** All declarations as read. */
 export interface Declarations {
@@ -165,8 +165,9 @@ function parse(file: string, text: string): Parsed {
     if (isObject(value)) return { value };
     return { problem: { file, pointer: "", message: "must hold a JSON object; put the content in { }." } };
   } catch (error) {
-    const { line, column, message } = jsonFault(text) ?? { line: 1, column: 1, message: String(error) };
-    const found = `is not JSON: line ${line}, column ${column}: ${message}.`;
+    const { offset, problem } = jsonFault(text) ?? { offset: 0, problem: String(error) };
+    const { line, column } = placeOf(text, offset);
+    const found = `is not JSON: line ${line}, column ${column}: ${problem}.`;
     return { problem: { file, pointer: `${line}:${column}`, message: found } };
   }
 }

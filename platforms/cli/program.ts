@@ -43,20 +43,22 @@ async function parse(args: readonly string[], given: Io): Promise<number> {
 
 /** @param writeOut - receives the help that was requested */
 function newProgram(io: Io, writeOut: (text: string) => void): Command {
-  return new Command("defender-indicators")
-    .description("Import threat indicators into Microsoft Defender for Endpoint, with one result per row")
-    .option("-V, --version", "print the version")
-    .option("--actions <dir>", `also load the actions of this folder (or ${actionsVariable})`)
-    // So that the help of each command shows --actions.
-    .configureHelp({ showGlobalOptions: true })
-    .exitOverride()
-    .configureOutput({
-      writeOut,
-      writeErr: (text) => void io.stderr.write(text),
-      // The code that catches the error reports it in our own format.
-      outputError: () => {},
-    })
-    .addHelpText("after", examples);
+  return (
+    new Command("defender-indicators")
+      .description("Import threat indicators into Microsoft Defender for Endpoint, with one result per row")
+      .option("-V, --version", "print the version")
+      .option("--actions <dir>", `also load the actions of this folder (or ${actionsVariable})`)
+      // So that the help of each command shows --actions.
+      .configureHelp({ showGlobalOptions: true })
+      .exitOverride()
+      .configureOutput({
+        writeOut,
+        writeErr: (text) => void io.stderr.write(text),
+        // The code that catches the error reports it in our own format.
+        outputError: () => {},
+      })
+      .addHelpText("after", examples)
+  );
 }
 
 const examples = `

@@ -3,8 +3,7 @@
  * so that a group, an expiry or a whole list would be lost without a word.
  */
 import { quoteName } from "../../connector/contract/quote_name.js";
-import type { JsonObject } from "../../connector/platform_api.js";
-import { JsonFault, type JsonListener, JsonScan } from "./json_scan.js";
+import { JsonFault, type JsonListener, type JsonObject, JsonScan } from "../../connector/platform_api.js";
 
 /** A name that occurs twice in one object; the offset is that of the second one. */
 export class RepeatedName extends JsonFault {

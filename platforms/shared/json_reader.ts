@@ -3,8 +3,8 @@
  * some texts of a few MiB, which blocks all other clients of a service.
  */
 import { setImmediate as turn } from "node:timers/promises";
+import { type JsonListener, JsonScan } from "../../connector/platform_api.js";
 import { ObjectNames } from "./json_names.js";
-import { type JsonListener, JsonScan } from "./json_scan.js";
 
 /** Limits of one text. */
 export interface JsonBounds {

@@ -2,10 +2,9 @@
  * NDJSON, one row per line, read in pages on demand. Whole blocks are decoded and split at once; only faulty
  * blocks are read line by line.
  */
-import { ConnectorError, UnreadableRow } from "../../connector/platform_api.js";
+import { ConnectorError, jsonFault, UnreadableRow } from "../../connector/platform_api.js";
 import { readFault } from "./bytes.js";
 import { assertRows } from "./foreign_lines.js";
-import { jsonFault } from "./json_fault.js";
 import { type RepeatedName, repeatedName } from "./json_names.js";
 
 /** Longer lines are skipped: no row is that long, and one line must not fill the memory. */
@@ -161,7 +160,7 @@ class RowReader {
       page.push(repeated === undefined ? row : this.#ambiguous(repeated, line));
     } catch {
       if (isBlank(line)) return;
-      page.push(new UnreadableRow(`line ${this.lines} is not JSON${whereBroken(line)}; correct it.`, line));
+      page.push(new UnreadableRow(`line ${this.lines} is not JSON${whereBroken(line)}.`, line));
     }
   }
 

@@ -1,12 +1,17 @@
 /** Reads JSON of a user from a file or a stream; each fault becomes one message. */
 import { constants } from "node:buffer";
-import { ConnectorError, type ErrorCode, foreignText } from "../../connector/platform_api.js";
+import {
+  ConnectorError,
+  type ErrorCode,
+  foreignText,
+  JsonFault,
+  jsonFault,
+  placeOf,
+} from "../../connector/platform_api.js";
 import { type Bytes, fileBytes, readFault, unpacked } from "./bytes.js";
 import { foreignTextHint } from "./foreign_lines.js";
-import { jsonFault, placeOf } from "./json_fault.js";
 import { type JsonBounds, parseInPieces } from "./json_reader.js";
 import { RepeatedName, repeatedName } from "./json_names.js";
-import { JsonFault } from "./json_scan.js";
 
 /** The name of a text in messages, and what to report if it cannot be read. */
 export interface Reading {
@@ -14,6 +19,8 @@ export interface Reading {
   readonly code: ErrorCode;
   /** Replaces the hint of the code, for text that is not JSON. */
   readonly hint?: string;
+  /** Replaces the hint for text with one JSON value per line. */
+  readonly linesHint?: string;
   /** Returns the value of an empty text; without it, an empty text is an error. */
   readonly empty?: () => unknown;
   /** Longest text that can be read whole, in bytes; default: V8's limit. */
@@ -95,8 +102,10 @@ function decode(bytes: Uint8Array, { name, code }: Reading): string {
   }
 }
 
-function broken(text: string, fault: JsonFault | undefined, { name, code, hint }: Reading): ConnectorError {
+function broken(text: string, fault: JsonFault | undefined, reading: Reading): ConnectorError {
+  const { name, code, linesHint } = reading;
   if (fault instanceof RepeatedName) return ambiguous(text, fault, { name, code });
+  const hint = linesHint !== undefined && isJsonLines(text) ? linesHint : reading.hint;
   const message = `${name} is not JSON${whereBroken(text, fault)}.`;
   const what = code === "InvalidInput" ? foreignText(text) : undefined;
   if (what === undefined) return new ConnectorError(code, message, { hint });
@@ -112,6 +121,12 @@ function ambiguous(
   return new ConnectorError(code, `${name}: at line ${line}, column ${column}, ${problem}.`, {
     hint: "Only one of the two values could be used; remove the wrong one. Nothing was sent.",
   });
+}
+
+/** Returns whether the first line is a JSON value, and more lines follow. */
+function isJsonLines(text: string): boolean {
+  const [first = ""] = text.trimStart().split("\n", 1);
+  return first.length < text.trim().length && jsonFault(first) === undefined;
 }
 
 function whereBroken(text: string, fault: JsonFault | undefined): string {

@@ -68,7 +68,9 @@ describe("declare: load", () => {
 
   it("fails if the manifest is not JSON, because every action needs it", () => {
     write({ "manifest.json": "{" });
-    expect(() => load(folder)).to.throw("manifest.json#1:2: is not JSON: line 1, column 2: the file ends");
+    expect(() => load(folder)).to.throw(
+      "manifest.json#1:2: is not JSON: line 1, column 2: the text ends too early",
+    );
   });
 
   it("names the folder without declarations", () => {
@@ -85,7 +87,7 @@ describe("declare: a start", () => {
     const declarations = changed({ manifest: { "/http/timeoutMs": 0, "/name": 7 }, fresh: true });
     const error = await rejection<ConnectorError>(createConnector({ declarations }));
     expect([error.code, error.kind]).to.deep.equal(["InvalidDeclaration", "config"]);
-    expect(error.message).to.match(/^manifest\.json#\/.*: .*\(1 more: run the check\)$/);
+    expect(error.message).to.match(/^manifest\.json#\/.*: .*\(1 more: run `defender-indicators check`\)$/);
   });
 
   for (const [what, change] of Object.entries<Change>({

@@ -52,7 +52,7 @@ export async function readInputs(
       const hint = missing?.hint ?? "Write {} for an input without fields. Nothing was sent.";
       throw new ConnectorError("InvalidInput", `${name} is empty; it must contain JSON.`, { hint });
     },
-    hint: "Correct the input, or set --format ndjson if it contains one JSON object per line. Nothing was sent.",
+    linesHint: "The input contains one JSON value per line: set --format ndjson. Nothing was sent.",
   });
   return Array.isArray(inputs) ? inputs : [inputs];
 }

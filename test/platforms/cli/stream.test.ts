@@ -51,7 +51,7 @@ describe("run on a stream", () => {
       const { code, stdout } = await run(["--input", file("feed.ndjson", text)]);
       expect(reasonsIn(stdout)).to.deep.equal([
         null,
-        "InvalidRow: line 3 is not JSON: at column 19, a colon is missing; correct it.",
+        "InvalidRow: line 3 is not JSON: at column 19, a colon is missing; add it.",
         null,
       ]);
       expect(code).to.equal(1);
@@ -199,7 +199,7 @@ describe("run on a stream", () => {
       [
         "rows without --format",
         () => [],
-        /^error InvalidInput: Standard input is not JSON: at line 2, column 1, /,
+        /^error InvalidInput: Standard input is not JSON: at line 2, column 1, .*\n {2}The input contains one JSON value per line: set --format ndjson\./,
       ],
       [
         "a file that is not there",

@@ -1,11 +1,11 @@
-// JSON text that is scanned character by character: its faults and its values, in pieces of any length.
+// JSON text that is parsed in pieces of any length.
 import { expect } from "chai";
 import fc from "fast-check";
-import { jsonFault, placeOf } from "../../../platforms/shared/json_fault.js";
+import { jsonFault } from "../../../connector/contract/json_fault.js";
 import { type JsonBounds, JsonExcess, parseInPieces } from "../../../platforms/shared/json_reader.js";
 import { RepeatedName, repeatedName } from "../../../platforms/shared/json_names.js";
-import { JsonFault } from "../../../platforms/shared/json_scan.js";
 import { parseJson } from "../../../platforms/shared/read_json.js";
+import { damaged, parsed, whole } from "../../support/json_texts.js";
 import { rejection } from "../../support/open.js";
 
 const boundless: JsonBounds = {
@@ -14,33 +14,6 @@ const boundless: JsonBounds = {
   names: Number.POSITIVE_INFINITY,
   values: Number.POSITIVE_INFINITY,
 };
-
-const whole = fc
-  .jsonValue({ stringUnit: "binary", maxDepth: 6 })
-  .chain((value) =>
-    fc.constantFrom(undefined, 1, "\t", " \r\n").map((indent) => JSON.stringify(value, null, indent)),
-  );
-
-/** JSON with a character removed, inserted or changed. */
-const damaged = fc
-  .tuple(
-    whole,
-    fc.nat(),
-    fc.constantFrom("", ...Array.from("{}[],:\"'\\ \n\u0000u0-+.eE1truefalsn\u00a0")),
-    fc.nat(2),
-  )
-  .map(([text, at, character, dropped]) => {
-    const place = at % (text.length + 1);
-    return text.slice(0, place) + character + text.slice(place + dropped);
-  });
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return JsonFault;
-  }
-}
 
 /** Returns the largest growth of the counter between two turns of the event loop. */
 async function mostBetweenTurns(counter: () => number, work: Promise<unknown>): Promise<number> {
@@ -53,90 +26,6 @@ async function mostBetweenTurns(counter: () => number, work: Promise<unknown>): 
   }
   return most;
 }
-
-describe("finding where JSON breaks", () => {
-  it("finds a fault in every text that JSON.parse rejects, and in no other", () => {
-    fc.assert(
-      fc.property(fc.oneof(whole, damaged), (text) => {
-        expect(jsonFault(text) !== undefined).to.equal(parsed(text) === JsonFault);
-      }),
-      { numRuns: 3000 },
-    );
-  });
-
-  it("reports a place up to which the text is the beginning of JSON", () => {
-    fc.assert(
-      fc.property(damaged, (text) => {
-        const fault = jsonFault(text);
-        if (fault === undefined) return;
-        expect(fault.offset).to.be.within(0, text.length);
-        const next = jsonFault(text.slice(0, fault.offset));
-        // The text before the place has no fault except its early end.
-        if (next !== undefined) expect(next.problem).to.match(/^the text ends too early: /);
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  const faults: [text: string, offset: number, problem: string][] = [
-    ["", 0, "the text ends too early: a value is missing"],
-    ["[1,]", 3, "a value is missing"],
-    ["[1 2]", 3, "a comma or ] is missing"],
-    ["[1}", 2, "a comma or ] is missing"],
-    ['{"a":1]', 6, "a comma or } is missing"],
-    ['{"a" 1}', 5, "a colon is missing"],
-    ["{a:1}", 1, "a name in double quotes is missing"],
-    ['{"a":1,}', 7, "a name in double quotes is missing"],
-    ["{} {}", 3, "nothing more may follow"],
-    ["01", 1, "nothing more may follow"],
-    ["-", 0, "a value is missing"],
-    ["1.", 1, "nothing more may follow"],
-    ["1e+", 1, "nothing more may follow"],
-    ["nul", 0, "a value is missing"],
-    ['"a\nb"', 2, "the string is not closed, or holds a line break or an unknown escape"],
-    ['"\\x"', 1, "the string is not closed, or holds a line break or an unknown escape"],
-    ['"\\u12g4"', 1, "the string is not closed, or holds a line break or an unknown escape"],
-    [
-      '"abc',
-      4,
-      "the text ends too early: the string is not closed, or holds a line break or an unknown escape",
-    ],
-  ];
-  for (const [text, offset, problem] of faults) {
-    it(`reports for ${JSON.stringify(text)}: ${problem}`, () => {
-      expect(jsonFault(text)).to.include({ offset, problem });
-    });
-  }
-
-  const long = 9_000_000;
-  const hostile: [what: string, text: string, offset: number][] = [
-    ["a string that is never closed", `{"a":"${"x".repeat(long)}`, long + 6],
-    ["a string of escapes", `["${"\\n".repeat(long / 2)}"`, long + 3],
-    ["a string with a line break at its end", `"${"é".repeat(long)}\n"`, long + 1],
-    ["digits", `[${"1".repeat(long)}`, long + 1],
-    ["open brackets", "[".repeat(long), long],
-    ["open objects", '{"":'.repeat(long / 4), long],
-    ["empty objects", `[${"{},".repeat(long / 3)}]`, long + 1],
-    ["blanks", `${" ".repeat(long)}x`, long],
-    ["line breaks", `[${"\n".repeat(long)}x`, long + 1],
-  ];
-  for (const [what, text, offset] of hostile) {
-    it(`finds the end of millions of characters: ${what}`, () => {
-      expect(jsonFault(text)?.offset).to.equal(offset);
-    });
-  }
-
-  it("counts lines and columns from 1", () => {
-    const text = "ab\n\ncd\r\ne";
-    const places = [...Array.from(text), ""].map((_character, offset) => placeOf(text, offset));
-    const expected = places.map((_place, offset) => {
-      const lines = text.slice(0, offset).split("\n");
-      return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
-    });
-    expect(places).to.deep.equal(expected);
-    expect(placeOf("\n".repeat(5_000_000), 5_000_000)).to.deep.equal({ line: 5_000_001, column: 1 });
-  });
-});
 
 describe("parsing JSON in pieces", () => {
   it("returns what JSON.parse returns, whatever the length of the pieces", async () => {

@@ -120,20 +120,17 @@ describe("reading NDJSON", () => {
     [
       "a line that is not JSON, counting blank lines",
       '1\n\n\r\n{"a" 1}\n2',
-      [1, "line 4 is not JSON: at column 6, a colon is missing; correct it.", 2],
+      [1, "line 4 is not JSON: at column 6, a colon is missing; add it.", 2],
     ],
     [
       "a first line that is not JSON",
       "{\n2\n",
-      [
-        "line 1 is not JSON: at column 2, the text ends too early: a name in double quotes is missing; correct it.",
-        2,
-      ],
+      ["line 1 is not JSON: at column 2, the text ends too early; complete it.", 2],
     ],
     [
       "two values on a line",
       "1 2\n3",
-      ["line 1 is not JSON: at column 3, nothing more may follow; correct it.", 3],
+      ["line 1 is not JSON: at column 3, more text follows the JSON value; remove it.", 3],
     ],
     [
       "bytes that are not UTF-8, next to valid characters",
@@ -148,7 +145,7 @@ describe("reading NDJSON", () => {
     [
       "a byte order mark in the middle",
       "1\n\ufeff2",
-      [1, "line 2 is not JSON: at column 1, a value is missing; correct it."],
+      [1, "line 2 is not JSON: at column 1, a byte order mark is not JSON; save the text without it."],
     ],
   ];
   for (const [what, text, rows] of unreadable) {
@@ -424,8 +421,8 @@ describe("inputs of a run", () => {
     const given = io();
     given.stdin.end('{"a":1}\n{"a":2}\n');
     const error = await rejection<ConnectorError>(readInputs(await findSource({}, given), given));
-    expect(error.message).to.match(/at line 2, column 1, nothing more may follow\.$/);
-    expect(error.hint).to.match(/^Correct the input, or set --format ndjson /);
+    expect(error.message).to.match(/at line 2, column 1, more text follows the JSON value; remove it\.$/);
+    expect(error.hint).to.match(/^The input contains one JSON value per line: set --format ndjson\./);
   });
 
   it("rejects JSON that cannot be read whole, however it is compressed", async () => {

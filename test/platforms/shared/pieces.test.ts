@@ -19,7 +19,7 @@ import { Series } from "../../../platforms/cli/run/run_inputs.js";
 import { addUp, sumLine } from "../../../platforms/shared/summary_line.js";
 import { exitCodeOfError, exitCodeOfRun, worst } from "../../../platforms/shared/exit_code.js";
 import { asConnectorError } from "../../../platforms/shared/failure.js";
-import { jsonFault, placeOf } from "../../../platforms/shared/json_fault.js";
+import { jsonFault, placeOf } from "../../../connector/contract/json_fault.js";
 import { acceptAll, asset, jumpingClock, type Service, stub } from "../../engine/stub.js";
 import { rejection } from "../../support/open.js";
 import { importOf, row } from "../../support/rows.js";
@@ -80,31 +80,6 @@ describe("parts of the adapters", () => {
   });
 
   describe("faults in JSON", () => {
-    const places: [string, string, number, string][] = [
-      ["a comma too many", "[1,]", 3, "a value is missing"],
-      ["a comma too few", '{"a": 1 "b": 2}', 8, "a comma or } is missing"],
-      ["a name without quotes", "{a: 1}", 1, "a name in double quotes is missing"],
-      ["no colon", '{"a" 1}', 5, "a colon is missing"],
-      ["text behind the end", "{} x", 3, "nothing more may follow"],
-      ["an end too early", '{"a": [1', 8, "the text ends too early: a comma or ] is missing"],
-      [
-        "an end too early, and blanks",
-        '{"a": [{\n\n',
-        8,
-        "the text ends too early: a name in double quotes is missing",
-      ],
-      [
-        "a string with a line break",
-        '["a\nb"]',
-        3,
-        "the string is not closed, or holds a line break or an unknown escape",
-      ],
-      ["nothing", "", 0, "the text ends too early: a value is missing"],
-    ];
-    for (const [what, text, offset, problem] of places) {
-      it(`finds ${what}`, () => expect(jsonFault(text)).to.include({ offset, problem }));
-    }
-
     it("finds a fault exactly if JSON.parse does", () => {
       const pieces = fc.constantFrom(
         "{",

@@ -3,6 +3,7 @@
  * `JSON.parse` does not always report the offset, and its message quotes the text, which may be a secret.
  */
 
+import { endProblem, jsonProblems, nextProblem, startProblem, stringProblem } from "./json_problems.js";
 import { escapeLength, scalarEnd } from "./json_tokens.js";
 
 /** The first fault of a text. */
@@ -54,6 +55,8 @@ export class JsonScan {
   /** Closing brackets of the open arrays and objects, the innermost last. */
   readonly #open: number[] = [];
   #at = 0;
+  /** Offset of the last comma between members. */
+  #comma = 0;
   #due: Due = "value";
 
   constructor(text: string, listener?: JsonListener) {
@@ -69,7 +72,7 @@ export class JsonScan {
       if (this.#due !== "next") this.#member();
       else if (this.#open.length > 0) this.#next();
       else if (this.#at === this.#text.length) return true;
-      else throw new JsonFault(this.#at, "nothing more may follow");
+      else throw this.#fault(endProblem(this.#text[this.#at]));
     }
     return false;
   }
@@ -86,7 +89,7 @@ export class JsonScan {
     else if (found === code.closeList && this.#due === "valueOrEnd") this.#leave();
     else {
       const end = found === code.quote ? this.#stringEnd() : scalarEnd(this.#text, this.#at);
-      if (end === this.#at) throw this.#fault("a value is missing");
+      if (end === this.#at) throw this.#missing(jsonProblems.missingValue, jsonProblems.notAValue);
       this.#at = end;
       this.#due = "next";
     }
@@ -97,12 +100,12 @@ export class JsonScan {
       this.#leave();
       return;
     }
-    if (found !== code.quote) throw this.#fault("a name in double quotes is missing");
+    if (found !== code.quote) throw this.#missing(jsonProblems.missingName, jsonProblems.notAName);
     const from = this.#at;
     this.#at = this.#stringEnd();
     const to = this.#at;
     this.#skipBlanks();
-    if (this.#text.charCodeAt(this.#at) !== code.colon) throw this.#fault("a colon is missing");
+    if (this.#text.charCodeAt(this.#at) !== code.colon) throw this.#fault(jsonProblems.missingColon);
     this.#listener?.name(from, to);
     this.#at += 1;
     this.#due = "value";
@@ -115,8 +118,9 @@ export class JsonScan {
       this.#leave();
       return;
     }
-    if (found !== code.comma) throw this.#fault(`a comma or ${String.fromCharCode(close)} is missing`);
+    if (found !== code.comma) throw this.#fault(nextProblem(this.#text[this.#at], close));
     this.#listener?.comma(this.#at);
+    this.#comma = this.#at;
     this.#at += 1;
     this.#due = close === code.closeObject ? "name" : "value";
   }
@@ -151,8 +155,19 @@ export class JsonScan {
   }
 
   #failString(at: number): never {
-    this.#at = at;
-    throw this.#fault("the string is not closed, or holds a line break or an unknown escape");
+    const found = this.#text[at];
+    const problem = stringProblem(found);
+    throw new JsonFault(found === undefined ? this.#text.trimEnd().length : at, problem);
+  }
+
+  /** Returns the fault if neither a value nor a name begins here. */
+  #missing(missing: string, other: string): JsonFault {
+    const found = this.#text[this.#at];
+    const close = this.#open.at(-1);
+    const isAfterComma = this.#due === "name" || (this.#due === "value" && close === code.closeList);
+    if (isAfterComma && this.#text.charCodeAt(this.#at) === close)
+      return new JsonFault(this.#comma, jsonProblems.trailingComma(String.fromCharCode(close)));
+    return this.#fault(startProblem(found, missing, other));
   }
 
   #skipBlanks(): void {
@@ -167,6 +182,6 @@ export class JsonScan {
   /** At the end of the text, the fault is after the last word. */
   #fault(problem: string): JsonFault {
     if (this.#at < this.#text.length) return new JsonFault(this.#at, problem);
-    return new JsonFault(this.#text.trimEnd().length, `the text ends too early: ${problem}`);
+    return new JsonFault(this.#text.trimEnd().length, jsonProblems.tooShort);
   }
 }
