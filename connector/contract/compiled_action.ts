@@ -69,6 +69,8 @@ export interface UnknownInput {
   readonly holder: string;
   /** Names that are known in this object. */
   readonly known: readonly string[];
+  /** JSON Pointers to the objects below that accept the name. */
+  readonly below: readonly string[];
   /** Known names that resemble the unknown name. */
   readonly near: () => readonly string[];
   /** The run option that the name equals or resembles. */

@@ -167,7 +167,7 @@ function optionCheck(
     findings(options) {
       if (validator(options)) return [];
       const names = new Set((validator.errors ?? []).map(({ instancePath }) => instancePath.slice(1)));
-      const message = (name: string) => optionMessage(name, schemas[name] as OptionSchema);
+      const message = (name: string) => optionMessage(name, options[name], schemas[name] as OptionSchema);
       return [...names].map((name) => ({ code: "InvalidOption", message: message(name) }));
     },
   };

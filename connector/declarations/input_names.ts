@@ -65,6 +65,7 @@ function unknownIn(input: JsonObject, { names, near }: Principal, holder: string
       name,
       holder,
       known: [...names.keys()],
+      below: placesOf(name, names, holder),
       near: () => near.meant(name),
       option: () => options.meant(name)[0],
     }));
@@ -75,4 +76,11 @@ function unknownIn(input: JsonObject, { names, near }: Principal, holder: string
     return unknownIn(part, below, `${holder}/${escapeToken(name)}`);
   });
   return [...unknown, ...within];
+}
+
+/** Returns the pointers to the objects directly below that accept the name. */
+function placesOf(name: string, names: Principal["names"], holder: string): string[] {
+  return [...names].flatMap(([part, below]) =>
+    below?.names.has(name) === true ? [`${holder}/${escapeToken(part)}`] : [],
+  );
 }

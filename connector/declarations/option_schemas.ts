@@ -53,11 +53,13 @@ export function allOptions(declared: Declared): Record<string, OptionSchema> {
   );
 }
 
-/** Returns the message for an invalid option value. */
-export function optionMessage(name: string, { enum: values, type, minimum }: OptionSchema): string {
+/** Returns the message for an invalid option value, which is not quoted, because it may be a secret. */
+export function optionMessage(name: string, value: unknown, declared: OptionSchema): string {
+  const { enum: values, type, minimum } = declared;
   if (values !== undefined) return `${name} is not one of ${values.join(", ")}.`;
-  if (type === "boolean") return `${name} must be true or false.`;
-  return `${name} must be a whole number${minimum === undefined ? "" : ` from ${minimum} up`}.`;
+  const from = minimum === undefined ? "" : ` from ${minimum} up`;
+  const allowed = type === "boolean" ? "true or false" : `a whole number${from}`;
+  return `${name} must be ${allowed}${typeof value === "string" ? ", not a text" : ""}.`;
 }
 
 function optionEntries({ schemas }: Pick<Declared, "schemas">): [string, DeclaredOption][] {

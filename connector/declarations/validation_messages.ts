@@ -69,7 +69,7 @@ function message(problem: Problem, data: unknown, whole: string, otherWords: Oth
     case "required":
       return `${inside}${String(params["missingProperty"])} is missing; add it.`;
     case "type":
-      return `${name} must be ${list(params["type"])}, not ${described(value)}.`;
+      return `${name} must be ${list(params["type"])}, not ${described(value)}${listHint(params["type"], value)}.`;
     case "enum":
       return `${name} ${quote(value)} is not one of ${allowed(params)}${wordHint(value, words(params), otherWords[name])}.`;
     case "const":
@@ -93,19 +93,32 @@ function nameOf(pointer: string, whole: string): string {
   return pointer === "" ? whole : pointer.slice(1).replaceAll("/", ".");
 }
 
-/** Returns type and value. A number that JSON cannot represent has no type name. */
-function described(value: unknown): string {
-  const isNone = typeof value === "number" && !Number.isFinite(value);
-  return isNone ? quote(value) : `${typeName(value)} (${quote(value)})`;
+/** Returns type and value; the value alone if it shows its type. */
+export function described(value: unknown): string {
+  const isPlain = value === null || typeof value === "boolean";
+  if (isPlain || (typeof value === "number" && !Number.isFinite(value))) return quote(value);
+  return `${typeNames.get(Array.isArray(value) ? "array" : typeof value) ?? "another value"} (${quote(value)})`;
 }
 
-function typeName(value: unknown): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "array" : typeof value;
-}
+const typeNames: ReadonlyMap<string, string> = new Map([
+  ["array", "an array"],
+  ["object", "an object"],
+  ["string", "a string"],
+  ["number", "a number"],
+  ["integer", "a whole number"],
+  ["boolean", "true or false"],
+]);
 
+/** Returns the allowed types without null, which only means that there is no value. */
 function list(types: unknown): string {
-  return Array.isArray(types) ? types.join(" or ") : String(types);
+  const names = [types].flat().flatMap((type) => typeNames.get(String(type)) ?? []);
+  return names.length === 0 ? "null" : names.join(" or ");
+}
+
+/** Returns how to write one text as an array. Text that is JSON has another fault. */
+function listHint(types: unknown, value: unknown): string {
+  const isOneText = typeof value === "string" && !/^\s*[[{]/.test(value) && value.length <= maxQuoteLength;
+  return isOneText && [types].flat().includes("array") ? `; write it as ${quote([value])}` : "";
 }
 
 function allowed(params: JsonObject): string {

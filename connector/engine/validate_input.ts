@@ -73,19 +73,30 @@ function checkNames(
   throw invalid(compiled, [...faultsOf(rejected), ...others.map(({ message }) => message)]);
 }
 
-/** Returns the input without unknown names. A value under a misspelled name is moved to the input that is meant. */
+/** Returns the input without unknown names. A misspelled or misplaced value is moved to the input that is meant. */
 function asMeant(input: JsonObject, unknown: readonly UnknownInput[]): unknown {
   let meant: unknown = input;
-  for (const { name, holder, near } of unknown) {
-    const place = `${holder}/${escapeToken(name)}`;
+  for (const one of unknown) {
+    const place = `${one.holder}/${escapeToken(one.name)}`;
     const value = getAt(meant, place);
     meant = removeAt(meant, place);
-    const [only = "", ...others] = near();
-    const target = `${holder}/${escapeToken(only)}`;
-    if (only !== "" && others.length === 0 && getAt(meant, target) === undefined)
+    const [target, ...others] = targetsOf(one);
+    if (target !== undefined && others.length === 0 && isFree(meant, target))
       meant = setAt(meant, target, value);
   }
   return meant;
+}
+
+/** Returns pointers to what an unknown name may mean. */
+function targetsOf({ name, holder, below, near }: UnknownInput): string[] {
+  if (below.length > 0) return below.map((place) => `${place}/${escapeToken(name)}`);
+  return near().map((meant) => `${holder}/${escapeToken(meant)}`);
+}
+
+/** Returns whether a value can be put there without replacing another one. */
+function isFree(input: unknown, target: string): boolean {
+  const holder = getAt(input, target.slice(0, target.lastIndexOf("/")));
+  return getAt(input, target) === undefined && (holder === undefined || isObject(holder));
 }
 
 /** A name next to the inputs may belong to the platform, unless it is similar to one of our inputs. */
@@ -99,12 +110,14 @@ function faultsOf(unknown: readonly UnknownInput[]): string[] {
   return [...named.map(faultOf), ...andMore(unknown.length), ...[...known].map(knownIn)];
 }
 
-function faultOf({ name, holder, near, option }: UnknownInput): string {
+function faultOf({ name, holder, below, near, option }: UnknownInput): string {
   const place = holder === "" ? quoteName(name) : `${quoteName(name)} in ${wordsOf(holder)}`;
   const ofRun = option();
   const meant = near();
   if (optionNames.includes(name))
     return `${place} is an option of the run and not a part of the input. Set it as an option instead.`;
+  if (below.length > 0)
+    return `${place} is not a known input here. Move it into ${below.map(wordsOf).join(" or ")}.`;
   if (meant.length > 0)
     return `${place} is not a known input. Rename it to ${meant.join(" or ")}, or remove it.`;
   if (ofRun !== undefined)

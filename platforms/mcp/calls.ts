@@ -89,7 +89,7 @@ export class Calls {
       listener(event);
     };
     try {
-      const input = withoutTexts(args, action, (place) => onEvent(textWarning(place)));
+      const input = withoutTexts(args, action, (place, what) => onEvent(textWarning(place, what)));
       const asset = this.#assetFor(action, options);
       const output = await this.#connector.run(action.name, input, { ...options, ...asset, signal, onEvent });
       return { action, output, error: undefined, ...notesOf(notes, options) };
@@ -112,8 +112,8 @@ function notesOf(
   return { summary, warnings, isDryRun: dry_run === true };
 }
 
-function textWarning(place: string): RunEvent {
-  const message = `${place} was JSON text and was parsed. Send it as an object or an array.`;
+function textWarning(place: string, what: string): RunEvent {
+  const message = `${place} was JSON text and was parsed. Send ${place} as ${what}.`;
   return { type: "warning", code: "JsonText", message };
 }
 

@@ -1,4 +1,4 @@
-/** Parses arguments that an agent sent as JSON text although an object or an array is expected. */
+/** Parses arguments that an agent sent as JSON text although an object or an array is needed. */
 import {
   type ActionDescription,
   getAt,
@@ -10,30 +10,31 @@ import { parseJson } from "../shared/read_json.js";
 
 /**
  * Returns the arguments with parsed texts. Throws InvalidInput for text that is not JSON.
- * @param read - called with each place that was a text
+ * @param read - called with each place that was a text, and what it must be
  */
 export function withoutTexts(
   input: JsonObject,
   action: Pick<ActionDescription, "input" | "rows">,
-  read: (place: string) => void,
+  read: (place: string, what: string) => void,
 ): JsonObject {
-  return placesOf(action).reduce<JsonObject>((whole, pointer) => {
+  return placesOf(action).reduce<JsonObject>((whole, [pointer, what]) => {
     const text = getAt(whole, pointer);
     if (typeof text !== "string") return whole;
     const place = parsePointer(pointer).join(".");
-    const hint = `Send ${place} as an object or an array, not as text. Nothing was sent.`;
+    const hint = `Send ${place} as ${what}, not as text. Nothing was sent.`;
     const value = parseJson(text, { name: `The text in ${place}`, code: "InvalidInput", hint });
-    if (typeof value === "object" && value !== null) read(place);
+    if (typeof value === "object" && value !== null) read(place, what);
     return setAt(whole, pointer, value) as JsonObject;
   }, input);
 }
 
-/** Returns JSON Pointers of the places that must be an object or an array, the outer places first. */
-function placesOf({ input, rows }: Pick<ActionDescription, "input" | "rows">): string[] {
+/** Returns JSON Pointers of the places that must be an object or an array, and which, the outer places first. */
+function placesOf({ input, rows }: Pick<ActionDescription, "input" | "rows">): [string, string][] {
   const properties = Object.entries((input["properties"] ?? {}) as Record<string, JsonObject>);
   // A reference points to the schema of an object.
-  const names = properties.filter(([, { $ref, type = $ref === undefined ? "" : "object" }]) =>
-    ["object", "array"].includes(String(type)),
+  const places = properties.flatMap(
+    ([name, { $ref, type = $ref === undefined ? "" : "object" }]): [string, string][] =>
+      type === "object" || type === "array" ? [[`/${name}`, `an ${type}`]] : [],
   );
-  return [...names.map(([name]) => `/${name}`), ...(rows === undefined ? [] : [rows])];
+  return rows === undefined ? places : [...places, [rows, "an array"]];
 }

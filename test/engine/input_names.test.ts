@@ -73,6 +73,24 @@ describe("engine: unknown names in an input", () => {
       '"paramters" is not a known input. Rename it to parameters, or remove it. This action accepts parameters, where, all_pages, max_items, headers.',
     ],
     [
+      "rows without json_body around them, without a demand for json_body",
+      "import_indicators",
+      { Indicators: [] },
+      '"Indicators" is not a known input here. Move it into json_body. This action accepts json_body, headers.',
+    ],
+    [
+      "a name of the query next to the query, whose value is checked anyway",
+      "get_indicators",
+      { $top: "x", parameters: { $skip: 1 } },
+      '"$top" is not a known input here. Move it into parameters. This action accepts parameters, where, all_pages, max_items, headers. parameters.$top must be a whole number, not a string ("x").',
+    ],
+    [
+      "a misplaced name, if the right place is taken by a text",
+      "import_indicators",
+      { Indicators: [], json_body: "x" },
+      '"Indicators" is not a known input here. Move it into json_body. This action accepts json_body, headers. json_body must be an object, not a string ("x").',
+    ],
+    [
       "a near miss in a nested object",
       "get_indicators",
       { parameters: { $fitler: "x" } },
@@ -94,19 +112,13 @@ describe("engine: unknown names in an input", () => {
       "rows under another name, which are checked anyway",
       "import_indicators",
       { json_body: { indicators: 7 } },
-      '"indicators" in json_body is not a known input. Rename it to Indicators, or remove it. json_body accepts Indicators. json_body.Indicators must be array, not number (7).',
+      '"indicators" in json_body is not a known input. Rename it to Indicators, or remove it. json_body accepts Indicators, items. json_body.Indicators must be an array, not a number (7).',
     ],
     [
       "a near miss next to the right name",
       "import_indicators",
       { json_body: { indicators: 7, Indicators: [] } },
-      '"indicators" in json_body is not a known input. Rename it to Indicators, or remove it. json_body accepts Indicators.',
-    ],
-    [
-      "rows at the place of another input",
-      "import_indicators",
-      { Indicators: [] },
-      '"Indicators" is not a known input. Remove it. This action accepts json_body, headers. json_body is missing; add it.',
+      '"indicators" in json_body is not a known input. Rename it to Indicators, or remove it. json_body accepts Indicators, items.',
     ],
     [
       "any input for an action that needs none",

@@ -307,7 +307,7 @@ describe("engine: options", () => {
 
     it("type, enum and minimum: restrict the value", async () => {
       for (const [name, value, message] of [
-        ["dry_run", "yes", "dry_run must be true or false."],
+        ["dry_run", "yes", "dry_run must be true or false, not a text."],
         ["normalize", null, "normalize must be true or false."],
         ["preflight", 1, "preflight must be true or false."],
         ["validation", "loose", "validation is not one of strict, report, off."],
@@ -315,7 +315,7 @@ describe("engine: options", () => {
         ["overflow", null, "overflow is not one of first, fail, severity, expiry."],
         ["deadline_ms", 0, "deadline_ms must be a whole number from 1 up."],
         ["deadline_ms", 1.5, "deadline_ms must be a whole number from 1 up."],
-        ["deadline_ms", "5", "deadline_ms must be a whole number from 1 up."],
+        ["deadline_ms", "5", "deadline_ms must be a whole number from 1 up, not a text."],
         ["deadline_ms", Number.POSITIVE_INFINITY, "deadline_ms must be a whole number from 1 up."],
       ] as const) {
         const error = await rejected({ [name]: value });

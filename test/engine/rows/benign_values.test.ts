@@ -118,7 +118,7 @@ describe("engine: benign values", () => {
   it("rejects a row because of a broken rule first, not because of its value", async () => {
     const broken = { ...given[1], title: 7 };
     const { reasons, warnings } = await ranRows([broken]);
-    expect(String(reasons[0])).to.match(/^InvalidIndicator: title must be string/);
+    expect(String(reasons[0])).to.match(/^InvalidIndicator: title must be a string/);
     expect(warnings).to.deep.equal([]);
   });
 

@@ -154,7 +154,7 @@ describe("engine: a row in its sent form", () => {
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY])
     it(`names an input with the value ${value}`, async () => {
       const { error } = await ran({ max_items: value }, { name: "get_indicators" });
-      expect(error?.message).to.equal(`max_items must be integer or null, not ${value}.`);
+      expect(error?.message).to.equal(`max_items must be a whole number, not ${value}.`);
     });
 
   for (const [what, value, says] of [

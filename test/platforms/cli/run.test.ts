@@ -367,7 +367,7 @@ describe("run", () => {
         "text that is not an object",
         [name],
         '"x"',
-        /^error InvalidInput: The input must be object, not string \("x"\)\.\n/,
+        /^error InvalidInput: The input must be an object, not a string \("x"\)\.\n/,
       ],
       [
         "a file that is not there",

@@ -261,12 +261,12 @@ describe("http: runs", () => {
   for (const [query, message] of [
     ["?nothing=1", /^Unknown query option "nothing"\. Options: asset, /],
     ["?toString=1", /^Unknown query option "toString"/],
-    ["?normalize=TRUE", /^normalize must be true or false\.$/],
-    ["?normalize=1", /^normalize must be true or false\.$/],
+    ["?normalize=TRUE", /^normalize must be true or false, not a text\.$/],
+    ["?normalize=1", /^normalize must be true or false, not a text\.$/],
     ["?normalize=true&normalize=true", /^The query contains normalize more than once\.$/],
-    ["?deadline_ms=1e3", /^deadline_ms must be a whole number from 1 up\.$/],
+    ["?deadline_ms=1e3", /^deadline_ms must be a whole number from 1 up, not a text\.$/],
     ["?deadline_ms=0", /^deadline_ms must be a whole number from 1 up\.$/],
-    ["?deadline_ms=", /^deadline_ms must be a whole number from 1 up\.$/],
+    ["?deadline_ms=", /^deadline_ms must be a whole number from 1 up, not a text\.$/],
     ["?validation=loose", /^validation is not one of strict, report, off\.$/],
     ["?overflow=last", /^overflow is not one of /],
   ] as const) {

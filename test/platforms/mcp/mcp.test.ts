@@ -165,7 +165,7 @@ describe("mcp: calls", () => {
   it("reject a preflight or an overflow that is not valid, or that the action lacks", async () => {
     const pair = await bench();
     const events: [string, object, RegExp][] = [
-      ["import_indicators", { preflight: "yes" }, /^InvalidOption: preflight must be true or false\./],
+      ["import_indicators", { preflight: "yes" }, /^InvalidOption: preflight must be true or false, not a text\./],
       ["import_indicators", { overflow: "last" }, /^InvalidOption: overflow is not one of first, /],
       ["get_indicators", { preflight: true }, /^InvalidOption: Get Indicators does not have the option pref/],
     ];
@@ -248,6 +248,9 @@ describe("mcp: calls", () => {
         ["parameters"],
       ]);
       const one = await call(pair, "get_indicator_by_id", { path_parameters: '{"id":"1"}' });
+      expect(textsOf(one)[0]).to.contain(
+        "JsonText: path_parameters was JSON text and was parsed. Send path_parameters as an object.",
+      );
       expect([outputOf(one).status_code, warned(one)]).to.deep.equal([200, ["path_parameters"]]);
     });
 

@@ -105,9 +105,9 @@ describe("turbine", () => {
 
   it("rejects an unknown value of preflight or overflow", async () => {
     const events: [object, RegExp][] = [
-      [{ preflight: "yes" }, /^preflight must be true or false\.$/],
-      [{ preflight: "" }, /^preflight must be true or false\.$/],
-      [{ dry_run: "" }, /^dry_run must be true or false\.$/],
+      [{ preflight: "yes" }, /^preflight must be true or false, not a text\.$/],
+      [{ preflight: "" }, /^preflight must be true or false, not a text\.$/],
+      [{ dry_run: "" }, /^dry_run must be true or false, not a text\.$/],
       [{ overflow: "last" }, /^overflow is not one of first, fail, severity, expiry\.$/],
     ];
     for (const [options, message] of events) {

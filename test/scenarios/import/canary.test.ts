@@ -215,7 +215,7 @@ describe("import: canary", () => {
       if (field !== "client_secret") asset[field as "client_id"] = 7 as never;
       const { error } = await runOn(connector, importOf(rows(1)), { asset });
       expect(error?.code).to.equal("InvalidAsset");
-      expect(error?.message).to.contain("client_secret must be string, not array");
+      expect(error?.message).to.contain("client_secret must be a string, not an array");
       for (const secret of spellings) expect(inspect(error, { depth: 10 }).includes(secret)).to.equal(false);
     });
 
