@@ -19,6 +19,17 @@ export const capacityMessages = {
     `With ${held.join(", ")} and without ${needed.join(", ")} the application sees only what it made itself (${count}): more may be taken, and what others made counts as new.`,
 } as const;
 
+/** Messages about journals. */
+export const journalMessages = {
+  /** @param code - code of the system's error */
+  noFolder(folder: string, code: string): string {
+    if (code === "EEXIST") return `${folder} is a file, and not a folder for journals.`;
+    if (code === "ENOTDIR")
+      return `${folder} is not a folder for journals, because a part of its path is a file.`;
+    return `The folder ${folder} cannot be created (${code}).`;
+  },
+} as const;
+
 /** Messages about rows of a run as a whole. */
 export const runMessages = {
   abandoned: "The results are no longer being read.",

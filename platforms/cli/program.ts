@@ -7,15 +7,21 @@ import { writeFailure } from "./ui/failures.js";
 
 /** Runs the command that the arguments name. Resolves to the exit code and never rejects. */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
+  const called: Called = {};
   try {
     if (args[0] === "--version" || args[0] === "-V") return await printVersion(io);
-    return await parse(args, io);
+    return await parse(args, io, called);
   } catch (error) {
-    return writeFailure(error, io);
+    return writeFailure(error, io, called.command);
   }
 }
 
-async function parse(args: readonly string[], given: Io): Promise<number> {
+/** Receives the name of the command, when it is known. */
+interface Called {
+  command?: string;
+}
+
+async function parse(args: readonly string[], given: Io, called: Called): Promise<number> {
   let exitCode = 0;
   // A getter, because commands get `io` before the options are parsed.
   const io: Io = {
@@ -33,6 +39,9 @@ async function parse(args: readonly string[], given: Io): Promise<number> {
     help += text;
   });
   addCommands(command, io, end);
+  command.hook("preSubcommand", (_program, named) => {
+    called.command = named.name();
+  });
   try {
     await command.parseAsync(args, { from: "user" });
   } finally {

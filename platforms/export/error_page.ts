@@ -1,5 +1,6 @@
 /** The page of the error codes: the table of the engine, with exit codes, and the warnings. */
 import { type ErrorCode, errorTable } from "../../connector/platform_api.js";
+import { problemTable } from "../http/http_errors.js";
 import { exitCodeOfRun } from "../shared/exit_code.js";
 import { plain, tableOf } from "./page_text.js";
 
@@ -48,6 +49,11 @@ export function errorPage(): string {
     retryable ? "yes" : "no",
     plain(hint),
   ]);
+  const problems = Object.entries(problemTable).map(([code, { status, hint }]) => [
+    `\`${code}\``,
+    String(status),
+    plain(hint),
+  ]);
   const warnings = Object.entries(warningTable).map(([code, text]) => [`\`${code}\``, text]);
   return [
     "# Error codes",
@@ -55,6 +61,11 @@ export function errorPage(): string {
     "## Errors",
     "*Exit code* is the exit code of the command line if this error ends the run or a call. If only rows fail, the exit code is 1. *Retryable* means that the same request can succeed later without a change.",
     tableOf(["code", "kind", "exit code", "retryable", "what to do"], codes),
+    "## Errors of the command line",
+    "`Usage` means that a command, an argument or an option is wrong. The exit code is 2, and nothing was sent. The hint names the help to read.",
+    "## Errors of the HTTP service",
+    "The service itself returns these codes, before a run or about one. `NotFound` means here that the service has no such path.",
+    tableOf(["code", "status", "what to do"], problems),
     "## Warnings",
     "A warning does not change the exit code. In addition to these codes, a warning can have the code of a row rule that only warns, of a row rule with the option `validation: report`, or of a request that failed.",
     tableOf(["code", "meaning"], warnings),

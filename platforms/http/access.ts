@@ -1,7 +1,7 @@
 /** The access log: one line per request, and one per finished job. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { SummaryEvent } from "../../connector/platform_api.js";
-import { sumLine } from "../shared/summary_line.js";
+import { type PlanSum, planLine, sumLine } from "../shared/summary_line.js";
 
 /** The content of a log line, in addition to method, path, status and time. */
 export interface Access {
@@ -14,6 +14,8 @@ export interface Access {
   code?: string | undefined;
   /** The events of the run. */
   events?: { readonly summary: SummaryEvent | undefined };
+  /** The counts of a dry run, which has no summary. */
+  plan?: PlanSum | undefined;
   /** Resolves when the run of the request is over. */
   over?: Promise<void>;
 }
@@ -65,11 +67,12 @@ function codesOf({ code = "", events }: Access): string {
   return codes.size === 0 ? "" : ` ${[...codes].join(" ")}`;
 }
 
-function detailsOf({ asset, run, job = "", events }: Access): string[] {
+function detailsOf({ asset, run, job = "", events, plan }: Access): string[] {
   return [
     ...(asset === undefined ? [] : [`asset ${asset}`]),
     ...(run === undefined ? [] : [`run ${run}`]),
     ...(job === "" ? [] : [`job ${job}`]),
     ...(events?.summary === undefined ? [] : [sumLine(events.summary).replace(/\.$/, "")]),
+    ...(plan === undefined ? [] : [`dry run of ${planLine(plan).replace(/\.$/, "")}`]),
   ];
 }

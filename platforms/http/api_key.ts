@@ -1,6 +1,7 @@
 /** The API key of the service: its source and its comparison. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { ConnectorError } from "../../connector/platform_api.js";
+import { type Connector, ConnectorError } from "../../connector/platform_api.js";
+import { Problem } from "./http_errors.js";
 
 /** Shorter keys can be guessed. */
 const minKeyLength = 16;
@@ -40,6 +41,20 @@ export function keyCheck(key: string): (header: string | undefined) => boolean {
     const shown = /^Bearer +(\S+)$/i.exec(header)?.[1];
     return shown !== undefined && timingSafeEqual(digestOf(shown), expected);
   };
+}
+
+/** Returns the environment variable of the key. */
+export function keyVariable({ environmentPrefix }: Connector["manifest"]): string {
+  return `${environmentPrefix}SERVE_KEY`;
+}
+
+/** Returns a function that returns the error for a header without the key. */
+export function keyProblem(manifest: Connector["manifest"]): (header: string | undefined) => Problem {
+  const hint = `Send the value of ${keyVariable(manifest)}, or the key that the service printed when it started: Authorization: Bearer <key>.`;
+  return (header = "") =>
+    header === ""
+      ? new Problem("Unauthorized", "The request has no key.")
+      : new Problem("Unauthorized", "The key is wrong.", hint);
 }
 
 function checked(key: string, variable: string): string {

@@ -1,5 +1,5 @@
 /** The body of a request: its format, and its bytes within the limits. */
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectorError } from "../../connector/platform_api.js";
 import { type JsonBounds, JsonExcess } from "../shared/json_reader.js";
@@ -17,9 +17,18 @@ const forms: Readonly<Record<string, BodyForm>> = {
   "application/jsonl": "ndjson",
 };
 
-/** Returns the format that the headers name. Throws UnsupportedMediaType. */
+/** Returns whether the request has no body. */
+export function hasNoBody(headers: IncomingHttpHeaders): boolean {
+  return headers["transfer-encoding"] === undefined && (headers["content-length"] ?? "0") === "0";
+}
+
+/** Returns the format that the headers name; json for a request without a body. Throws UnsupportedMediaType. */
 export function bodyForm(headers: IncomingHttpHeaders): BodyForm {
-  const [type = ""] = (headers["content-type"] ?? "").split(";", 1);
+  if (headers["content-type"] === undefined) {
+    if (hasNoBody(headers)) return "json";
+    throw new Problem("UnsupportedMediaType", "The request has a body and no Content-Type header.");
+  }
+  const [type = ""] = headers["content-type"].split(";", 1);
   const name = type.trim().toLowerCase();
   const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
   const packing = (headers["content-encoding"] ?? "identity").toLowerCase();
@@ -73,12 +82,16 @@ const maxNames = 100_000;
 /** More than the average of real rows. */
 const valuesPerRow = 20;
 
-/** Reads JSON. Throws InvalidInput, BodyTooLarge, TooManyRows, BodyTimeout, Stopping. */
+/**
+ * Returns the JSON of a body; an empty input without one. Throws InvalidInput, BodyTooLarge, TooManyRows,
+ * BodyTimeout, Stopping.
+ */
 export async function readJsonBody(
-  body: AsyncIterable<Uint8Array>,
+  body: IncomingMessage,
   { bodyRows, ...limits }: JsonBodyLimits,
   signal: AbortSignal,
 ): Promise<unknown> {
+  if (hasNoBody(body.headers)) return {};
   const watched = new WatchedBody(body, limits, signal);
   const values = maxNames + bodyRows * valuesPerRow;
   const bounds = { levels: maxLevels, rows: bodyRows, names: maxNames, values };

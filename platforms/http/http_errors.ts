@@ -4,10 +4,11 @@ import type { ConnectorError, ErrorCode, ErrorKind } from "../../connector/platf
 import { asConnectorError, type FailureReport, reportOf } from "../shared/failure.js";
 
 /** Codes of the service, in addition to the engine's codes. */
-const problemTable = {
+export const problemTable = {
   BadRequest: { status: 400, hint: "Correct the request. Nothing was sent." },
   Unauthorized: { status: 401, hint: "Send the API key in a header: Authorization: Bearer <key>." },
   NotFound: { status: 404, hint: "GET /openapi.json lists all paths and methods." },
+  MethodNotAllowed: { status: 405, hint: "Use a method of the Allow header. Nothing was sent." },
   UnknownJob: {
     status: 404,
     hint: "GET /jobs lists the jobs. Results are kept for an hour, and until the service is stopped.",
@@ -58,12 +59,20 @@ export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: ProblemCode;
   readonly hint: string;
+  /** Methods of the path, for the header Allow. */
+  readonly methods: readonly string[];
 
   /** @param hint - what to do, if it differs from the hint of the code */
-  constructor(code: ProblemCode, message: string, hint: string = problemTable[code].hint) {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    hint: string = problemTable[code].hint,
+    methods: readonly string[] = [],
+  ) {
     super(message);
     this.code = code;
     this.hint = hint;
+    this.methods = methods;
   }
 }
 

@@ -4,7 +4,7 @@ import { printable } from "../shared/printable.js";
 import { type Io, emit, write } from "../shared/io.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { readAssets } from "./assets.js";
-import { isLoopback, type Key, keyOf } from "./api_key.js";
+import { isLoopback, type Key, keyOf, keyVariable } from "./api_key.js";
 import { defaultLimits } from "./limits.js";
 import { openApiDocument } from "./openapi/openapi.js";
 import { type Service, startService } from "./service.js";
@@ -25,8 +25,7 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
   const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
   const document = openApiDocument(connector, declarations.schemas);
-  const variable = `${connector.manifest.environmentPrefix}SERVE_KEY`;
-  const key = keyOf({ variable, host: options.host }, io.env);
+  const key = keyOf({ variable: keyVariable(connector.manifest), host: options.host }, io.env);
   const log = (line: string): void => {
     io.stderr.write(`${new Date().toISOString()} ${printable(line)}\n`);
   };

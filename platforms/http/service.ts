@@ -10,6 +10,8 @@ import { Jobs } from "./jobs.js";
 import { keyCheck } from "./api_key.js";
 import { addPageRoutes } from "./routes/page_routes.js";
 import { Problem, rejectionOf } from "./http_errors.js";
+import { keyProblem } from "./api_key.js";
+import { knownMethods } from "./known_routes.js";
 import { Runs } from "./run_registry.js";
 import { RunWarnings } from "./run_warnings.js";
 
@@ -57,6 +59,7 @@ export async function startService(
 async function newApp(context: ServiceContext & ServiceParts): Promise<FastifyInstance> {
   const { fastify } = await import("fastify");
   const showsKey = keyCheck(context.key);
+  const unauthorized = keyProblem(context.connector.manifest);
   const app = fastify({
     connectionTimeout: context.limits.idleMs,
     clientErrorHandler: respondToClientError,
@@ -67,9 +70,10 @@ async function newApp(context: ServiceContext & ServiceParts): Promise<FastifyIn
     frameworkErrors: (error, { headers }, reply) =>
       void reject(showsKey(headers.authorization) ? error : unauthorized(headers.authorization), reply),
   });
+  const methodsOf = knownMethods(app);
   closeStalledConnections(app);
   respondToExpectations(app.server);
-  addGuards(app, showsKey, context);
+  addGuards(app, { showsKey, unauthorized, methodsOf }, context);
   return app;
 }
 
@@ -93,9 +97,15 @@ function closeStalledConnections(app: FastifyInstance): void {
   });
 }
 
+interface Guards {
+  readonly showsKey: (header: string | undefined) => boolean;
+  readonly unauthorized: (header: string | undefined) => Problem;
+  readonly methodsOf: (path: string) => string[];
+}
+
 function addGuards(
   app: FastifyInstance,
-  showsKey: (header: string | undefined) => boolean,
+  { showsKey, unauthorized, methodsOf }: Guards,
   { log, now }: ServiceContext,
 ): void {
   app.removeAllContentTypeParsers();
@@ -114,19 +124,19 @@ function addGuards(
   app.setErrorHandler((error, _request, reply) => reject(error, reply));
   app.setNotFoundHandler(({ method, url }) => {
     const [path = ""] = url.split("?", 1);
-    throw new Problem("NotFound", `There is no ${method} ${JSON.stringify(path)}.`);
+    const methods = methodsOf(path);
+    const quoted = JSON.stringify(path);
+    if (methods.length === 0) throw new Problem("NotFound", `There is no ${method} ${quoted}.`);
+    const message = `${quoted} has no method ${method}; it has ${methods.join(", ")}.`;
+    throw new Problem("MethodNotAllowed", message, undefined, methods);
   });
-}
-
-function unauthorized(header: string | undefined): Problem {
-  const isMissing = header === undefined || header === "";
-  return new Problem("Unauthorized", isMissing ? "The request has no key." : "The key is wrong.");
 }
 
 function reject(error: unknown, reply: FastifyReply): FastifyReply {
   const { status, body } = rejectionOf(error);
   accessOf(reply.request).code = body.code;
   if (status === 401) reply.header("www-authenticate", "Bearer");
+  if (status === 405 && error instanceof Problem) reply.header("allow", error.methods.join(", "));
   // Do not wait for the rest of the body.
   if (status === 408) reply.header("connection", "close");
   return reply.code(status).send(body);

@@ -1,9 +1,10 @@
 /** A run on rows that arrive one per line; each result is written to a line as soon as it is known. */
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { ActionOutput, JsonObject } from "../../connector/platform_api.js";
+import type { ActionOutput, JsonObject, Plan } from "../../connector/platform_api.js";
 import { unpacked } from "../shared/bytes.js";
 import { ndjsonOf, ndjsonPages } from "../shared/ndjson.js";
+import type { Access } from "./access.js";
 import { WatchedBody } from "./body.js";
 import { plannedPages } from "./plan_stream.js";
 import { rejectionOf } from "./http_errors.js";
@@ -32,10 +33,11 @@ export async function streamRun(
   const body = new WatchedBody(raw, { idleMs: context.limits.idleMs }, run.signal);
   const rows = ndjsonPages(unpacked(body), "The body", run.signal);
   const options = optionsOf(running, events);
-  const results =
-    options.dry_run === true
-      ? plannedPages(context.connector, asked.action, rows, options)
-      : context.connector.streamPages(asked.action, rows, options);
+  const isDryRun = options.dry_run === true;
+  const planFor = isDryRun ? access : {};
+  const results = isDryRun
+    ? plannedPages(context.connector, asked.action, rows, options)
+    : context.connector.streamPages(asked.action, rows, options);
   const over = (code?: string): void => {
     access.code = code;
     run.end();
@@ -44,7 +46,7 @@ export async function streamRun(
   try {
     const first = await results.next();
     const { aheadBytes } = context.limits;
-    return response(first, results, { reply, events, body, ended, over, aheadBytes });
+    return response(first, results, { reply, events, body, ended, over, planFor, aheadBytes });
   } catch (error) {
     over();
     ended();
@@ -63,17 +65,19 @@ interface Streaming {
    * @param code - code of the error that ended it early
    */
   readonly over: (code?: string) => void;
+  /** Receives the body of the output, which is a plan in a dry run. */
+  readonly planFor: Pick<Access, "plan">;
   readonly aheadBytes: number;
 }
 
 function response(
   first: IteratorResult<JsonObject[], ActionOutput>,
   results: Results,
-  { reply, events, body, ended, over, aheadBytes }: Streaming,
+  { reply, events, body, ended, over, planFor, aheadBytes }: Streaming,
 ): FastifyReply {
   const ending: Ending = { status: 0, error: "" };
   // Many clients read nothing before they have sent everything.
-  const lines = Readable.from(textOf(first, results, { body, ending, ended }), {
+  const lines = Readable.from(textOf(first, results, { body, ending, ended, planFor }), {
     objectMode: false,
     highWaterMark: aheadBytes,
   });
@@ -88,12 +92,13 @@ function response(
 async function* textOf(
   first: IteratorResult<JsonObject[], ActionOutput>,
   results: Results,
-  { body, ending, ended }: Pick<Streaming, "body" | "ended"> & { ending: Ending },
+  { body, ending, ended, planFor }: Pick<Streaming, "body" | "ended" | "planFor"> & { ending: Ending },
 ): AsyncGenerator<string> {
   try {
     let next = first;
     for (; next.done !== true; next = await results.next()) yield ndjsonOf(next.value);
     ending.status = next.value.status_code;
+    planFor.plan = next.value.json_body as Plan;
     if (body.isCut) ending.error = "Cancelled";
   } catch (error) {
     ending.error = rejectionOf(body.problem ?? error).body.code;

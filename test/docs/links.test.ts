@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
+import { problemTable } from "../../platforms/http/http_errors.js";
 
 const pages = [
   ...readdirSync(".").filter((path) => path.endsWith(".md")),
@@ -109,6 +110,38 @@ describe("docs: what each page must contain", () => {
     expect(commands).to.include.members(["run", "serve", "demo", "help"]);
     for (const name of commands.filter((one) => one !== "help"))
       expect(page).to.contain(`<!-- run: defender-indicators ${name} --help -->`);
+  });
+
+  it("errors.md lists every code of the HTTP service, and that of the command line", () => {
+    const page = read("docs/reference/errors.md");
+    for (const [code, { status }] of Object.entries(problemTable))
+      expect(page).to.contain(`| \`${code}\` | ${status} |`);
+    expect(page).to.contain("`Usage`");
+  });
+
+  it("testing.md filters tests by a name that exists, and runs each file with a time limit", () => {
+    const page = read("docs/develop/testing.md");
+    const file = read("test/engine/batch/bisect.test.ts");
+    const names = [...page.matchAll(/`--grep "(.+?)"`/g)].map(([, name = ""]) => name);
+    expect(names).to.have.length(1);
+    for (const name of names) expect(file).to.contain(`it("${name}`);
+    const runs = [...page.matchAll(/npx mocha .*/g)].map(([line]) => line);
+    expect(runs.filter((line) => !line.includes("--timeout"))).to.deep.equal([]);
+  });
+
+  it("architecture.md names files that contain the messages that it shows", () => {
+    const [, table = ""] =
+      /^## Where a message comes from\n([^]*?)\n## /m.exec(read("docs/develop/architecture.md")) ?? [];
+    const rows = [...table.matchAll(/^\| `(.+?)` \| (.+?) \|/gm)];
+    expect(rows.length).to.be.above(10);
+    for (const [, message = "", files = ""] of rows) {
+      const texts = [...files.matchAll(/`([\w/.]+\.(?:ts|json))`/g)].map(([, file = ""]) => read(file));
+      expect(texts, message).to.have.length.above(0);
+      expect(
+        texts.filter((text) => !text.includes(message)),
+        message,
+      ).to.deep.equal([]);
+    }
   });
 
   it("errors.md lists every code that the code gives a warning", () => {

@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ConnectorError } from "../../contract/errors.js";
 import type { OpenJournal, RunEvent, RunOptions } from "../../contract/types.js";
+import { journalMessages } from "../messages.js";
 import { Journal } from "./journal.js";
 import type { JournalHead } from "./journal_format.js";
 import type { RunStats } from "../results/run_stats.js";
@@ -67,11 +68,9 @@ async function pathIn(folder: string, { action, target, input }: JournalHead): P
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConnectorError(
-      "JournalUnwritable",
-      `The folder ${folder} cannot be created (${code ?? "unknown reason"}).`,
-    );
+    const { code = "unknown reason" } = error as NodeJS.ErrnoException;
+    const message = journalMessages.noFolder(folder, code);
+    throw new ConnectorError("JournalUnwritable", message);
   }
   const { host, path, tenant, client } = target;
   const digest = createHash("sha256")

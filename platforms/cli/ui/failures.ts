@@ -6,9 +6,12 @@ import { printable } from "../../shared/printable.js";
 /** Code of a wrong command line, in addition to the engine's codes. */
 const usageCode = "Usage";
 
-/** Writes `error Code: message` and a hint. The engine is loaded only to explain its own errors. */
-export async function writeFailure(error: unknown, io: Io): Promise<number> {
-  if (error instanceof CommanderError) return writeUsageError(error, io);
+/**
+ * Writes `error Code: message` and a hint. The engine is loaded only to explain its own errors.
+ * @param command - name of the command that was called
+ */
+export async function writeFailure(error: unknown, io: Io, command?: string): Promise<number> {
+  if (error instanceof CommanderError) return writeUsageError(error, io, command);
   const { asConnectorError } = await import("../../shared/failure.js");
   const { exitCodeOfError } = await import("../../shared/exit_code.js");
   const failure = asConnectorError(error);
@@ -22,17 +25,22 @@ export function failureText(code: string, message: string, hint: string, level =
 }
 
 /** Requested help is not a failure, and commander has already written it. */
-async function writeUsageError({ exitCode, code, message }: CommanderError, io: Io): Promise<number> {
+async function writeUsageError(
+  { exitCode, code, message }: CommanderError,
+  io: Io,
+  command: string | undefined,
+): Promise<number> {
   if (exitCode === 0) return 0;
   // Without a command, the help is the result.
   if (code === "commander.help") return 2;
   const [problem = "", suggestion] = message.replace(/^error: /, "").split("\n");
   const text = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}`.replace(/\.?$/, ".");
   const meant = (await actionMeant(code, problem)) ?? /Did you mean (.+)\?/.exec(suggestion ?? "")?.[1];
-  const hint =
-    meant === undefined
+  const help =
+    command === undefined
       ? "Run defender-indicators --help for the list of commands."
-      : `Did you mean ${meant}?`;
+      : `Run defender-indicators ${command} --help for its options.`;
+  const hint = meant === undefined ? help : `Did you mean ${meant}?`;
   await emit(io, failureText(usageCode, text, hint));
   return 2;
 }

@@ -20,7 +20,10 @@ function run(action: ActionDescription): JsonObject {
       tags: ["Actions"],
       summary: title,
       description: descriptionOf(action),
-      requestBody: { required: true, content: { ...inputContent(action), ...rowsContent(action, "rows") } },
+      requestBody: {
+        required: needsBody(action),
+        content: { ...inputContent(action), ...rowsContent(action, "rows") },
+      },
       responses: {
         "200": {
           description: "The run is over. status_code and the rows contain the outcome.",
@@ -46,7 +49,7 @@ function begin(action: ActionDescription): JsonObject {
       tags: ["Jobs"],
       summary: `${title}, as a job`,
       description: `${descriptionOf(action)} The response is immediate; the job continues in the background.`,
-      requestBody: { required: true, content: inputContent(action) },
+      requestBody: { required: needsBody(action), content: inputContent(action) },
       responses: {
         "202": {
           description: "The job has started.",
@@ -139,4 +142,9 @@ function wordOf(title: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_")
     .replace(/^_|_$/g, "");
+}
+
+/** Returns whether the action has a required input. Without a body, the input is empty. */
+function needsBody({ input }: ActionDescription): boolean {
+  return Array.isArray(input["required"]) && input["required"].length > 0;
 }

@@ -1,5 +1,6 @@
 /** Runs with a response at their end: an input returns its output, rows return their results. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { ActionOutput, Plan } from "../../../connector/platform_api.js";
 import { bodyForm, readJsonBody } from "../body.js";
 import type { ServiceContext } from "../service_context.js";
 import { jsonBytes, jsonType } from "../json_bytes.js";
@@ -47,6 +48,7 @@ async function wholeRun(
     const { status, body } = await context.connector
       .run(asked.action, input, optionsOf(running, events))
       .then((output) => ({ status: 200, body: output }), rejected);
+    if (asked.options.dry_run === true) access.plan = planIn(body);
     reply.code(status);
     // Written before the run is over: a stop of the service waits for its runs.
     for await (const piece of jsonBytes(body)) pieces.push(piece);
@@ -56,6 +58,11 @@ async function wholeRun(
     if (events.warningHeader !== "") reply.header("run-warnings", events.warningHeader);
   }
   return reply.type(jsonType).send(Buffer.concat(pieces));
+}
+
+/** Returns the plan in the output of a dry run; undefined for an error. */
+function planIn(body: object): Plan | undefined {
+  return (body as Partial<ActionOutput>).json_body as Plan | undefined;
 }
 
 /** The client has left. If it tries again, this run should not use up the rate limits. */

@@ -1,5 +1,10 @@
 /** The query of a request: the asset of a run, and the options of the run. */
-import { type ActionDescription, ConnectorError, type JsonObject } from "../../../connector/platform_api.js";
+import {
+  type ActionDescription,
+  ConnectorError,
+  type JsonObject,
+  unknownOption,
+} from "../../../connector/platform_api.js";
 import { type GivenOptions, type Options, optionValue } from "../../shared/options.js";
 
 /** A parameter of the query. */
@@ -46,8 +51,7 @@ export function readQuery(query: unknown, known: Options): RunQuery {
 function valueOf(name: string, text: unknown, known: Options): unknown {
   const option = Object.hasOwn(known, name) ? known[name] : undefined;
   if (option === undefined && name !== "asset") {
-    const names = ["asset", ...Object.keys(known)].join(", ");
-    throw invalid(`Unknown query option ${JSON.stringify(name)}. Options: ${names}.`);
+    throw unknownOption(name, ["asset", ...Object.keys(known)]);
   }
   if (typeof text !== "string") throw invalid(`The query contains ${name} more than once.`);
   return option === undefined ? text : optionValue(text, option);

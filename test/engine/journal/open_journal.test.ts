@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -69,6 +69,21 @@ describe("engine: journals with automatic names", () => {
     const { reasons } = await ran(rejectFirst, { journalDir: dir }, given);
     expect(reasons.filter((reason) => reason !== null)).to.have.lengthOf(2);
     expect(readdirSync(dir)).to.deep.equal([]);
+  });
+
+  it("says that the named folder, or a part of its path, is a file, and sends nothing", async () => {
+    const file = join(folder, "feed.json");
+    writeFileSync(file, "{}");
+    for (const [dir, message] of [
+      [file, `${file} is a file, and not a folder for journals.`],
+      [
+        join(file, "x"),
+        `${join(file, "x")} is not a folder for journals, because a part of its path is a file.`,
+      ],
+    ] as const) {
+      const { calls, error } = await ran(acceptAll, { journalDir: dir });
+      expect([calls.length, error?.code, error?.message]).to.deep.equal([0, "JournalUnwritable", message]);
+    }
   });
 
   it("keeps them if keepJournals is set, and the next run sends nothing", async () => {

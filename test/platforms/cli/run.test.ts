@@ -386,7 +386,7 @@ describe("run", () => {
         "an unknown option",
         [name, "--client-secret", "x"],
         good,
-        /^error Usage: Unknown option '--client-secret'\.\n/,
+        /^error Usage: Unknown option '--client-secret'\.\n {2}Run defender-indicators run --help for its options\.\n$/,
       ],
       [
         "a wrong number",

@@ -195,6 +195,7 @@ describe("http: the key form of the page", () => {
     expect(await said("Bearer not-the-key")).to.include({
       code: "Unauthorized",
       message: "The key is wrong.",
+      hint: "Send the value of DEFENDER_SERVE_KEY, or the key that the service printed when it started: Authorization: Bearer <key>.",
     });
     expect(await said("")).to.include({ code: "Unauthorized", message: "The request has no key." });
   });

@@ -259,8 +259,8 @@ describe("http: runs", () => {
   });
 
   for (const [query, message] of [
-    ["?nothing=1", /^Unknown query option "nothing"\. Options: asset, /],
-    ["?toString=1", /^Unknown query option "toString"/],
+    ["?nothing=1", /^Unknown option "nothing"\.$/],
+    ["?toString=1", /^Unknown option "toString"\.$/],
     ["?normalize=TRUE", /^normalize must be true or false, not a text\.$/],
     ["?normalize=1", /^normalize must be true or false, not a text\.$/],
     ["?normalize=true&normalize=true", /^The query contains normalize more than once\.$/],
@@ -296,7 +296,7 @@ describe("http: runs", () => {
       "InvalidInput",
       /^The body is not JSON: at line 1, column 6, /,
     ],
-    ["an empty body", { body: "" }, 400, "InvalidInput", /^The body is empty/],
+    ["an empty body", { body: "" }, 400, "InvalidInput", /^json_body is missing; add it\.$/],
     ["a body that is not UTF-8", { body: Buffer.from([0x22, 0xff, 0x22]) }, 400, "InvalidInput", /not UTF-8/],
     [
       "a body of another type",
@@ -305,7 +305,13 @@ describe("http: runs", () => {
       "UnsupportedMediaType",
       /x-www-form-urlencoded/,
     ],
-    ["a body of no type", { body: "{}", type: undefined }, 415, "UnsupportedMediaType", /./],
+    [
+      "a body of no type",
+      { body: "{}", type: undefined },
+      415,
+      "UnsupportedMediaType",
+      /^The request has a body and no Content-Type header\.$/,
+    ],
     [
       "a body that is packed in another way",
       { body: "{}", packing: "br" },
@@ -353,6 +359,52 @@ describe("http: runs", () => {
       expect(simulator().requests()).to.deep.equal([]);
     });
   }
+
+  it("suggests the option for a name of the query in another spelling", async () => {
+    const { url } = await serve();
+    const { json } = await importOver(url, importOf(rows(1)), "?dry-run=true");
+    expect(json).to.include({ code: "InvalidOption", message: 'Unknown option "dry-run".' });
+    expect(json?.["hint"]).to.equal("Did you mean dry_run? Nothing was sent.");
+  });
+
+  it("runs an action without required inputs if the request has no body", async () => {
+    const { url } = await serve();
+    for (const headers of [{}, { "content-type": "application/json" }])
+      expect((await ask(`${url}/actions/get_indicators`, { method: "POST", headers })).status).to.equal(200);
+    const job = await ask(`${url}/actions/get_indicators/jobs`, { method: "POST" });
+    expect(job.status).to.equal(202);
+    const { status, json } = await ask(`${url}/actions/import_indicators`, { method: "POST" });
+    expect([status, json?.["code"]]).to.deep.equal([400, "InvalidInput"]);
+  });
+
+  it("responds 405 with the methods of a path to another method", async () => {
+    const { url } = await serve();
+    for (const [method, path, allowed] of [
+      ["GET", "/actions/import_indicators", "POST"],
+      ["PUT", "/jobs/x", "GET, HEAD, DELETE"],
+      ["POST", "/openapi.json?x=1", "GET, HEAD"],
+    ] as const) {
+      const { status, json, headers } = await ask(url + path, { method });
+      expect([status, json?.["code"], headers["allow"]], path).to.deep.equal([
+        405,
+        "MethodNotAllowed",
+        allowed,
+      ]);
+    }
+  });
+
+  it("logs the counts of a dry run", async () => {
+    const { url, log } = await serve();
+    await importOver(url, importOf([badRow, row(1)]), "?dry_run=true");
+    await until(() => log.length === 1);
+    const counts = "dry run of 2 rows: 1 to be sent, 0 duplicates, 1 rejected; 1 call, at least 0 s";
+    expect(log[0]).to.contain(counts);
+    const headers = { "content-type": "application/x-ndjson" };
+    const body = `${JSON.stringify(badRow)}\n${JSON.stringify(row(1))}\n`;
+    await ask(`${url}/actions/import_indicators?dry_run=true`, { method: "POST", headers, body });
+    await until(() => log.length === 2);
+    expect(log[1]).to.contain(counts);
+  });
 
   it("accepts a compressed body", async () => {
     const { url } = await serve();

@@ -165,7 +165,11 @@ describe("mcp: calls", () => {
   it("reject a preflight or an overflow that is not valid, or that the action lacks", async () => {
     const pair = await bench();
     const events: [string, object, RegExp][] = [
-      ["import_indicators", { preflight: "yes" }, /^InvalidOption: preflight must be true or false, not a text\./],
+      [
+        "import_indicators",
+        { preflight: "yes" },
+        /^InvalidOption: preflight must be true or false, not a text\./,
+      ],
       ["import_indicators", { overflow: "last" }, /^InvalidOption: overflow is not one of first, /],
       ["get_indicators", { preflight: true }, /^InvalidOption: Get Indicators does not have the option pref/],
     ];
