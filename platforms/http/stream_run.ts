@@ -45,8 +45,7 @@ export async function streamRun(
   const ended = (): void => context.warnings.keep(run.id, events);
   try {
     const first = await results.next();
-    const { aheadBytes } = context.limits;
-    return response(first, results, { reply, events, body, ended, over, planFor, aheadBytes });
+    return response(first, results, { reply, events, body, ended, over, planFor, ...context.limits });
   } catch (error) {
     over();
     ended();
