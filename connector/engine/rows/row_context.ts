@@ -60,7 +60,8 @@ export function planBounds({ compiled }: RowContext, requests: RequestMaker): Pi
   const envelopeBytes = requests.make([]).body?.length ?? 0;
   return {
     ...batch,
-    maxBytes: Math.max(1, maxBodyBytes - envelopeBytes),
+    // The size of each row counts a comma, which the last row of a request does not have.
+    maxBytes: Math.max(1, maxBodyBytes - envelopeBytes + 1),
     windowBytes: requestsHeld * batch.concurrency * maxBodyBytes,
   };
 }
