@@ -7,6 +7,7 @@ import { packageRoot } from "../connector/declarations/package_root.js";
 /** Files that name author, repository and contact. */
 const published = [
   "package.json",
+  "server.json",
   "README.md",
   "CHANGELOG.md",
   "CONTRIBUTING.md",
@@ -16,8 +17,8 @@ const published = [
   "platforms/node-red/package/package.json",
 ];
 
-/** Addresses under example.com that belong to the project; examples of indicators use other names. */
-const placeholder = /\bexample\.com\/defender-indicators|\b[\w.+-]+@example\.com\b/g;
+/** Names under example.com that belong to the project; examples of indicators use other names. */
+const placeholder = /\b(?:example\.com|com\.example)\/defender-indicators|\b[\w.+-]+@example\.com\b/g;
 
 /** The placeholders that are left, as `file:line: text`. @param root - folder that contains package.json */
 export function placeholdersIn(root: string): string[] {

@@ -1,10 +1,14 @@
-/** Writes `docs/actions/`, `docs/reference/errors.md` and the generated parts of other documents. Run by `npm run generate`. */
+/**
+ * Writes `docs/actions/`, `docs/reference/errors.md`, the generated parts of other documents, and `server.json`. Run by
+ * `npm run generate`.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { actionPages, actionTable } from "../platforms/export/action_docs.js";
 import { createConnector } from "../connector/connector.js";
 import { load } from "../connector/declarations/load.js";
 import { declarationWords } from "./declaration_words.js";
+import { serverJson } from "./mcp_files.js";
 
 /** Everything that is committed, by path from the root: whole pages, and documents with their generated parts. */
 export async function committedPages(root: string): Promise<Map<string, string>> {
@@ -18,6 +22,7 @@ export async function committedPages(root: string): Promise<Map<string, string>>
     ...[...actionPages(connector, declarations)].map(([path, text]) => [`docs/${path}`, text] as const),
     document("README.md", new Map([["actions", actionTable(connector, "docs/actions/")]])),
     document("docs/develop/declarations.md", declarationWords(declarations)),
+    ["server.json", `${JSON.stringify(serverJson(root, declarations), null, 2)}\n`],
   ]);
 }
 

@@ -16,10 +16,12 @@ describe("tools: release check", () => {
 
   it("names each placeholder with file and line", () => {
     write("package.json", '{\n"homepage": "https://example.com/defender-indicators"}');
+    write("server.json", '{"name": "com.example/defender-indicators"}');
     write("SECURITY.md", "Write to security@example.com.");
     write(".github/workflows/x.yml", "url: git+https://example.com/defender-indicators.git");
     expect(placeholdersIn(root)).to.deep.equal([
       "package.json:2: example.com/defender-indicators",
+      "server.json:1: com.example/defender-indicators",
       "SECURITY.md:1: security@example.com",
       ".github/workflows/x.yml:1: example.com/defender-indicators",
     ]);
