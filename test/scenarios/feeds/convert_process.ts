@@ -9,9 +9,18 @@ import { pipeline } from "node:stream/promises";
 import { expect } from "chai";
 import { cacheVariables, commandFile } from "../../support/command.js";
 
-/** Writes the peak memory as the last line of standard error. */
-const measure =
-  "data:text/javascript,process.on('exit',()=>process._rawDebug('maxRSS',process.resourceUsage().maxRSS))";
+/**
+ * Writes the peak memory as the last line of standard error. On Linux, maxRSS of a new process includes the memory of the
+ * process that started it, so the peak is read from the kernel if it offers one.
+ */
+const measure = `data:text/javascript,${encodeURIComponent(`
+import { readFileSync } from "node:fs";
+const peak = () => /VmHWM:\\s+(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1];
+process.on("exit", () => {
+  let kilobytes = process.resourceUsage().maxRSS;
+  try { kilobytes = peak(); } catch {}
+  process._rawDebug("maxRSS", Number(kilobytes));
+});`)}`;
 
 /** An item as `--items` writes it. */
 export interface Item {
