@@ -23,6 +23,7 @@ import { maskedConnector } from "./masked_connector.js";
 import { assertRepeatable } from "./options.js";
 import { type CompiledParse, ParseExecutor } from "./parse_executor.js";
 import { pagesOf, rowsOf } from "./row_pages.js";
+import { type CompiledSync, SyncExecutor } from "./sync_executor.js";
 import { RunContexts } from "./run_contexts.js";
 
 /** Rate limits belong to an application, not to a connector: all connectors of a process share them. */
@@ -63,6 +64,7 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
       },
       plan: async (name, input, given = {}) => executorOf(name).plan(input, given),
       planPages: async (name, pages, given = {}) => executorOf(name).planPages(pages, given),
+      sync: async (name, request, given) => executors.sync(name).sync(request, given),
       checkAsset: (asset) => void executors.contexts.session(asset),
       testConnection: async (given) => executors.connectionTest().report(given),
     },
@@ -122,6 +124,13 @@ class Executors {
     return new ActionExecutor(this.#declared.action(name), { contexts, openFile: this.#openFile, version });
   }
 
+  /** Returns the executor of an action that syncs. @throws UnknownAction */
+  sync(name: string): SyncExecutor {
+    const executor = this.of(name);
+    if (executor instanceof SyncExecutor) return executor;
+    throw new ConnectorError("UnknownAction", `${name} is not an action that syncs.`);
+  }
+
   /** Returns the executor of the declared action that tests the connection. */
   connectionTest(): ConnectionTestExecutor {
     const all = [...this.#declared.declarations.composed.values()];
@@ -134,6 +143,7 @@ class Executors {
   #composed(composed: CompiledComposed): Executor {
     const ports = { declared: this.#declared, clock: this.#clock, contexts: this.contexts };
     if (hasSteps(composed)) return new CompositeExecutor(composed, ports);
+    if (syncs(composed)) return new SyncExecutor(composed, { ...ports, openFile: this.#openFile });
     return readsFeed(composed)
       ? new ParseExecutor(composed, ports)
       : new ConnectionTestExecutor(composed, ports);
@@ -143,6 +153,10 @@ class Executors {
 /** Checked declarations have rows and results if they have steps. */
 function hasSteps(compiled: CompiledComposed): compiled is CompiledSteps {
   return compiled.composed.steps !== undefined;
+}
+
+function syncs(compiled: CompiledComposed): compiled is CompiledSync {
+  return compiled.composed.sync !== undefined;
 }
 
 function readsFeed(compiled: CompiledComposed): compiled is CompiledParse {

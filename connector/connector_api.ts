@@ -23,6 +23,7 @@ import type { OptionSchema } from "./declarations/option_schemas.js";
 import type { Transport, WireSettings } from "./http/axios_transport.js";
 import type { Environment } from "./http/proxy.js";
 import type { RateLimitStore } from "./http/rate_limit/rate_limiter.js";
+import type { SyncOutcome, SyncRequest } from "./sync/sync_types.js";
 
 /** Names of the actions in this package. */
 export type ActionName = keyof ActionTypes;
@@ -94,6 +95,11 @@ export interface Connector {
   plan(name: string, input: unknown, options?: PlanOptions): Promise<Plan>;
   /** Does the same for rows that arrive page by page. */
   planPages(name: string, pages: Pages, options?: PlanPagesOptions): Promise<Plan>;
+  /**
+   * Makes the target of an action that syncs equal to the desired rows, or plans this. Throws what {@link run} throws, if
+   * nothing is known about the target, and StalePlan.
+   */
+  sync(name: string, request: SyncRequest, options: RunOptions): Promise<SyncOutcome>;
   /** Returns an asset from environment variables: the prefix in the manifest, then the field in upper case. */
   assetFromEnvironment(env: Environment): Asset;
   /** Returns the names of all fields of all kinds of assets. */

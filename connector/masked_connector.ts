@@ -19,6 +19,7 @@ export function maskedConnector(connector: Connector, redactorOf: RedactorOf): C
       masks.promise(given, (options) => connector.plan(name, input, options)),
     planPages: (name, pages, given = {}) =>
       masks.promise(given, (options) => connector.planPages(name, pages, options)),
+    sync: (name, request, given) => masks.promise(given, (options) => connector.sync(name, request, options)),
     stream: (name, rows, given) => masks.generator(given, (options) => connector.stream(name, rows, options)),
     streamPages: (name, pages, given) =>
       masks.generator(given, (options) => connector.streamPages(name, pages, options)),

@@ -12,7 +12,7 @@ import type { RunContext } from "./engine/run_context.js";
 import { rateLimitOf, type Session, type Sessions } from "./http/auth/session.js";
 import { defaultTarget } from "./http/auth/target.js";
 import type { TokenCache } from "./http/auth/token_cache.js";
-import { checkPermissions, ofApplication } from "./http/auth/token_permissions.js";
+import { checkPermissions, holderOf, ofApplication } from "./http/auth/token_permissions.js";
 import type { CallContext } from "./http/call_context.js";
 import { Deadline } from "./http/deadline.js";
 import { minimumSeconds } from "./http/rate_limit/rate_limiter.js";
@@ -76,8 +76,7 @@ export class RunContexts {
     const { manifest } = declared;
     const { action } = compiled;
     const { session, deadline, stats } = run;
-    const { connection } = session;
-    const target = connection.target(action.service);
+    const target = session.connection.target(action.service);
     const out = this.out(session, action.results);
     const emit = out.listener(run.emit);
     const context = this.#callContext(compiled, { ...run, emit });
@@ -86,7 +85,7 @@ export class RunContexts {
       compiled,
       manifest,
       serviceUrl: target.url,
-      ...rowSettings(options, connection.settings, compiled),
+      ...rowSettings(options, session.connection.settings, compiled),
       deadline,
       stats,
       rateLimits: rateLimits.map(({ counted }) => counted),
@@ -95,6 +94,7 @@ export class RunContexts {
       out,
       unknownFields: new UnknownFields(),
       ...authorization(token, deadline, action, manifest),
+      sender: () => senderOf(session, token, deadline),
       send: (request) => session.send(request, context),
       sendOnce: (request) =>
         session.send(request, { ...context, policy: { ...context.policy, idempotent: false } }),
@@ -178,6 +178,16 @@ function authorization(
     },
     permissions: async () => (token === undefined ? undefined : ofApplication(await token.get(deadline))),
   };
+}
+
+/** Returns who sends, by the token if it can be read, otherwise by the asset. */
+async function senderOf(
+  { connection: { credentials, client } }: Session,
+  token: TokenCache | undefined,
+  deadline: Deadline,
+): Promise<string> {
+  const holder = token === undefined ? undefined : holderOf(await token.get(deadline));
+  return holder ?? credentials.username ?? client;
 }
 
 /** Returns the options without those for the rows of the action. */

@@ -144,6 +144,11 @@ export const errorTable = {
     retryable: true,
     hint: "Wait until that process has ended, then run the command again; nothing was sent. If that process does not belong to this connector, remove the .lock file.",
   },
+  StalePlan: {
+    kind: "input",
+    retryable: false,
+    hint: "Make a new plan and apply that; nothing was sent.",
+  },
   MissingPackage: { kind: "config", retryable: false, hint: "Install the package next to this one." },
   InternalError: {
     kind: "service",

@@ -18,7 +18,7 @@ import { messages } from "./validation_messages.js";
 import { type FindValidator, rowValidator } from "./row_validator.js";
 import { allowedWords } from "./benign_check.js";
 import { rowNames } from "./row_names.js";
-import { ids, quickIds, schemaSet } from "./schema_set.js";
+import { ids, quickIds, rowsOf, schemaSet } from "./schema_set.js";
 import { inputOutline } from "./input_outline.js";
 
 /** Compiled declarations. */
@@ -145,12 +145,14 @@ function inputChecks(
 ): Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape" | "accepted"> {
   const envelope = find(id);
   const { batch, rules, request } = actions.get(name) ?? {};
+  const made = composed.get(name);
+  const composedRows = made && rowsOf(made);
   const rowAt = batch === undefined && rules !== undefined ? request?.body : undefined;
   return {
     checkEnvelope: (input) => problemsOf(envelope, input, "InvalidInput", "The input"),
     unknownInputs: inputNames(ids.input(name), schemas, rowAt),
     shape: () => inputOutline(ids.input(name), schemas),
-    accepted: acceptedInput(ids.input(name), batch?.items ?? composed.get(name)?.rows?.items, rowAt, schemas),
+    accepted: acceptedInput(ids.input(name), batch?.items ?? composedRows, rowAt, schemas),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { JsonObject } from "../contract/types.js";
+import { partNames } from "./composed_parts.js";
 import { type Declarations, rulesAt } from "./load.js";
 import { type OptionSchema, optionsOf } from "./option_schemas.js";
 import { tolerantly } from "./tolerantly.js";
@@ -33,6 +34,10 @@ export interface ActionDescription extends ActionSummary {
   connectionTest?: NonNullable<Composed["connectionTest"]>;
   /** Present if the action reads a feed. */
   parse?: NonNullable<Composed["parse"]>;
+  /** Present if the action makes a target equal to rows. A dry run lists the target, and returns its plan as the usual output. */
+  sync?: NonNullable<Composed["sync"]>;
+  /** Present if the action deletes what matches a filter. A dry run lists, and returns the usual output. */
+  deleteMatching?: NonNullable<Composed["deleteMatching"]>;
   idempotent: boolean;
   /** False if a run makes no call, so that it needs no asset. */
   needsAsset: boolean;
@@ -112,9 +117,8 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
  */
 export function descriptionOfComposed(composed: Composed, declarations: Declarations): ActionDescription {
   const { manifest, schemas } = declarations;
-  const { steps = [], connectionTest, parse } = composed;
-  const names = steps.flatMap(({ action, precondition: listed }) => [listed?.action ?? [], action].flat());
-  const parts = names.map((name) => declarations.actions.get(name) as Action);
+  const { connectionTest, parse, sync, deleteMatching } = composed;
+  const parts = partNames(composed).map((name) => declarations.actions.get(name) as Action);
   const permissions = permissionsForAll(parts);
   return {
     ...summaryOf(composed),
@@ -124,6 +128,8 @@ export function descriptionOfComposed(composed: Composed, declarations: Declarat
     ...(composed.steps === undefined ? {} : { steps: composed.steps }),
     ...(connectionTest === undefined ? {} : { connectionTest }),
     ...(parse === undefined ? {} : { parse }),
+    ...(sync === undefined ? {} : { sync }),
+    ...(deleteMatching === undefined ? {} : { deleteMatching }),
     idempotent: parts.every(({ idempotent }) => idempotent),
     needsAsset: parse === undefined,
     ...(composed.rows === undefined ? {} : { rows: composed.rows.items }),

@@ -67,10 +67,14 @@ function optionEntries({ schemas }: Pick<Declared, "schemas">): [string, Declare
 }
 
 const conditions: Readonly<Record<Condition, (action: Action | Composed, declared: Declared) => boolean>> = {
-  request: (action) => "request" in action,
+  request: (action) =>
+    "request" in action || action.sync !== undefined || action.deleteMatching !== undefined,
   // The rules of its steps check the rows of a composed action.
   "row rules": (action, { actions }) => {
-    const names = "request" in action ? [action.name] : (action.steps ?? []).map((step) => step.action);
+    const names =
+      "request" in action
+        ? [action.name]
+        : [action.sync?.import ?? [], ...(action.steps ?? []).map((step) => step.action)].flat();
     return names.some((name) => actions.get(name)?.rules !== undefined);
   },
   capacity: (action) => "capacity" in action,

@@ -28,8 +28,8 @@ export const ids = {
   checkedInput: ({ name, batch, rules }: Action): string =>
     batch === undefined && rules === undefined ? ids.input(name) : ids.envelope(name),
   /** The same for a composed action. */
-  composedInput: ({ name, rows }: Composed): string =>
-    rows === undefined ? ids.input(name) : ids.envelope(name),
+  composedInput: (composed: Composed): string =>
+    rowsOf(composed) === undefined ? ids.input(composed.name) : ids.envelope(composed.name),
   /** The options that the action offers; a query for the same reason. */
   options: (action: string) => `schemas/options.json?${action}`,
   /** One result of the output. */
@@ -44,6 +44,11 @@ export const ids = {
   must: (rules: string, index: number) => `${rules}/${index}/schema`,
   benignWhen: (rules: string, index: number) => `${rules}/benign/${index}/when`,
 };
+
+/** Returns the pointer to the rows of a composed action; undefined if it has none. */
+export function rowsOf({ rows, sync }: Composed): string | undefined {
+  return rows?.items ?? sync?.rows;
+}
 
 /** Returns the file of an id. */
 function fileOf(id: string): string {
@@ -67,8 +72,10 @@ export function schemaSet(declarations: Declarations, isTolerant = false): Schem
   for (const [path, schema] of declarations.schemas)
     if (!/^schemas\/(?:rules|names|values|mappings)\//.test(path)) set.set(path, schema);
   for (const action of declarations.actions.values()) add(() => addAction(set, action));
-  for (const { name, rows } of declarations.composed.values())
-    if (rows !== undefined) add(() => addEnvelope(set, name, rows.items, withoutItems));
+  for (const composed of declarations.composed.values()) {
+    const rows = rowsOf(composed);
+    if (rows !== undefined) add(() => addEnvelope(set, composed.name, rows, withoutItems));
+  }
   for (const action of [...declarations.actions.values(), ...declarations.composed.values()])
     add(() =>
       set.set(ids.options(action.name), { type: "object", properties: optionsOf(action, declarations) }),

@@ -5,6 +5,7 @@ import type { Connector } from "../connector_api.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { ActionInput, ActionOutput, Asset, HttpResponse, JsonObject } from "../contract/types.js";
 import type { Declared } from "../declarations/compile_action.js";
+import { partNames } from "../declarations/composed_parts.js";
 import { defaultNow } from "../declarations/shown_examples.js";
 import { ExampleClock } from "./example_clock.js";
 
@@ -95,7 +96,9 @@ function answered({ status = 200, headers = {}, body }: ExampleResponse): HttpRe
 
 /** Returns an asset that the service of the action accepts. */
 function exampleAsset(name: string, { manifest, declarations }: Declared): Asset {
-  const { service = "" } = declarations.actions.get(name) ?? {};
+  const composed = declarations.composed.get(name);
+  const [first = name] = composed === undefined ? [] : partNames(composed);
+  const { service = "" } = declarations.actions.get(first) ?? {};
   const { accepts = [], override = "", clouds } = manifest.services[service] ?? {};
   const [kind = ""] = accepts;
   if (service === "" || clouds !== undefined) return cloudAsset(manifest);

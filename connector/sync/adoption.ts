@@ -20,30 +20,32 @@ export function adoptLines(
 ): { lines: Line[]; held: SyncNotice | undefined; due: number } {
   const write = new LineWriter(settings, expiries);
   const { owner } = settings.target;
-  const valueOf = (pair: Pair, field: string) => plainText(ownValue(pair.existing.item, field));
-  const adoptable = matches.foreign.filter(({ existing }) => existing.owner === "otherName");
-  const others = matches.foreign.filter(({ existing }) => existing.owner !== "otherName");
-  const due = adoptable.length;
-  // A person asked for exactly these rows, so that only knowledge is guarded, and no number.
-  const rules = { ...settings.rules, allowDelete: due };
-  const held = heldBack({ due, owned: due, wanted: desired.wanted.length }, { ...settings, rules });
-  const reasonOf = (pair: Pair) => reasons.adopted(valueOf(pair, owner.name));
+  const [adoptable, others] = [true, false].map((isOurs) =>
+    matches.foreign.filter(({ existing }) => (existing.owner === "otherName") === isOurs),
+  ) as [Pair[], Pair[]];
+  const held = heldAdoption(adoptable.length, desired.wanted.length, settings);
   const lines = [
-    ...adoptable.map((pair) =>
-      held === undefined
-        ? write.replacement(pair, reasonOf(pair))
-        : write.kept(pair, reasons.held(reasonOf(pair), held.message)),
-    ),
-    ...others.map(({ wanted, existing }) =>
-      write.unsent(
-        "rejected",
-        wanted,
-        reasons.notAdopted(plainText(ownValue(existing.item, owner.client ?? ""))),
-      ),
+    ...adoptable.map((pair) => {
+      const reason = reasons.adopted(textIn(pair, owner.name));
+      if (held === undefined) return write.replacement(pair, reason);
+      return write.kept(pair, reasons.held(reason, held.message));
+    }),
+    ...others.map((pair) =>
+      write.unsent("rejected", pair.wanted, reasons.notAdopted(textIn(pair, owner.client ?? ""))),
     ),
     ...[...matches.pairs, ...matches.variants].map((pair) => write.unchanged(pair)),
     ...matches.creates.map((wanted) => write.unsent("keep", wanted, reasons.notThere())),
     ...desired.rejected.map((rejected) => write.rejected(rejected)),
   ];
-  return { lines, held, due: held === undefined ? 0 : due };
+  return { lines, held, due: held === undefined ? 0 : adoptable.length };
+}
+
+/** A person asked for exactly these rows, so that only knowledge is guarded, and no number. */
+function heldAdoption(due: number, wanted: number, settings: PlanSettings): SyncNotice | undefined {
+  const rules = { ...settings.rules, allowDelete: due };
+  return heldBack({ due, owned: due, wanted }, { ...settings, rules });
+}
+
+function textIn({ existing }: Pair, field: string): string {
+  return plainText(ownValue(existing.item, field));
 }

@@ -20,10 +20,10 @@ export interface Expiries {
 /** Number of intervals that a row outlives the last run. */
 const leaseIntervals = 3;
 
-/** Returns the ends of life of a sync. @throws InvalidOption if the policy needs an interval and has none */
+/** Returns the ends of life of a sync. @throws InvalidOption for a lifetime that is not a duration */
 export function expiriesOf({ target, rules, nowMs }: PlanSettings): Expiries {
   const { expiry } = target;
-  const leaseMs = leaseOf(rules, expiry);
+  const leaseMs = leaseOf(rules);
   const lifetime = lifetimes(nowMs);
   const lifeOf = ({ expiresAfter }: WantedRow): number | undefined => {
     const own = expiresAfter === undefined ? undefined : lifetime(expiresAfter);
@@ -54,11 +54,8 @@ export function expiriesOf({ target, rules, nowMs }: PlanSettings): Expiries {
 
 const msPerSecond = 1000;
 
-function leaseOf({ policy, everyMs }: PlanSettings["rules"], expiry: string | undefined): number | undefined {
-  if (policy !== "lease") return undefined;
-  if (everyMs === undefined || !(everyMs > 0)) throw syncErrors.needsInterval();
-  if (expiry === undefined) throw syncErrors.needsExpiry();
-  return leaseIntervals * everyMs;
+function leaseOf({ policy, everyMs = 0 }: PlanSettings["rules"]): number | undefined {
+  return policy === "lease" ? leaseIntervals * everyMs : undefined;
 }
 
 /** Returns a function that returns the length of a duration from now on, in milliseconds. */

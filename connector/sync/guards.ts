@@ -1,5 +1,5 @@
 /** Guards against deletes that nobody intended. If one holds, no row is deleted or replaced. */
-import { holds, syncErrors } from "./messages.js";
+import { holds } from "./messages.js";
 import type { PlanSettings, SyncNotice, SyncRules } from "./sync_types.js";
 
 /** What the guards look at. */
@@ -34,17 +34,4 @@ export function maxDeletes({ maxDelete = {}, allowDelete = 0 }: SyncRules, owned
   // Products of fractions can fall short of a whole number by a rounding error.
   const byShare = owned < minOwnedForShare ? owned : Math.floor(owned * share + 1e-9);
   return Math.max(Math.min(count, byShare), allowDelete);
-}
-
-/** Checks the bounds. @throws InvalidOption */
-export function checkBounds({ maxDelete = {}, allowDelete }: SyncRules): void {
-  const { count, share } = maxDelete;
-  if (share !== undefined && !(typeof share === "number" && share >= 0 && share <= 1))
-    throw syncErrors.badShare();
-  if (count !== undefined && !isCount(count)) throw syncErrors.badCount("maxDelete.count");
-  if (allowDelete !== undefined && !isCount(allowDelete)) throw syncErrors.badCount("allowDelete");
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

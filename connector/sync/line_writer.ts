@@ -1,17 +1,23 @@
 /** Writes single lines of a plan: before, after and reason. */
+import { timestampMs } from "../contract/timestamp.js";
 import type { JsonObject } from "../contract/types.js";
-import { ownValue } from "./canonical.js";
+import { ownValue, plainText } from "./canonical.js";
 import type { RejectedWanted, WantedRow } from "./desired_rows.js";
 import type { ExistingRow } from "./existing_rows.js";
 import type { Expiries } from "./expiry.js";
 import type { Pair } from "./matching.js";
 import { reasons } from "./messages.js";
-import { plainText } from "./canonical.js";
 import { rowKeys } from "./row_keys.js";
 import type { Change, PlanLine, PlanSettings } from "./sync_types.js";
 
 /** A line of a plan. */
 export type Line = PlanLine;
+
+/** Returns an end of life in milliseconds; null without one. */
+export function endMs(value: unknown): number | null {
+  const ms = typeof value === "string" ? timestampMs(value) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms;
+}
 
 /** Writes lines. */
 export class LineWriter {
@@ -50,7 +56,9 @@ export class LineWriter {
   /** A row that is as it should be. Its line contains no rows, because most lines of a plan are of this kind. */
   unchanged({ wanted, existing }: Pair): Line {
     const entry = { change: "keep", key: wanted.shown, before: null, after: null, reason: null } as const;
-    return { entry, index: wanted.index, id: existing.id };
+    const { expiry } = this.#settings.target;
+    const end = expiry === undefined ? null : endMs(ownValue(existing.item, expiry));
+    return { entry, index: wanted.index, id: existing.id, end };
   }
 
   foreign(pair: Pair): Line {

@@ -1,45 +1,51 @@
 /** The messages of syncs: reasons of plan entries, notices and errors. */
 import { ConnectorError } from "../contract/errors.js";
 import { quoted } from "../contract/visible_text.js";
-import type { Change, SyncNotice } from "./sync_types.js";
+import type { SyncNotice } from "./sync_types.js";
 
 const list = (names: readonly string[]) => names.join(", ");
-const rows = (count: number) => (count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`);
+const number = (count: number) => count.toLocaleString("en");
 
-/** Reasons of plan entries. Each begins with its code. */
+/** Reasons of plan entries and results. Each begins with its code. */
 export const reasons = {
   changed: (fields: readonly string[]) => `Changed: ${list(fields)}.`,
   drift: (fields: readonly string[], author: string) =>
-    `Drift: ${list(fields)} differ, and ${quoted(author)} changed the row last.`,
+    `Drift: ${list(fields)}. The last change of the row is by ${quoted(author)}.`,
   recreated: () => "Drift: the last run left the row in the target, and it is not there any more.",
   renewed: () => "Renewed: less than half of the lifetime is left, or the end is not the expected one.",
   differs: (fields: readonly string[]) =>
     `Differs: ${list(fields)}. The policy create_only does not change rows.`,
   variant: (fields: readonly string[]) => `VariantChanged: the source desires another ${list(fields)}.`,
   oldVariant: (fields: readonly string[]) =>
-    `OldVariant: the source desires the object only with another ${list(fields)}.`,
+    `OldVariant: the source desires the object only with another ${fields.join(" or ")}.`,
   onlyReported: (reason: string, policy: string) => `${reason} The policy ${policy} only reports this.`,
   withdrawn: () => "Withdrawn: the source withdrew the row.",
   absent: () => "Absent: the source does not contain the row any more.",
   notThere: () => "NotAdopted: the row does not exist. A sync creates it.",
   notDeleted: (reason: string, policy: string) => `${reason} The policy ${policy} does not delete it.`,
-  held: (reason: string, why: string) => `Held: ${why} Without this: ${reason}`,
-  adopted: (name: string) => `Adopted: the row belonged to ${quoted(name)}. It is deleted and created again.`,
+  held: (reason: string, why: string) => `Held: ${why} Otherwise: ${reason}`,
+  adopted: (name: string) => `Adopted: the row belongs to ${quoted(name)}. It is deleted and created again.`,
   notAdopted: (client: string) =>
-    `Foreign: the row was created by ${quoted(client)}, and only its creator can hand it over.`,
-  foreign: () => "Foreign: the row exists and was not created by this client id.",
+    `Foreign: the row was created by ${quoted(client)}. Only rows of the same client id can be adopted.`,
+  foreign: () => "Foreign: the row exists, and this client id did not create it.",
   otherName: (name: string) =>
     `Foreign: the row belongs to ${quoted(name)}. Adopt takes over rows of the same client id.`,
   displaced: () => "OverCapacity: rows with a higher rank need the place.",
   overCapacity: () =>
     "OverCapacity: the target cannot hold more rows, and the rank of this row is not high enough.",
   conflict: (variant: string) =>
-    `Conflict: the sources desire the row with ${variant} too, which has a higher rank or comes first.`,
+    `Conflict: the sources also desire the row with ${variant}, which has a higher rank or comes first.`,
   notARow: () => "InvalidRow: the row is not an object with the fields of its key.",
   unlisted: () =>
-    "TargetIncomplete: the list of the target was not read to its end, so that the row could be one of somebody else.",
+    "TargetIncomplete: the list of the target was not read to its end, and the row could exist in the rest and belong to somebody else.",
   duplicate: () => "Duplicate: another item of the target is the same row in another spelling.",
-  protectedRow: () => "Rejected: the source still desires the value, but its row is not valid.",
+  protectedRow: () => "Rejected: the source still desires the object, but its row is not valid.",
+  notInPlan: () => "NotInPlan: the change has become due since the plan was made. Plan again.",
+  notReached: () => "NotSent: an earlier call of the sync failed.",
+  oldRemains: (why: string) =>
+    `OldRowRemains: the new row was imported, and the old one was not deleted. ${why}`,
+  sameRow: () => "SameRow: the service keeps both variants as one row. The row was updated and not deleted.",
+  gap: (why: string) => `Gap: the old row was deleted, and the new one was not imported. ${why}`,
 } as const;
 
 const notice = (code: string, message: string): SyncNotice => ({ code, message });
@@ -47,60 +53,80 @@ const notice = (code: string, message: string): SyncNotice => ({ code, message }
 /** Why deletes are held back. */
 export const holds = {
   emptyFeed: (due: number) =>
-    notice("EmptyFeed", `No row is desired. ${rows(due)} would be deleted; an empty feed deletes nothing.`),
+    notice(
+      "EmptyFeed",
+      `No row is desired. An empty feed deletes nothing; rows that would be deleted or replaced: ${number(due)}.`,
+    ),
   sources: (due: number) =>
     notice(
       "SourcesIncomplete",
-      `The sources were not read completely. ${rows(due)} would be deleted or replaced; nothing is.`,
+      `The sources were not read completely. Nothing is deleted; rows that would be deleted or replaced: ${number(due)}.`,
     ),
   target: (due: number) =>
     notice(
       "TargetIncomplete",
-      `The list of the target was not read to its end. ${rows(due)} would be deleted or replaced; nothing is.`,
+      `The list of the target was not read to its end. Nothing is deleted; rows that would be deleted or replaced: ${number(due)}.`,
     ),
   tooMany: (due: number, owned: number, bound: number) =>
     notice(
       "TooManyDeletes",
-      `${rows(due)} of ${owned.toLocaleString("en")} owned rows would be deleted or replaced, and at most ${bound.toLocaleString("en")} may be; none is. To allow them once: --allow-delete ${due}.`,
+      `${number(due)} of ${number(owned)} owned rows would be deleted or replaced, and at most ${number(bound)} may be. None is. To allow them for one run, set --allow-delete ${due}.`,
     ),
 } as const;
 
-/** What a person should know about a plan as a whole. */
+/** What a person should know about a sync as a whole. */
 export const notices = {
   nameReplaced: (count: number, field: string) =>
-    notice("OwnerReplaced", `${rows(count)} had another ${field}; the name of the sync replaces it.`),
+    notice(
+      "OwnerReplaced",
+      `The name of the sync replaces another ${field} in the desired rows. Rows: ${number(count)}.`,
+    ),
   otherNames: (names: readonly string[], count: number) =>
     notice(
       "OtherNames",
-      `${rows(count)} of this client id belong to ${list(names.map((name) => quoted(name)))}, and this sync owns them, because ownership is client.`,
+      `This sync owns rows of ${list(names.map((name) => quoted(name)))} too, because ownership is client. Rows: ${number(count)}.`,
     ),
   merged: (count: number) =>
     notice(
       "Merged",
-      `${rows(count)} have the identity of another desired row; the one with the highest rank, or the first one, is used.`,
+      `Several desired rows have one identity; the one with the highest rank, or the first one, is used. Others: ${number(count)}.`,
     ),
   conflicts: (count: number) =>
     notice(
       "Conflict",
-      `${rows(count)} are desired with several actions; the one with the highest rank, or the first one, is used.`,
+      `Several desired rows contradict each other; the one with the highest rank, or the first one, is used. Others: ${number(count)}.`,
     ),
   overCapacity: (count: number, capacity: number) =>
     notice(
       "OverCapacity",
-      `${rows(count)} do not fit into the ${capacity.toLocaleString("en")} places of the target.`,
+      `The target holds at most ${number(capacity)} rows. Desired rows that do not fit: ${number(count)}.`,
     ),
   foreign: (count: number) =>
-    notice("Foreign", `${rows(count)} exist already and belong to somebody else. They are not changed.`),
+    notice(
+      "Foreign",
+      `Desired rows that exist already and belong to somebody else are not changed. Rows: ${number(count)}.`,
+    ),
   leaseOnKnown: () =>
     notice("SourcesIncomplete", "The sources were not read completely. Only the known rows are renewed."),
   unlisted: (count: number) =>
     notice(
       "TargetIncomplete",
-      `The list of the target was not read to its end. ${rows(count)} that are not in its part are not created.`,
+      `The list of the target was not read to its end. Desired rows that are not in its part are not created: ${number(count)}.`,
+    ),
+  listFailed: (why: string) => notice("TargetIncomplete", `The list of the target ended early: ${why}`),
+  gap: (count: number) =>
+    notice("Gap", `Rows that were deleted before they were imported again: ${number(count)}.`),
+  resumed: () =>
+    notice(
+      "Resumed",
+      "The last run of this sync did not finish. The target was listed again, and the rest is applied.",
     ),
 } as const;
 
-/** Errors of a configuration. */
+const invalid = (message: string) => new ConnectorError("InvalidOption", message);
+const stale = (message: string) => new ConnectorError("StalePlan", message);
+
+/** Errors of a configuration or a saved plan. */
 export const syncErrors = {
   needsInterval: () =>
     invalid("The policy lease needs every, the interval of the runs, to compute when rows expire."),
@@ -113,22 +139,15 @@ export const syncErrors = {
   badPolicy: (known: readonly string[]) => invalid(`policy is required and must be one of ${list(known)}.`),
   badDuration: (text: string) =>
     invalid(`The lifetime ${quoted(text)} is not an ISO 8601 duration such as P30D.`),
+  badInterval: (text: string) =>
+    invalid(
+      `every is ${quoted(text)}; write a number with s, m, h or d, such as 1h, or an ISO 8601 duration.`,
+    ),
+  noClientField: () =>
+    invalid("ownership client needs a target that returns the client id of its rows. Use ownership name."),
   noClient: () =>
     invalid("The client id of the asset is not known, so that no row could be recognized as owned."),
+  staleDesired: () => stale("The desired rows have changed since the plan was made."),
+  staleOwned: () => stale("The rows of the target have changed since the plan was made."),
+  staleEntries: (key: string) => stale(`The plan contains a change of ${quoted(key)} that is not due.`),
 } as const;
-
-function invalid(message: string): ConnectorError {
-  return new ConnectorError("InvalidOption", message);
-}
-
-/** Order of the changes of one key in a plan. */
-export const changeOrder: readonly Change[] = [
-  "delete",
-  "changeAction",
-  "create",
-  "update",
-  "keep",
-  "foreign",
-  "overCapacity",
-  "rejected",
-];

@@ -2,23 +2,24 @@
 import type { JsonObject } from "../contract/types.js";
 import { arrange, deletesIn, type Sides } from "./arrangement.js";
 import { adoptLines } from "./adoption.js";
+import { checkRules } from "./check_rules.js";
 import { desiredRows, noticeIf } from "./desired_rows.js";
 import { existingRows, type ExistingRows } from "./existing_rows.js";
 import { expiriesOf } from "./expiry.js";
-import { checkBounds, heldBack } from "./guards.js";
+import { heldBack } from "./guards.js";
 import type { Line } from "./line_writer.js";
 import { match } from "./matching.js";
-import { changeOrder, notices, syncErrors } from "./messages.js";
+import { notices, syncErrors } from "./messages.js";
 import { ownValue, plainText } from "./canonical.js";
 import { PlanLines } from "./plan_lines.js";
 import {
+  type Change,
   changes,
   type DesiredState,
   type Planned,
   type PlanCounts,
   type PlanSettings,
   type SyncNotice,
-  syncPolicies,
 } from "./sync_types.js";
 
 /**
@@ -27,7 +28,8 @@ import {
  * @throws InvalidOption for rules that are not valid
  */
 export function planSync(state: DesiredState, listed: readonly unknown[], settings: PlanSettings): Planned {
-  checkRules(settings);
+  checkRules(settings.rules, settings.target);
+  if (settings.target.owner.client !== undefined && settings.client === "") throw syncErrors.noClient();
   const expiries = expiriesOf(settings);
   const desired = desiredRows(state, settings);
   const existing = existingRows(listed, settings);
@@ -84,6 +86,18 @@ function entryOf(lines: readonly Line[], mergedInto: ReadonlyMap<number, number>
   return found;
 }
 
+/** Order of the changes of one key. */
+const changeOrder: readonly Change[] = [
+  "delete",
+  "changeAction",
+  "create",
+  "update",
+  "keep",
+  "foreign",
+  "overCapacity",
+  "rejected",
+];
+
 /** Orders lines by key, then by change, then by id and position. */
 function byKey(a: Line, b: Line): number {
   const order = (line: Line) => changeOrder.indexOf(line.entry.change);
@@ -115,11 +129,4 @@ function otherNames({ owned }: ExistingRows, field: string, name: string): SyncN
   const maxNames = 10;
   const names = [...new Set(others.map((other) => (other === null ? "none" : plainText(other))))];
   return noticeIf(others.length, (count) => notices.otherNames(names.toSorted().slice(0, maxNames), count));
-}
-
-function checkRules({ rules, target, client }: PlanSettings): void {
-  if (!syncPolicies.includes(rules.policy)) throw syncErrors.badPolicy(syncPolicies);
-  if (typeof rules.name !== "string" || rules.name.trim() === "") throw syncErrors.badName();
-  if (target.owner.client !== undefined && client === "") throw syncErrors.noClient();
-  checkBounds(rules);
 }

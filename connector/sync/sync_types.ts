@@ -1,4 +1,5 @@
 /** What a sync consists of: desired rows, settings, and the plan that leads from the existing rows to the desired ones. */
+import type { ConnectorError } from "../contract/errors.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import type { JsonObject } from "../contract/types.js";
 
@@ -61,6 +62,9 @@ export interface SyncRules {
   readonly everyMs?: number;
 }
 
+/** Keys of rows in the target, with their end of life in milliseconds; null: none. */
+export type LeftKeys = ReadonlyMap<string, number | null>;
+
 /** What planning needs in addition to the rows. */
 export interface PlanSettings {
   readonly target: SyncTarget;
@@ -74,8 +78,8 @@ export interface PlanSettings {
   readonly sync?: JsonObject;
   /** Take over rows of the client with another name, instead of syncing. */
   readonly adopt?: boolean;
-  /** Keys that the last finished run left in the target, with their end of life in milliseconds (null: none): a missing one is drift. */
-  readonly previous?: ReadonlyMap<string, number | null>;
+  /** What the last finished run left in the target: a missing row is drift. */
+  readonly previous?: LeftKeys;
 }
 
 /** What happens to a row. */
@@ -139,6 +143,8 @@ export interface PlanLine {
   readonly index?: number;
   /** Id of the existing row. */
   readonly id?: string;
+  /** End of life of a row that is not written, in milliseconds; null: none. */
+  readonly end?: number | null;
 }
 
 /** A plan, and what is known about it beyond its entries. */
@@ -154,7 +160,7 @@ export interface Planned {
 }
 
 /** One call of a sync: to plan, or to apply. */
-export interface SyncRequest extends Pick<PlanSettings, "rules" | "sync" | "adopt" | "previous"> {
+export interface SyncRequest extends Pick<PlanSettings, "rules" | "sync" | "adopt"> {
   readonly desired: DesiredState;
   /** Whether every source was read to its end, and none of several was empty. */
   readonly sourcesComplete: boolean;
@@ -162,7 +168,10 @@ export interface SyncRequest extends Pick<PlanSettings, "rules" | "sync" | "adop
   readonly planOnly?: boolean;
   /** Apply exactly this plan. Throws StalePlan if the desired or the owned rows have changed since. */
   readonly saved?: SyncPlan;
-  /** Path of the journal of the sync. It keeps two processes from applying the same sync, and lets a saved plan continue after a crash. */
+  /**
+   * Path of the journal of the sync. It keeps two processes from applying the same sync, lets a saved plan continue after
+   * a crash, and remembers what the last run left. Planning only reads it.
+   */
   readonly journal?: string;
 }
 
@@ -173,12 +182,14 @@ export interface SyncResult {
   /** Id in the target, if it is known. */
   readonly id: string | null;
   readonly isFailed: boolean;
-  /** `Code: sentence`; null for a row without a problem. */
-  readonly failureReason: string | null;
+  /** `Code: sentence`; null if there is nothing to explain. */
+  readonly reason: string | null;
 }
 
 /** What a sync did. */
 export interface SyncOutcome extends Planned {
   /** One result for each desired row, in order, then one for each deleted row. Empty if only planned. */
   readonly results: readonly SyncResult[];
+  /** Why calls ended early, such as a network error or a cancelled run. */
+  readonly failure?: ConnectorError;
 }

@@ -91,6 +91,11 @@ describe("architecture: arrows", () => {
       "reading a feed would depend on sending it: pass what feeds/ needs as an argument",
     ],
     [
+      "connector/sync",
+      ["connector/contract/", "connector/engine/", "connector/feeds/duration.ts", "connector/sync/"],
+      "planning would depend on one target or one platform: pass what sync/ needs as an argument",
+    ],
+    [
       "connector/http",
       ["connector/contract/", "connector/http/"],
       "the HTTP layer would depend on rows and declarations: pass values to it, not files",
@@ -340,6 +345,16 @@ describe("architecture: the engine is generic", () => {
       ).to.deep.equal([]);
     });
   }
+
+  it("no code of connector/sync names a target, its actions or its fields", () => {
+    const targets = [...load(root).composed.values()].map(({ sync }) => sync);
+    const words = new Set(targets.flatMap((target) => textsIn(target)).filter(isSpecific));
+    expect([...words]).to.include("createdBy");
+    const found = codeLines("connector/sync").filter(
+      ({ line }) => vendorWords.test(line) || [...words].some((word) => contains(line, word)),
+    );
+    expect(found, "a second target would need code: declare the word").to.deep.equal([]);
+  });
 
   it("finds the names of the declarations in code", () => {
     expect([...declaredWords]).to.include.members([

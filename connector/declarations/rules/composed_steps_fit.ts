@@ -8,6 +8,7 @@ import { ids } from "../schema_set.js";
 import { tolerantly } from "../tolerantly.js";
 import { type ActionProblem, type CrossRule, unknownName } from "./rule.js";
 import { composedFieldFaults } from "../composed_fields.js";
+import { partNames } from "../composed_parts.js";
 import { schemaAt } from "./schema_at.js";
 
 type Fault = ActionProblem;
@@ -37,14 +38,15 @@ function nameFaults(fileName: string, { name, id }: Composed, { actions, compose
   ];
 }
 
+/** The parts that replace steps; an action has one of them, and then no rows and results of its own. */
+const kinds = ["connectionTest", "parse", "sync", "deleteMatching"] as const;
+
 /** Checks that the action has either steps with their rows and results, or one of the parts that need none of them. */
-function kindFaults(
-  { steps, rows, results, connectionTest, parse }: Composed,
-  { schemas }: Declarations,
-): Fault[] {
-  const alone = connectionTest === undefined ? "parse" : "connectionTest";
-  const others = { steps, rows, results, ...(connectionTest === undefined ? {} : { parse }) };
-  if (connectionTest !== undefined || parse !== undefined)
+function kindFaults(composed: Composed, { schemas }: Declarations): Fault[] {
+  const { steps, rows, results, parse } = composed;
+  const [alone, ...further] = kinds.filter((kind) => composed[kind] !== undefined);
+  const others = { steps, rows, results, ...Object.fromEntries(further.map((kind) => [kind, true])) };
+  if (alone !== undefined)
     return [
       ...Object.entries(others).flatMap(([name, value]) =>
         faultIf(value !== undefined, `/${name}`, `does not go with ${alone}; remove one of them.`),
@@ -112,12 +114,13 @@ function isNoArray(part: object | undefined, schema: JsonObject | undefined): bo
 
 const strengths: readonly Action["effect"][] = ["read", "write", "destructive"];
 
-function effectFaults({ effect, steps = [] }: Composed, { actions }: Declarations): Fault[] {
+function effectFaults(composed: Composed, { actions }: Declarations): Fault[] {
+  const { effect } = composed;
   const strongest = Math.max(
     0,
-    ...steps.map(({ action }) => strengths.indexOf(actions.get(action)?.effect ?? "read")),
+    ...partNames(composed).map((name) => strengths.indexOf(actions.get(name)?.effect ?? "read")),
   );
-  const message = `is ${effect}, and one of its steps is ${strengths[strongest]}; the composed action must be at least that.`;
+  const message = `is ${effect}, and one of its actions is ${strengths[strongest]}; the composed action must be at least that.`;
   return faultIf(strengths.indexOf(effect) < strongest, "/effect", message);
 }
 

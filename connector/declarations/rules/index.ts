@@ -24,6 +24,7 @@ import { rowFieldsAreDeclared } from "./row_fields_are_declared.js";
 import { rowsNeedResults } from "./rows_need_results.js";
 import type { CrossRule } from "./rule.js";
 import { servicesFitTheirAssets } from "./services_fit_their_assets.js";
+import { syncsFit } from "./syncs_fit.js";
 import { statedWaitsHaveAGroup } from "./stated_waits_have_a_group.js";
 
 /** All rules. */
@@ -50,6 +51,7 @@ export const crossRules: readonly CrossRule[] = [
   assetFieldsAreDeclared,
   connectionTestWritesNothing,
   composedStepsFit,
+  syncsFit,
   statedWaitsHaveAGroup,
   everythingIsDescribed,
   nothingIsLeftToFillIn,

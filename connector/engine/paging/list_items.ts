@@ -11,10 +11,12 @@ import { listPages } from "./pages.js";
 /**
  * Yields the items of a list page by page. Throws if a page fails or items may be missing.
  * @param job - context of an action with paging
+ * @param untilShort - distrust a full last page, for callers that act on what is missing in the list
  */
 export async function* listItems(
   job: RunContext,
   input: ActionInput = {},
+  untilShort = false,
 ): AsyncGenerator<readonly unknown[]> {
   const { compiled, serviceUrl } = job;
   const { action } = compiled;
@@ -25,6 +27,7 @@ export async function* listItems(
     action,
     baseUrl,
     serviceUrl,
+    untilShort,
     send: async (request: Parameters<RunContext["send"]>[0]) =>
       responseOf(await authorisedSend(request, job)),
     sendOnce: async (request: Parameters<RunContext["send"]>[0]) => responseOf(await job.sendOnce(request)),

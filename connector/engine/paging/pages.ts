@@ -14,6 +14,8 @@ export interface ListSource {
   readonly baseUrl: string;
   /** Address of the service without a trailing slash; links to other addresses are rejected. */
   readonly serviceUrl: string;
+  /** Distrust a full last page; see the paginator. */
+  readonly untilShort?: boolean;
   /** Returns the response of one call. Throws if there is no usable one. */
   send(request: HttpRequest): Promise<HttpResponse>;
   /** The same, but the call is not repeated if the service may have received it. */
@@ -22,7 +24,7 @@ export interface ListSource {
 
 /** Yields the pages of a list, each fetched on demand. Throws the errors of `send` and those of a list without end. */
 export function listPages(given: ActionInput, paging: Paging, source: ListSource): AsyncGenerator<Page> {
-  const { action, baseUrl, serviceUrl } = source;
+  const { action, baseUrl, serviceUrl, untilShort = false } = source;
   const input = withDefaults(given, action);
   const request = (one: ActionInput) => new RequestMaker(action, baseUrl, one).make();
   const { cursor, pageNumber, next = "" } = paging;
@@ -31,5 +33,5 @@ export function listPages(given: ActionInput, paging: Paging, source: ListSource
   const shared = { input, request, send, sendOnce };
   if (cursor !== undefined) return cursorPages({ ...shared, paging: { ...paging, cursor } });
   if (pageNumber !== undefined) return numberedPages({ ...shared, paging: { ...paging, pageNumber } });
-  return pagesOf(request(input), { paging: { ...paging, next }, serviceUrl, send });
+  return pagesOf(request(input), { paging: { ...paging, next }, serviceUrl, untilShort, send });
 }

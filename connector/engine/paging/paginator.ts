@@ -4,6 +4,7 @@ import type { ConnectorError } from "../../contract/errors.js";
 import { getAt } from "../../contract/json_pointer.js";
 import type { HttpResponse, HttpRequest } from "../../contract/types.js";
 import { quoted } from "../../contract/visible_text.js";
+import { noProgress } from "./messages.js";
 import { itemsIn, maxEmptyPages, type Page, type Paging, unexpectedPage } from "./page.js";
 
 /** What following the links needs. */
@@ -11,6 +12,11 @@ export interface LinkSource {
   readonly paging: Pick<Paging, "items" | "allowMissingItems" | "offsetFallback"> & { readonly next: string };
   /** Address of the service without a trailing slash; links to other addresses are rejected. */
   readonly serviceUrl: string;
+  /**
+   * Also distrusts a full page that a link led to: the list ends only with a page that is shorter than another one. A
+   * service that returns the same page for another offset is an error then.
+   */
+  readonly untilShort?: boolean;
   /** Returns the response of one call. Throws if there is no usable one. */
   send(request: HttpRequest): Promise<HttpResponse>;
 }
@@ -24,7 +30,10 @@ export async function* pagesOf(first: HttpRequest, source: LinkSource): AsyncGen
   let unlinked: Page | undefined;
   for (let url: string | undefined = first.url; url !== undefined; ) {
     const page = pageIn(await source.send({ ...first, url }), source.paging);
-    if (unlinked !== undefined && isNothingMore(page, unlinked)) return;
+    if (unlinked !== undefined && isNothingMore(page, unlinked)) {
+      if (source.untilShort === true && page.items.length > 0) throw noProgress();
+      return;
+    }
     yield page;
     unlinked = page.next === undefined ? page : undefined;
     url = trail.behind(page, url);
@@ -67,8 +76,8 @@ class Trail {
   /** A page was not truncated if it is shorter than an earlier one, or if a link led to it. */
   #behindUnlinked(length: number): string | undefined {
     const { offsetFallback: behind } = this.#source.paging;
-    if (behind === undefined || this.#seen.size > 1 || length < Math.max(behind.from, this.#longest))
-      return undefined;
+    const isTrusted = this.#seen.size > 1 && this.#source.untilShort !== true;
+    if (behind === undefined || isTrusted || length < Math.max(behind.from, this.#longest)) return undefined;
     const url = new URL(this.#first);
     if (behind.unless.some((name) => url.searchParams.has(name))) return undefined;
     return `${this.#first}${url.search === "" ? "?" : "&"}${behind.parameter}=${this.#items}`;

@@ -39,6 +39,15 @@ export function ofApplication(token: string): string[] | undefined {
   return tokenClaims === undefined || isDelegated(tokenClaims) ? undefined : granted(tokenClaims);
 }
 
+/** Returns the user or the application that a token was issued for, or undefined for an opaque token. */
+export function holderOf(token: string): string | undefined {
+  const tokenClaims = claims(token);
+  if (tokenClaims === undefined) return undefined;
+  const names = isDelegated(tokenClaims) ? ["upn", "unique_name", "preferred_username"] : ["appid", "azp"];
+  const found = names.map((name) => tokenClaims[name]);
+  return found.find((name): name is string => typeof name === "string" && name !== "");
+}
+
 /** Returns whether the token belongs to a user. */
 function isDelegated(tokenClaims: JsonObject): boolean {
   return typeof tokenClaims["scp"] === "string";

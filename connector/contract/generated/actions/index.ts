@@ -33,6 +33,8 @@ import type { SubmitIndicatorInput } from "./submit_indicator_input.js";
 import type { SubmitIndicatorOutput } from "./submit_indicator_output.js";
 import type { SubmitTiIndicatorsInput } from "./submit_ti_indicators_input.js";
 import type { SubmitTiIndicatorsOutput } from "./submit_ti_indicators_output.js";
+import type { SyncIndicatorsInput } from "./sync_indicators_input.js";
+import type { SyncIndicatorsOutput } from "./sync_indicators_output.js";
 import type { TestConnectionInput } from "./test_connection_input.js";
 import type { TestConnectionOutput } from "./test_connection_output.js";
 import type { UpdateTiIndicatorsInput } from "./update_ti_indicators_input.js";
@@ -59,6 +61,7 @@ export interface ActionTypes {
   search_misp_events: { input: SearchMispEventsInput; output: SearchMispEventsOutput };
   submit_indicator: { input: SubmitIndicatorInput; output: SubmitIndicatorOutput };
   submit_ti_indicators: { input: SubmitTiIndicatorsInput; output: SubmitTiIndicatorsOutput };
+  sync_indicators: { input: SyncIndicatorsInput; output: SyncIndicatorsOutput };
   test_connection: { input: TestConnectionInput; output: TestConnectionOutput };
   update_ti_indicators: { input: UpdateTiIndicatorsInput; output: UpdateTiIndicatorsOutput };
   upload_stix_objects: { input: UploadStixObjectsInput; output: UploadStixObjectsOutput };
