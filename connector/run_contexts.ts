@@ -80,7 +80,6 @@ export class RunContexts {
     const out = this.out(session, action.results);
     const emit = out.listener(run.emit);
     const context = this.#callContext(compiled, { ...run, emit });
-    const { token, rateLimits } = context;
     return {
       compiled,
       manifest,
@@ -88,13 +87,13 @@ export class RunContexts {
       ...rowSettings(options, session.connection.settings, compiled),
       deadline,
       stats,
-      rateLimits: rateLimits.map(({ counted }) => counted),
+      rateLimits: context.rateLimits.map(({ counted }) => counted),
       emit,
       clock,
       out,
       unknownFields: new UnknownFields(),
-      ...authorization(token, deadline, action, manifest),
-      sender: () => senderOf(session, token, deadline),
+      ...authorization(context.token, deadline, action, manifest),
+      sender: () => senderOf(session, context.token, deadline),
       send: (request) => session.send(request, context),
       sendOnce: (request) =>
         session.send(request, { ...context, policy: { ...context.policy, idempotent: false } }),
