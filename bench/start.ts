@@ -17,7 +17,7 @@ export async function start(folder: string, times: number): Promise<Line[]> {
   await using simulator = new Child("simulator.js");
   const assetFile = join(folder, "asset.json");
   writeFileSync(assetFile, JSON.stringify(await simulator.next<Asset>()));
-  const command = [pathOf("../platforms/cli/main.js"), "run", "import_indicators"];
+  const command = [pathOf("../command/main.cjs"), "run", "import_indicators"];
   const processes = {
     empty: [pathOf("start_empty.js")],
     imports: [pathOf("start_imports.js")],
@@ -27,8 +27,8 @@ export async function start(folder: string, times: number): Promise<Line[]> {
   const names = Object.keys(processes) as (keyof typeof processes)[];
   for (let turn = 0; turn <= times; turn += 1) {
     for (const name of names) {
-      const ms = await wallOf(processes[name]);
-      // The first turn fills the file cache of the system.
+      const ms = await wallOf(processes[name], join(folder, "code-cache"));
+      // The first turn fills the file cache of the system and the code cache.
       if (turn > 0) wallMs[name].push(ms);
     }
   }
@@ -46,9 +46,12 @@ function line(against: string, others: readonly number[], ours: readonly number[
   };
 }
 
-async function wallOf(args: readonly string[]): Promise<number> {
+async function wallOf(args: readonly string[], cache: string): Promise<number> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, args, { stdio: "ignore" });
+  const child = spawn(process.execPath, args, {
+    stdio: "ignore",
+    env: { ...process.env, NODE_COMPILE_CACHE: cache },
+  });
   const [code] = await once(child, "exit");
   if (code !== 0) throw new Error(`${args.join(" ")} ended with ${code}.`);
   return performance.now() - startedAt;
