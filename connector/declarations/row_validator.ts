@@ -2,6 +2,7 @@
 import type { BenignList } from "../contract/generated/meta/benign.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding, RowValidator } from "../contract/compiled_action.js";
+import { isObject, parsePointer } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import { type AllowedWords, benignCheck } from "./benign_check.js";
 import type { Problem, Validator } from "./ajv.js";
@@ -56,29 +57,44 @@ function thoroughCheck(path: string, rules: RowRules, find: FindValidator): Thor
   const shape = find(rules.shape);
   const compiled = rules.rules.map((rule, index) => ({
     rule,
+    names: [rule.field, ...namesIn([rule.when, rule.schema])],
     when: rule.when === undefined ? undefined : find(ids.when(path, index)),
     must: find(ids.must(path, index)),
   }));
   return (row, nowMs) => {
     const time = { nowMs };
-    if (!shape.call(time, row)) {
-      return messages(shape.errors ?? [], row, "The row", rules.valueSynonyms).map((message) => ({
-        code: rules.code,
-        message,
-      }));
-    }
-    const known = row as JsonObject;
-    const found = valueFindings(known, rules.values);
-    // A value that is not of its kind needs no second message.
+    const problems = shape.call(time, row) ? [] : (shape.errors ?? []);
+    const faults = messages(problems, row, "The row", rules.valueSynonyms).map((message) => ({
+      code: rules.code,
+      message,
+    }));
+    if (!isObject(row)) return faults;
+    const known = row;
+    // A value that is faulty or missing, or is not of its kind, needs no second message.
+    const faulty = fieldsOf(problems);
+    const found = valueFindings(known, rules.values).filter(({ field }) => !faulty.has(field));
     const wrong = new Set(found.map(({ field }) => field));
     const broken = compiled
-      .filter(({ rule }) => !wrong.has(rule.field))
+      .filter(({ rule, names }) => !wrong.has(rule.field) && !names.some((name) => faulty.has(name)))
       .filter(({ when, must }) => (when?.call(time, row) ?? true) && !must.call(time, row));
     return [
+      ...faults,
       ...found.map(({ code, message }) => ({ code, message })),
       ...broken.map(({ rule, must }) => finding(rule, known, rules, must.errors ?? [])),
     ];
   };
+}
+
+/** Returns the names of the fields that a rule reads, among other words. Without them, a rule may find anything. */
+function namesIn(schema: unknown): string[] {
+  return [...JSON.stringify(schema).matchAll(/"([^"\\]+)"/g)].map(([, name = ""]) => name);
+}
+
+/** Returns the fields of a row that its schema rejects. */
+function fieldsOf(problems: readonly Problem[]): Set<string> {
+  const fieldOf = ({ instancePath, params }: Problem): unknown =>
+    instancePath === "" ? params["missingProperty"] : parsePointer(instancePath)[0];
+  return new Set(problems.map(fieldOf).filter((field) => typeof field === "string"));
 }
 
 function finding(rule: Rule, row: JsonObject, { values }: RowRules, problems: readonly Problem[]): Finding {

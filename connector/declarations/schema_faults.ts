@@ -109,6 +109,8 @@ function referenceFaults(
     if (message === undefined) return;
     if (message !== "") problems.push({ file, pointer: `${start}${pointer}/$ref`, message, missing: target });
     delete one["$ref"];
+    // The target has the description, and is unknown.
+    one["description"] ??= $ref;
   });
   return problems;
 }
@@ -132,16 +134,22 @@ function referenceFault(
   const schema = schemas.get(target);
   if (schema === undefined) {
     if (target === file) return undefined;
-    const meant = nearest(
-      posix.basename(target),
-      [...schemas.keys()].map((path) => posix.basename(path)),
-    );
+    const meant = pathsMeant(target, file, [...schemas.keys()]);
     const hint = meant.length === 0 ? "" : ` Did you mean ${meant.join(" or ")}?`;
     return `${named}, which does not exist; correct the path or add the file.${hint}`;
   }
   const isThere =
     !place.startsWith("/") || getAt(schema, `/${parsePointer(place).map(encode).join("/")}`) !== undefined;
   return isThere ? undefined : `${named}, which does not contain ${place}; correct the part after #.`;
+}
+
+/** Returns relative paths to files with the name, otherwise with a similar one, because a wrong folder is frequent. */
+function pathsMeant(target: string, file: string, known: readonly string[]): string[] {
+  const name = posix.basename(target);
+  const similar = new Set([name, ...nearest(name, known.map((path) => posix.basename(path)))]);
+  const same = known.filter((path) => posix.basename(path) === name);
+  const paths = same.length > 0 ? same : known.filter((path) => similar.has(posix.basename(path)));
+  return paths.map((path) => posix.relative(posix.dirname(file), path));
 }
 
 function encode(token: string): string {

@@ -199,6 +199,18 @@ describe("declare: mistakes of authors", () => {
       expect(isReported(mistake, problems), problems.map(lineOf).join("\n")).to.equal(true);
     });
 
+  it("reports nothing that only follows from a mistake, and suggests a path that exists", async () => {
+    const linesOf = async (mistake: Mistake) => (await found([mistake])).map(lineOf);
+    const file = output("list_device_groups");
+    const place = "/properties/json_body/properties/error/$ref";
+    expect(await linesOf(changedAt(file, place, "../object/error.json", /./))).to.deep.equal([
+      `${file}#${place}: "../object/error.json" names schemas/object/error.json, which does not exist; correct the path or add the file. Did you mean ../objects/error.json?`,
+    ]);
+    const method = await linesOf(changedAt(action("list_device_groups"), "/request/method", "GTE", /./));
+    expect(method.filter((line) => line.includes("#/effect"))).to.deep.equal([]);
+    expect(method[0]).to.contain("#/request/method: ");
+  });
+
   it("finds all mistakes in one pass", async () => {
     const problems = await found(mistakes);
     const missed = mistakes.filter((mistake) => !isReported(mistake, problems)).map(({ what }) => what);

@@ -904,7 +904,13 @@ describe("declare: check of the files themselves", () => {
       "",
       "did you mean retry?",
     ],
-    ["a wrong type", { action: { "/batch/maxItems": "500" } }, action, "/batch/maxItems", "must be a whole number"],
+    [
+      "a wrong type",
+      { action: { "/batch/maxItems": "500" } },
+      action,
+      "/batch/maxItems",
+      "must be a whole number",
+    ],
     [
       "a manifest's field",
       { manifest: { "/http/timeoutMs": 0 } },

@@ -32,6 +32,29 @@ describe("declare: sentences", () => {
     ]);
   });
 
+  it("name the faults of the schema, of values and of rules of one row at once", async () => {
+    const { title: _title, ...rest } = row(1, { expirationTime: "2020-01-01T00:00:00Z", severity: "high" });
+    const { reasons } = await ranRows([
+      { ...rest, indicatorType: "DomainName", indicatorValue: "bad[.]example" },
+    ]);
+    const parts = [
+      "title is missing; add it.",
+      'severity "high" is not one of ',
+      'indicatorValue "bad[.]example" is defanged',
+      'expirationTime "2020-01-01T00:00:00Z" is in the past',
+    ];
+    for (const part of parts) expect(reasons[0]).to.contain(part);
+  });
+
+  it("name nothing that only follows from a fault of the schema", async () => {
+    const { indicatorType: _type, ...untyped } = row(1);
+    const { reasons } = await ranRows([untyped, row(2, { action: "block" }), row(3, { indicatorType: 7 })]);
+    for (const [i, field] of ["indicatorType", "action", "indicatorType"].entries())
+      expect(String(reasons[i]).split(". "), String(reasons[i]))
+        .to.have.length(1)
+        .and.match(new RegExp(field));
+  });
+
   it("are limited to ten, with the number of the others", async () => {
     const { reasons } = await ranRows([row(1, { rbacGroupNames: Array.from({ length: 9000 }, () => 0) })]);
     const events = String(reasons[0]).split(/(?<=\.) (?!must)/);
