@@ -90,14 +90,6 @@ export function bundleManifest(
   tools: ReturnType<Connector["actions"]>,
 ): JsonObject {
   const { name, version, description, license, author, homepage, bugs, engines } = packageJson(root);
-  const settings = settingsOf(declarations);
-  const entry = "server/dist/command/main.cjs";
-  const env = settings.map(({ variable, field }) => [variable, `\${user_config.${field}}`]);
-  const form = settings.map(({ field, title, description: about, isSecret }) => [
-    field,
-    { type: "string", title, description: about, sensitive: isSecret, required: true },
-  ]);
-  const args = [`\${__dirname}/${entry}`, "mcp"];
   return {
     manifest_version: "0.3",
     name,
@@ -108,13 +100,27 @@ export function bundleManifest(
     license,
     homepage,
     support: bugs.url,
+    tools: tools.map(({ name: tool, description: about }) => ({ name: tool, description: about })),
+    ...startOf(settingsOf(declarations)),
+    compatibility: { runtimes: { node: engines.node } },
+  };
+}
+
+/** Returns how a client starts the server, and the form for its settings. */
+function startOf(settings: readonly Setting[]): JsonObject {
+  const entry = "server/dist/command/main.cjs";
+  const env = settings.map(({ variable, field }) => [variable, `\${user_config.${field}}`]);
+  const form = settings.map(({ field, title, description, isSecret }) => [
+    field,
+    { type: "string", title, description, sensitive: isSecret, required: true },
+  ]);
+  const args = [`\${__dirname}/${entry}`, "mcp"];
+  return {
     server: {
       type: "node",
       entry_point: entry,
       mcp_config: { command: "node", args, env: Object.fromEntries(env) },
     },
-    tools: tools.map(({ name: tool, description: about }) => ({ name: tool, description: about })),
     user_config: Object.fromEntries(form),
-    compatibility: { runtimes: { node: engines.node } },
   };
 }
