@@ -41,8 +41,9 @@ export async function convertCommand(file: string | undefined, flags: ConvertFla
   const rows = await rowFile(to, output === undefined ? streamSink(io.stdout) : fileSink(output), place);
   const failure = (await converted(source.rows(), guarded(rows, output), log)) ?? source.fault;
   notices.end();
+  const listedBy = items === undefined ? "--items FILE" : undefined;
   const notes = rows.notes().map((note) => `note FieldLost: ${printable(note)}`);
-  for (const line of [...notes, ...log.lines()]) await emit(io, `${line}\n`);
+  for (const line of [...notes, ...log.lines(source.isWhole, listedBy)]) await emit(io, `${line}\n`);
   const ofItems = failOnSkipped && log.counts.skipped > 0 ? exitCodes.rowsFailed : exitCodes.done;
   return failure === undefined ? ofItems : worst([ofItems, await writeFailure(failure, io)]);
 }

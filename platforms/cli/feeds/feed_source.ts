@@ -31,6 +31,8 @@ export class FeedSource {
   #passed = 0;
   /** Why the source ended before its end, after rows that are sent. */
   fault: ConnectorError | undefined;
+  /** Whether a reading has passed on every item of the source. */
+  isWhole = false;
 
   constructor(parts: FeedParts) {
     this.#parts = parts;
@@ -58,7 +60,7 @@ export class FeedSource {
     return hash.digest("hex");
   }
 
-  /** A source that breaks off after its first row ends here: the rows before the fault are sent. */
+  /** A source that breaks off after its first row, or lacks an action in some items, ends here: its rows are sent. */
   async *#rows(signal: AbortSignal | undefined): AsyncGenerator<unknown[]> {
     let hasRows = false;
     try {
@@ -67,7 +69,7 @@ export class FeedSource {
         hasRows ||= rows.length > 0;
       }
     } catch (error) {
-      if (!hasRows || !isConnectorError(error) || error.code !== "InvalidInput") throw error;
+      if (!hasRows || !isConnectorError(error) || !ofSource.has(error.code)) throw error;
       this.fault = error;
     }
   }
@@ -81,6 +83,7 @@ export class FeedSource {
       if (news.length > 0) await this.#parts.onItems(news);
       yield items.flatMap((item) => item.rows);
     }
+    this.isWhole = true;
   }
 
   #read(
@@ -91,3 +94,6 @@ export class FeedSource {
     return feeds.readFeed(feedBytes(open(signal), name, signal), { ...rules, name, onNotice });
   }
 }
+
+/** Errors of the source, which can come after rows. */
+const ofSource: ReadonlySet<string> = new Set(["InvalidInput", "InvalidOption"]);

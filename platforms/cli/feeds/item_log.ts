@@ -16,6 +16,8 @@ interface CodeCount {
 /** Number of codes that the summary lists. */
 const maxCodes = 20;
 
+const notWhole = "The feed was not read to its end. Items after these are not counted.";
+
 /** The items of one feed. */
 export class ItemLog {
   readonly #path: string | undefined;
@@ -44,13 +46,24 @@ export class ItemLog {
     await this.#try(() => this.#sink?.end());
   }
 
-  /** Returns the lines of the summary: all counts, then each code with its first item. */
-  lines(): string[] {
+  /**
+   * Returns the lines of the summary: all counts, then each code with its first item.
+   * @param isWhole - the feed was read to its end
+   * @param listedBy - the flags that list all items if none of them is set
+   */
+  lines(isWhole: boolean, listedBy?: string): string[] {
     const { items, taken, changed, skipped, rows } = this.#counts;
     const sum = `${plural(items, "item")}: ${taken} taken, ${changed} changed, ${skipped} skipped; ${plural(rows, "row")}.`;
     const codes = [...this.#codes.values()].toSorted((a, b) => b.count - a.count);
     const more = codes.length > maxCodes ? [`  and ${codes.length - maxCodes} more codes`] : [];
-    return [sum, ...codes.slice(0, maxCodes).map(codeLine), ...more];
+    const isHidden = this.#counts.skipped > 0 && listedBy !== undefined;
+    return [
+      sum,
+      ...(isWhole ? [] : [notWhole]),
+      ...codes.slice(0, maxCodes).map(codeLine),
+      ...more,
+      ...(isHidden ? [`  Set ${listedBy} to get all skipped items with their text.`] : []),
+    ];
   }
 
   #count(item: FeedItem): void {

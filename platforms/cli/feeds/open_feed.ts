@@ -10,7 +10,7 @@ import { Notices } from "./notices.js";
 
 /** @throws ConnectorError InvalidOption for a flag that is not understood, before the feed is read */
 export async function openFeed(
-  { source, options, declarations, mapping = "", io }: Given,
+  { source, options, runOptions, declarations, mapping = "", io }: Given,
   report: Report,
   { defaults, onItems }: { defaults: unknown; onItems: (items: readonly FeedItem[]) => void },
 ): Promise<RowSource> {
@@ -32,12 +32,19 @@ export async function openFeed(
     pages: (until) => feed.rows(endOf(source, until)),
     digest: async () => feed.digest(await inputDigest(source.path ?? "")),
     fault: () => feed.fault,
+    isWhole: () => feed.isWhole,
     lines() {
       notices.end();
-      return log.lines();
+      return log.lines(feed.isWhole, listedBy(options, runOptions.dry_run === true));
     },
     end: () => log.end(),
   };
+}
+
+/** Returns the flags that would list the skipped items; undefined if one of them is set. A plan has no report. */
+function listedBy({ items, report }: Given["options"], isPlan: boolean): string | undefined {
+  if (items !== undefined || (report !== undefined && !isPlan)) return undefined;
+  return isPlan ? "--items FILE" : "--items FILE or --report FILE";
 }
 
 const never = new AbortController().signal;

@@ -47,14 +47,30 @@ export const pageTexts = {
     "Addresses are written so that they cannot be opened, for example hxxp://bad[.]example. Invisible characters are written as escapes, for example \\u202e.",
 } as const;
 
+/** How a run ended: everything went in, some things did not, or the run did not reach its end. */
+export interface Outcome {
+  readonly level: "good" | "part" | "bad";
+  readonly text: string;
+}
+
 /** Returns how the run ended, for the top of the page. */
-export function outcomeOf(end: RunEnd | undefined, { rows, succeeded }: Totals): string {
-  const isComplete = end !== undefined && end.exitCode <= 1;
-  const state = isComplete ? "This run is complete." : "This run is incomplete.";
-  if (rows === 0) return state;
-  if (rows === succeeded) return `${state} All rows succeeded.`;
-  const others = rows - succeeded;
-  return `${state} ${others.toLocaleString("en")} of ${count(rows, "row")} did not succeed.`;
+export function outcomeOf(end: RunEnd | undefined, { items, skipped, rows, succeeded }: Totals): Outcome {
+  const isWhole = end?.isWhole !== false;
+  const isComplete = end !== undefined && end.exitCode <= 1 && isWhole;
+  const rest = rows - succeeded;
+  const sentences = [
+    isComplete ? "This run is complete." : "This run is incomplete.",
+    isWhole ? "" : "The feed was not read to its end.",
+    skipped === 0 ? "" : `${portion(skipped, items, "item")} skipped.`,
+    rest === 0 ? "" : `${rest.toLocaleString("en")} of ${count(rows, "row")} did not succeed.`,
+    rows > 0 && rest === 0 && skipped === 0 && isComplete ? "All rows succeeded." : "",
+  ];
+  const level = isComplete && end.exitCode === 0 ? (skipped + rest > 0 ? "part" : "good") : "bad";
+  return { level, text: sentences.filter((sentence) => sentence !== "").join(" ") };
+}
+
+function portion(some: number, all: number, noun: string): string {
+  return `${some.toLocaleString("en")} of ${count(all, noun)} ${some === 1 ? "was" : "were"}`;
 }
 
 function count(value: number, noun: string, plural = `${noun}s`): string {

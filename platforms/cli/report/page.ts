@@ -85,7 +85,7 @@ function runData(report: RunReport): object {
 }
 
 function summaryHtml({ run, ended, startedAtMs, totals, calls, errorCodes }: RunReport): string {
-  const isGood = ended !== undefined && ended.exitCode === 0;
+  const { level, text } = outcomeOf(ended, totals);
   const { error } = ended ?? {};
   const why =
     error === undefined ? "" : `<p><strong>${html(error.code)}</strong>: ${foreignHtml(error.message)}</p>`;
@@ -102,7 +102,7 @@ function summaryHtml({ run, ended, startedAtMs, totals, calls, errorCodes }: Run
   const totalRows = Object.entries(totalNames).map(
     ([key, name]) => `<div><dt>${name}</dt><dd>${number(totals[key as keyof typeof totals])}</dd></div>`,
   );
-  return `<div class="outcome ${isGood ? "good" : "bad"}"><p>${html(outcomeOf(ended, totals))}</p>${why}${hint}${codes}</div>
+  return `<div class="outcome ${level}"><p>${html(text)}</p>${why}${hint}${codes}</div>
 <dl class="facts">${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join("")}</dl>
 <section><h2>Totals</h2><dl class="totals">${totalRows.join("")}</dl></section>\n`;
 }

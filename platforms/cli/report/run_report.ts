@@ -63,7 +63,9 @@ export interface Totals {
 export interface RunEnd {
   readonly exitCode: number;
   /** What ended the run early. */
-  readonly error?: Pick<ConnectorError, "code" | "message" | "hint">;
+  readonly error?: Pick<ConnectorError, "code" | "message" | "hint"> | undefined;
+  /** False if a feed was not read to its end. */
+  readonly isWhole?: boolean;
 }
 
 /** The start of the reason of a valid row that was not sent. */
@@ -135,8 +137,8 @@ export class RunReport {
   }
 
   /** Ends the report. */
-  end(exitCode: number, error?: RunEnd["error"]): void {
-    this.ended = { exitCode, ...(error === undefined ? {} : { error }), atMs: this.#now() };
+  end(ended: RunEnd): void {
+    this.ended = { ...ended, atMs: this.#now() };
   }
 
   get totals(): Totals {

@@ -24,6 +24,7 @@ export async function openRows(
     pages: (until) => readRows(source, io, until),
     digest: () => inputDigest(source.path ?? ""),
     fault: () => undefined,
+    isWhole: () => true,
     lines: () => [],
     end: () => Promise.resolve(),
   };

@@ -19,6 +19,8 @@ import type { Given } from "./run_setup.js";
 export interface RunOutcome {
   readonly exitCode: number;
   readonly error?: ConnectorError | undefined;
+  /** False if a feed was not read to its end. */
+  readonly isWhole?: boolean;
 }
 
 /** The records of one run. Those that nobody asked for are absent. */
@@ -61,8 +63,9 @@ export class RunRecord {
   }
 
   /** Writes the report and the summary. Returns the exit code, which is another one if the report cannot be written. */
-  async end({ exitCode, error }: RunOutcome): Promise<number> {
-    this.#report?.end(exitCode, error);
+  async end(outcome: RunOutcome): Promise<number> {
+    const { exitCode } = outcome;
+    this.#report?.end(outcome);
     for (const note of this.#failed?.notes() ?? [])
       await emit(this.#io, `note FailedFile: ${printable(note)}\n`);
     try {

@@ -21,7 +21,7 @@ export interface RowRun {
   readonly report: Report;
   readonly delivery: Delivery;
   /** Where the rows come from; absent if nothing is known about it. */
-  readonly source?: Pick<RowSource, "fault" | "lines">;
+  readonly source?: Pick<RowSource, "fault" | "isWhole" | "lines">;
 }
 
 /** Returns how the run ended, and reports errors. */
@@ -46,7 +46,7 @@ export async function runRows(
   }
   for (const line of source?.lines() ?? []) report.line(line);
   report.sum();
-  return { exitCode: worst(codes), error: events };
+  return { exitCode: worst(codes), error: events, isWhole: source?.isWhole() ?? true };
 }
 
 /** Returns the error that ended the run. The known results are written in any case. */

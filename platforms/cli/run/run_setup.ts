@@ -39,6 +39,8 @@ export interface RowSource {
   digest(): Promise<string>;
   /** Returns why the source ended before its end; the rows before were sent. */
   fault(): ConnectorError | undefined;
+  /** Returns whether the items of a feed were read to the end. */
+  isWhole(): boolean;
   /** Returns what became of the items of a feed. */
   lines(): readonly string[];
   /** Completes the items file of a feed. */

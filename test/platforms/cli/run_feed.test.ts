@@ -151,6 +151,22 @@ describe("run on a feed", () => {
     expect(code).to.equal(0);
   });
 
+  it("names the flags that list skipped items, unless one of them is set", async () => {
+    const list1 = file("list.txt", list);
+    const [items, report] = [file("items.ndjson", ""), file("report.html", "")];
+    const hint = (stderr: string) => /^ {2}Set (.*) to get all skipped items/m.exec(stderr)?.[1];
+    const flags = ["--input", list1, ...block];
+    expect(hint((await run(flags)).stderr)).to.equal("--items FILE or --report FILE");
+    expect(hint((await run([...flags, "--dry-run"])).stderr)).to.equal("--items FILE");
+    expect(hint((await run([...flags, "--items", items])).stderr)).to.equal(undefined);
+    expect(hint((await run([...flags, "--report", report])).stderr)).to.equal(undefined);
+    expect(hint((await run(["--input", file("one.txt", "evil.example\n"), ...block])).stderr)).to.equal(
+      undefined,
+    );
+    expect(hint((await command(["convert", list1, ...block])).stderr)).to.equal("--items FILE");
+    expect(hint((await command(["convert", list1, ...block, "--items", items])).stderr)).to.equal(undefined);
+  });
+
   it("sends and reports the rows before a cut, and exits 2", async () => {
     const many = Array.from({ length: 3000 }, (_none, n) => `host-${n}-${Math.sin(n)}.example`).join("\n");
     const packed = gzipSync(many);
@@ -162,7 +178,11 @@ describe("run on a feed", () => {
     expect(results.filter(({ isFailed }) => isFailed)).to.deep.equal([]);
     expect(values()).to.have.length(results.length);
     expect(stderr).to.match(/^error InvalidInput: .*cut\.txt\.gz ends too early/m);
+    expect(stderr).to.include("\nThe feed was not read to its end. Items after these are not counted.\n");
     expect(dataOf(report).totals.succeeded).to.equal(results.length);
+    expect(readFileSync(report, "utf8"))
+      .to.include("This run is incomplete. The feed was not read to its end.")
+      .and.not.include("All rows succeeded");
     expect(code).to.equal(2);
   });
 

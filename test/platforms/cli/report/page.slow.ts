@@ -48,7 +48,8 @@ function hostileReport(): RunReport {
     texts.map((text, n) => resultOf(n, n % 2 === 0 ? `InvalidIndicator: ${text}` : text)),
   );
   addCalls(report, 20);
-  report.end(4, { code: "Cancelled", message: hostile[0] as string, hint: hostile[1] as string });
+  const error = { code: "Cancelled" as const, message: hostile[0] as string, hint: hostile[1] as string };
+  report.end({ exitCode: 4, error });
   return report;
 }
 
@@ -185,7 +186,7 @@ describe("slow: the page of a report in Chromium", function () {
       rows,
       rows.map((_one, n) => resultOf(n, n % 3700 === 9 ? reasons[n % 3] : undefined)),
     );
-    report.end(1);
+    report.end({ exitCode: 1 });
     const { page, said } = await opened(report, { viewport: { width: 1000, height: 1300 } });
     const chart = page.getByRole("img", { name: "The rate limit import allows 30 calls per minute" });
     expect([await chart.count(), await chart.locator("rect").count(), said]).to.deep.equal([1, 4, []]);

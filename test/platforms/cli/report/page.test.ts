@@ -16,7 +16,7 @@ describe("cli: page of a report", () => {
     report.items([item(2), changed(3, "a", "b"), skipped(4, "</script>")]);
     report.results([row(2, { indicatorType: "__proto__" })], [resultOf(2, "InvalidIndicator: No.")]);
     addCalls(report, 2);
-    report.end(1);
+    report.end({ exitCode: 1 });
     const data = jsonAt(pageOf(report), "data") as Record<string, unknown>;
     expect(Object.keys(data)).to.deep.equal([
       "totals",
@@ -62,7 +62,10 @@ describe("cli: page of a report", () => {
     it(`says how a run with the exit code ${exitCode} ended`, () => {
       const report = emptyReport();
       report.results([row(0), row(1)], [resultOf(0), resultOf(1, "NotSent: The run ended.")]);
-      report.end(exitCode, { code: "Cancelled", message: "<b>http://bad.example", hint: "Run it again." });
+      report.end({
+        exitCode,
+        error: { code: "Cancelled", message: "<b>http://bad.example", hint: "Run it again." },
+      });
       const page = pageOf(report);
       expect(page)
         .to.include(expected)
@@ -70,6 +73,28 @@ describe("cli: page of a report", () => {
         .and.include("Run it again.");
       expect((jsonAt(page, "run") as { exitCode: number }).exitCode).to.equal(exitCode);
     });
+
+  it("does not say that all rows succeeded if items were skipped or the feed was not read to its end", () => {
+    const outcome = (skippedItems: number, isWhole: boolean): RegExpExecArray | null => {
+      const report = emptyReport();
+      report.items([item(1), ...Array.from({ length: skippedItems }, (_none, n) => skipped(n + 2, "words"))]);
+      report.results([row(1)], [resultOf(1)]);
+      report.end({ exitCode: 0, isWhole });
+      return /<div class="outcome (\w+)"><p>([^<]*)</.exec(pageOf(report));
+    };
+    expect(outcome(0, true)?.slice(1)).to.deep.equal(["good", "This run is complete. All rows succeeded."]);
+    expect(outcome(1, true)?.slice(1)).to.deep.equal([
+      "part",
+      "This run is complete. 1 of 2 items was skipped.",
+    ]);
+    expect(outcome(0, false)?.slice(1)).to.deep.equal([
+      "bad",
+      "This run is incomplete. The feed was not read to its end.",
+    ]);
+    expect(outcome(2, false)?.[2]).to.equal(
+      "This run is incomplete. The feed was not read to its end. 2 of 3 items were skipped.",
+    );
+  });
 
   it("is incomplete if the run has not ended", () => {
     expect(pageOf(emptyReport())).to.include("This run is incomplete.");
