@@ -14,6 +14,8 @@ export interface FeedSettings extends Omit<FeedReading, "ipSrc" | "allHashes"> {
   readonly allowBenign?: readonly string[];
   /** Lists of MISP with known values. A hit is a notice. */
   readonly warningLists?: readonly WarningList[];
+  /** Called for each row. The second argument returns the row without what defaults and templates have added. */
+  readonly onRow?: ((row: object, given: () => unknown) => void) | undefined;
   /** Default: rows of Defender indicators. */
   readonly mapping?: FeedMapping;
 }

@@ -31,7 +31,7 @@ export class ItemMapper {
 
   constructor(settings: FeedSettings) {
     const { mapping = defaultMapping(), defaults = {}, name: feed, nowMs } = settings;
-    this.#context = new RowContext({ mapping, defaults, feed, nowMs });
+    this.#context = new RowContext({ mapping, defaults, feed, nowMs, onRow: settings.onRow });
     const { maxTlp = "amber+strict", minConfidence = 0 } = defaults;
     this.#limits = { nowMs, maxTlp, minConfidence };
     this.#guard = new BenignGuard(mapping.benign(), settings.allowBenign ?? []);

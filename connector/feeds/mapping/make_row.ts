@@ -4,6 +4,8 @@ import { timestampMs } from "../../contract/timestamp.js";
 import type { JsonObject } from "../../contract/types.js";
 import { isoTime } from "../duration.js";
 import type { Observable, RowOrigin } from "../feed_types.js";
+import { converted } from "./converted.js";
+import { givenRow } from "./given_row.js";
 import { cappedExpiry, respelled } from "./messages.js";
 import type { Reason } from "../observe.js";
 import type { Known } from "./facts.js";
@@ -48,6 +50,7 @@ export function makeRow(observable: Observable, type: string, known: Known, cont
   const capped = cap(row, context, known.facts.validUntil !== undefined);
   if (capped !== undefined) changes.push(capped);
   const missing = mapping.explicit?.find((name) => row[name] === undefined);
+  context.onRow?.(row, () => givenRow(row, known, context.mapping));
   const { facts, fields: assigned } = known;
   const isExplicit = facts.validUntil !== undefined || Object.hasOwn(assigned, mapping.expiry ?? "");
   const origin = originOf({ row, type, facts, isExplicit }, context);
@@ -111,20 +114,6 @@ function valueOf(source: Source, { row, known: { facts }, blanks, context }: Sou
   if (byKind !== undefined) return filled(templateOf(byKind, blanks) ?? "", blanks);
   if (source.default !== undefined) return defaultOf(source.default, blanks, context);
   return fact === undefined ? undefined : converted(facts[fact], source);
-}
-
-function converted(value: unknown, { ranges, words, each }: Source): unknown {
-  if (value === undefined) return undefined;
-  if (ranges !== undefined) return ranges.find(({ from }) => Number(value) >= from)?.value;
-  if (words !== undefined) return Object.hasOwn(words, textOf(value)) ? words[textOf(value)] : undefined;
-  if (each === undefined || !Array.isArray(value)) return value;
-  return value.map((item) => {
-    const texts = Object.entries(each).map(([name, text]) => [
-      name,
-      text.replaceAll("{item}", () => textOf(item)),
-    ]);
-    return Object.fromEntries(texts) as JsonObject;
-  });
 }
 
 /** Returns the value of a default for a row with these blanks. */

@@ -1,12 +1,13 @@
 /** Fills defaults into rows that a source already contains as rows. */
 import { isObject } from "../../contract/json_pointer.js";
+import type { Mapping } from "../../contract/generated/meta/mapping.js";
 import type { JsonObject } from "../../contract/types.js";
 import type { RowOrigin } from "../feed_types.js";
 import { textOf } from "./field_value.js";
 import { type Change, cap, defaultOf } from "./make_row.js";
 import type { RowContext } from "./row_context.js";
 import { originOf } from "./row_origin.js";
-import type { Blanks } from "./templates.js";
+import { type Blanks, filled } from "./templates.js";
 
 /** A row of the source with its defaults. */
 export interface OwnRow {
@@ -16,7 +17,7 @@ export interface OwnRow {
 }
 
 /**
- * Returns the row with the defaults that a person has set, for absent fields only. What the row contains stays as it is,
+ * Returns the row with the defaults that a person has set and their templates, for absent fields only. What the row contains stays as it is,
  * except that its life is limited.
  */
 export function ownRow(given: unknown, context: RowContext): OwnRow {
@@ -28,24 +29,39 @@ export function ownRow(given: unknown, context: RowContext): OwnRow {
   const isFilled = new Set<string>();
   for (const [name, sources] of Object.entries(mapping.fields)) {
     if (Object.hasOwn(row, name)) continue;
-    for (const source of sources) {
-      const { when, constant } = source;
-      const value =
-        source.default === undefined
-          ? when !== undefined && isFilled.has(when.field) && when.in.includes(row[when.field])
-            ? constant
-            : undefined
-          : defaultOf(source.default, blanks, context);
-      if (value === undefined) continue;
-      row[name] = value;
-      isFilled.add(name);
-      break;
-    }
+    const value = addedValue(sources, { row, isFilled, blanks, context });
+    if (value === undefined) continue;
+    row[name] = value;
+    isFilled.add(name);
   }
   const expiry = mapping.expiry ?? "";
   const isExplicit = Object.hasOwn(given, expiry);
   const change = cap(row, context, isExplicit);
+  context.onRow?.(row, () => given);
   return { row, change, origin: originOf({ row, type: blanks.type, facts: {}, isExplicit }, context) };
+}
+
+interface Added {
+  readonly row: JsonObject;
+  /** Fields that were added before. */
+  readonly isFilled: ReadonlySet<string>;
+  readonly blanks: Blanks;
+  readonly context: RowContext;
+}
+
+/** Returns the value of an absent field: a default, its template, or what follows from a field that was added. */
+function addedValue(sources: Mapping["fields"][string], { row, isFilled, blanks, context }: Added): unknown {
+  // A template without a default, such as that of an id, is not for rows that exist already.
+  const hasDefault = sources.some((source) => source.default !== undefined);
+  for (const { default: key, template, constant, when } of sources) {
+    if (key !== undefined) {
+      const value = defaultOf(key, blanks, context);
+      if (value !== undefined) return value;
+    }
+    if (template !== undefined && hasDefault && blanks.value !== "") return filled(template, blanks);
+    if (when !== undefined && isFilled.has(when.field) && when.in.includes(row[when.field])) return constant;
+  }
+  return undefined;
 }
 
 /** Returns the blanks of templates by the fields that hold value and type. */

@@ -1,6 +1,7 @@
 /** What the rows of one reading share. */
 import type { FeedDefaults } from "../../contract/generated/objects/feed_defaults.js";
 import { isoTime, timeAfter } from "../duration.js";
+import type { FeedSettings } from "../feed_settings.js";
 import type { FeedMapping } from "./feed_mapping.js";
 
 /** Mapping, defaults and times of one reading. */
@@ -10,15 +11,19 @@ export class RowContext {
   /** Name of the source. */
   readonly feed: string;
   readonly nowMs: number;
+  readonly onRow: FeedSettings["onRow"];
   /** Latest end of a row's life, in milliseconds since 1970. */
   readonly latestMs: number;
   readonly #ends = new Map<string, string | undefined>();
 
-  constructor(given: Pick<RowContext, "mapping" | "defaults" | "feed" | "nowMs">) {
+  constructor(
+    given: Pick<RowContext, "mapping" | "defaults" | "feed" | "nowMs"> & Pick<FeedSettings, "onRow">,
+  ) {
     this.mapping = given.mapping;
     this.defaults = given.defaults;
     this.feed = given.feed;
     this.nowMs = given.nowMs;
+    this.onRow = given.onRow;
     const { maxExpiresAfter } = given.defaults;
     this.latestMs =
       maxExpiresAfter === undefined ? Number.POSITIVE_INFINITY : timeAfter(given.nowMs, maxExpiresAfter);

@@ -10,7 +10,7 @@ import type { FeedFlags } from "./feed_flags.js";
 import { readWarningLists } from "./read_warning_lists.js";
 
 /** The settings without those of one reading. */
-export type FeedRules = Omit<FeedSettings, "name" | "onNotice">;
+export type FeedRules = Omit<FeedSettings, "name" | "onNotice" | "onRow">;
 
 /** What the settings depend on, apart from the flags. */
 export interface FeedTarget {

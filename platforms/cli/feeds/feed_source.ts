@@ -8,6 +8,7 @@ import {
 } from "../../../connector/platform_api.js";
 import type { Bytes } from "../../shared/bytes.js";
 import { feedBytes } from "./feed_bytes.js";
+import type { FeedRows } from "./feed_rows.js";
 import type { FeedRules } from "./feed_settings.js";
 import type { Notices } from "./notices.js";
 
@@ -22,6 +23,8 @@ export interface FeedParts {
   readonly open: (signal?: AbortSignal) => Bytes;
   /** Receives each item once, although a preflight reads the feed twice. */
   readonly onItems: (items: readonly FeedItem[]) => Promise<void>;
+  /** Receives the rows of each reading. */
+  readonly rows?: FeedRows;
 }
 
 /** The source of one command. */
@@ -81,6 +84,7 @@ export class FeedSource {
       position += items.length;
       this.#passed = Math.max(this.#passed, position);
       if (news.length > 0) await this.#parts.onItems(news);
+      this.#parts.rows?.note(items);
       yield items.flatMap((item) => item.rows);
     }
     this.isWhole = true;
@@ -90,8 +94,9 @@ export class FeedSource {
     onNotice: ReturnType<Notices["listener"]>,
     signal?: AbortSignal,
   ): AsyncGenerator<readonly FeedItem[]> {
-    const { feeds, name, rules, open } = this.#parts;
-    return feeds.readFeed(feedBytes(open(signal), name, signal), { ...rules, name, onNotice });
+    const { feeds, name, rules, rows, open } = this.#parts;
+    const onRow = rows?.isGivenKept === true ? rows.noteGiven : undefined;
+    return feeds.readFeed(feedBytes(open(signal), name, signal), { ...rules, name, onNotice, onRow });
   }
 }
 

@@ -1,9 +1,10 @@
 /** Counts what became of the items of a feed, and writes the items file. */
-import type { FeedItem, ItemSource, ItemStatus } from "../../../connector/platform_api.js";
+import type { FeedItem, ItemStatus } from "../../../connector/platform_api.js";
 import { ndjsonOf } from "../../shared/ndjson.js";
 import { lostOutput } from "../../shared/output_write_failed.js";
 import { printable } from "../../shared/printable.js";
 import { fileSink, type Sink } from "../io/sink.js";
+import { placeOf } from "./feed_rows.js";
 
 /** How often a code occurred, and its first item. */
 interface CodeCount {
@@ -103,12 +104,6 @@ function codeLine({ status, code, count, first }: CodeCount): string {
 
 function firstOf({ source, message }: FeedItem): string {
   return printable(`${placeOf(source)}: ${message ?? ""}`);
-}
-
-/** Returns where an item is, for a message. */
-function placeOf({ file, line, id }: ItemSource): string {
-  if (line !== undefined) return `line ${line}`;
-  return id ?? file;
 }
 
 function plural(count: number, noun: string): string {

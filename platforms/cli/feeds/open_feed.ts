@@ -3,16 +3,24 @@ import { type FeedItem, loadFeeds } from "../../../connector/platform_api.js";
 import { endOf, inputDigest, openBytes } from "../io/input_source.js";
 import type { Given, RowSource } from "../run/run_setup.js";
 import type { Report } from "../ui/report.js";
+import type { FeedRows } from "./feed_rows.js";
 import { FeedSource } from "./feed_source.js";
 import { feedRules } from "./feed_settings.js";
 import { ItemLog } from "./item_log.js";
 import { Notices } from "./notices.js";
 
+/** How a run uses a feed. */
+export interface FeedUse {
+  readonly defaults: unknown;
+  readonly rows?: FeedRows | undefined;
+  readonly onItems: (items: readonly FeedItem[]) => void;
+}
+
 /** @throws ConnectorError InvalidOption for a flag that is not understood, before the feed is read */
 export async function openFeed(
   { source, options, runOptions, declarations, mapping = "", io }: Given,
   report: Report,
-  { defaults, onItems }: { defaults: unknown; onItems: (items: readonly FeedItem[]) => void },
+  { defaults, rows, onItems }: FeedUse,
 ): Promise<RowSource> {
   const log = new ItemLog(options.items);
   const notices = new Notices((line) => report.line(line));
@@ -22,6 +30,7 @@ export async function openFeed(
     name: source.path ?? "-",
     rules: await feedRules(options, { feeds, declarations, mapping, defaults }),
     notices,
+    ...(rows === undefined ? {} : { rows }),
     open: (signal) => openBytes(source, io, signal ?? never),
     async onItems(items) {
       onItems(items);

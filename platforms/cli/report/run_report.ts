@@ -34,12 +34,23 @@ export interface ReportedRun {
   /** Name of the input, as the user wrote it. */
   readonly input: string;
   readonly fields: RowFields;
+  /** Returns where a row of a feed is in its source. */
+  readonly sourceOf?: (row: unknown) => RowPlace | undefined;
+}
+
+/** Where a row is in its source, as `ItemSource` has it. */
+export interface RowPlace {
+  readonly file: string;
+  readonly line?: number;
+  readonly id?: string;
 }
 
 /** A row that failed, as the report lists it. */
 export interface FailedRow {
   /** From 1. */
   readonly row: number;
+  /** Absent for a row that is not of a feed. */
+  readonly source?: RowPlace;
   readonly indicator: string | null;
   readonly type: string | null;
   readonly action: string | null;
@@ -171,7 +182,9 @@ export class RunReport {
     }
     if (notSent.test(reason)) this.#results.notSent += 1;
     this.byReason.add(codeOfReason.exec(reason)?.[1] ?? "Rejected");
-    const failed = { row: this.#results.all, indicator: words(fields.indicator), ...shown, reason };
+    const source = this.run.sourceOf?.(row);
+    const place = source === undefined ? {} : { source };
+    const failed = { row: this.#results.all, ...place, indicator: words(fields.indicator), ...shown, reason };
     this.failed.add(failed);
     return failed;
   }

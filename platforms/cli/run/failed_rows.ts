@@ -13,21 +13,23 @@ export class FailedRows implements ResultReceiver {
   readonly #path: string;
   readonly #file: RowFile;
   readonly #results: Results;
+  readonly #given: (row: unknown) => unknown;
 
-  constructor(path: string, file: RowFile, results: Results) {
+  /** @param given - returns the row as its source contains it */
+  constructor(path: string, file: RowFile, results: Results, given: (row: unknown) => unknown) {
     this.#path = path;
     this.#file = file;
     this.#results = results;
+    this.#given = given;
   }
 
   write({ rows, results }: ResultPage): Promise<void> {
-    return this.#file.add(
-      rows.filter((_row, index) => rowReason(results[index] ?? {}, this.#results) !== undefined),
-    );
+    const failed = rows.filter((_row, index) => rowReason(results[index] ?? {}, this.#results) !== undefined);
+    return this.#file.add(failed.map(this.#given));
   }
 
   async end(_output: ActionOutput, unanswered: readonly unknown[]): Promise<void> {
-    await this.#file.add(unanswered);
+    await this.#file.add(unanswered.map(this.#given));
     await this.#file.end();
   }
 

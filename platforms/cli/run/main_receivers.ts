@@ -1,6 +1,7 @@
 /** What receives the results for the user: a file, standard output, or on a terminal only the summary. */
 import { type ConnectorError, loadFeeds } from "../../../connector/platform_api.js";
 import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
+import type { FeedRows } from "../feeds/feed_rows.js";
 import { formOf, isTable } from "../io/file_format.js";
 import { rowWriter } from "../io/row_writer.js";
 import { fileSink, streamSink } from "../io/sink.js";
@@ -11,11 +12,11 @@ import { isForPerson } from "./run_record.js";
 import { assertRows, type Given } from "./run_setup.js";
 
 /** Returns what receives the results of a stream; empty on a terminal. */
-export async function mainReceivers(given: Given): Promise<ResultReceiver[]> {
+export async function mainReceivers(given: Given, feedRows: FeedRows): Promise<ResultReceiver[]> {
   const { action, source, options, io } = given;
   const { output } = options;
   if (isForPerson(given)) return [];
-  if (output !== undefined && isTable(output)) return tableReceivers(given);
+  if (output !== undefined && isTable(output)) return tableReceivers(given, feedRows);
   const sink = output === undefined ? streamSink(io.stdout) : fileSink(output);
   const usual = source.form === "feed" ? "json" : "ndjson";
   const form = (output === undefined ? undefined : formOf(output)) ?? usual;
@@ -29,15 +30,17 @@ export async function mainReceivers(given: Given): Promise<ResultReceiver[]> {
   ];
 }
 
-/** Returns the table of results if the output is one. */
-export async function tableReceivers({ action, declarations, options }: Given): Promise<ResultReceiver[]> {
+/** Returns the table of results if the output is one. @param feedRows - rows of a feed, which have a place */
+export async function tableReceivers(given: Given, feedRows?: FeedRows): Promise<ResultReceiver[]> {
+  const { action, declarations, source, options } = given;
   const { output } = options;
   if (output === undefined || !isTable(output) || action.results === undefined) return [];
   const { ResultTable } = await import("./result_table.js");
   const fields = rowFieldsOf(action, declarations.schemas);
   const explain = (error: unknown): ConnectorError => lostResults(options, error);
   const feeds = await loadFeeds();
-  return [new ResultTable(fileSink(output), fields, action.results, { feeds, explain })];
+  const places = source.form === "feed" && feedRows !== undefined ? { feedRows } : {};
+  return [new ResultTable(fileSink(output), fields, action.results, { feeds, explain, ...places })];
 }
 
 /** Returns whether the run keeps a journal. */

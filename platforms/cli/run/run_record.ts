@@ -4,6 +4,7 @@ import { worst } from "../../shared/exit_code.js";
 import { emit, type Io, print } from "../../shared/io.js";
 import { lostOutput } from "../../shared/output_write_failed.js";
 import { printable } from "../../shared/printable.js";
+import { FeedRows } from "../feeds/feed_rows.js";
 import { portalMapping } from "../feeds/action_mapping.js";
 import { rowFile, rowFormOf } from "../feeds/row_files.js";
 import { fileSink } from "../io/sink.js";
@@ -84,22 +85,37 @@ export class RunRecord {
 /**
  * Opens the records of a run.
  * @param input - the input without its rows, for the failed rows
+ * @param rowsOfFeed - what is known about the rows of a feed
  * @throws ConnectorError InvalidOption for a file of failed rows with an unknown format
  */
-export async function openRecord(given: Given, input: unknown): Promise<RunRecord> {
+export async function openRecord(
+  given: Given,
+  input: unknown,
+  rowsOfFeed = new FeedRows(false),
+): Promise<RunRecord> {
   const { action, declarations, source, options, io } = given;
   const { failed, report: path } = options;
   if (action.results === undefined) return new RunRecord(io, {});
   const isShown = isForPerson(given);
-  const rows = failed === undefined ? {} : { failed: await failedRows(failed, given, input) };
+  const rows = failed === undefined ? {} : { failed: await failedRows(failed, given, { input, rowsOfFeed }) };
   if (path === undefined && !isShown) return new RunRecord(io, rows);
   const { RunReport } = await import("../report/run_report.js");
   const fields = rowFieldsOf(action, declarations.schemas);
-  const report = new RunReport({ action, input: source.name, fields });
+  const report = new RunReport({
+    action,
+    input: source.name,
+    fields,
+    sourceOf: (row) => rowsOfFeed.sourceOf(row),
+  });
   const page = path === undefined ? {} : { path };
   if (!isShown) return new RunRecord(io, { ...rows, ...page, report });
   const { ResultSummary } = await import("../ui/result_summary.js");
   return new RunRecord(io, { ...rows, ...page, report, summary: new ResultSummary(report) });
+}
+
+interface RowContext {
+  readonly input: unknown;
+  readonly rowsOfFeed: FeedRows;
 }
 
 /** Returns whether the results are printed for a person instead of a program. */
@@ -107,7 +123,11 @@ export function isForPerson({ action, options, io }: Pick<Given, "action" | "opt
   return io.stdout.isTTY === true && options.output === undefined && action.results !== undefined;
 }
 
-async function failedRows(path: string, { action, mapping }: Given, input: unknown): Promise<FailedRows> {
+async function failedRows(
+  path: string,
+  { action, mapping }: Given,
+  { input, rowsOfFeed }: RowContext,
+): Promise<FailedRows> {
   const form = rowFormOf(path);
   const { rows = "", results } = action;
   if (results === undefined)
@@ -121,7 +141,9 @@ async function failedRows(path: string, { action, mapping }: Given, input: unkno
       { hint },
     );
   }
-  return new FailedRows(path, await rowFile(form, fileSink(path), rows, { input }), results);
+  return new FailedRows(path, await rowFile(form, fileSink(path), rows, { input }), results, (row) =>
+    rowsOfFeed.givenOf(row),
+  );
 }
 
 function collecting(report: RunReport, summary: ResultSummary | undefined): ResultReceiver {

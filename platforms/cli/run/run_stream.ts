@@ -2,6 +2,7 @@
 import { type Asset, ConnectorError } from "../../../connector/platform_api.js";
 import { worst } from "../../shared/exit_code.js";
 import { writeFailure } from "../ui/failures.js";
+import { FeedRows } from "../feeds/feed_rows.js";
 import { openReport, type Report } from "../ui/report.js";
 import { assertRowsSuffice } from "./check_input.js";
 import { Delivery } from "./delivery.js";
@@ -20,11 +21,15 @@ export async function runStream(given: Given): Promise<number> {
   const envelope = await readEnvelope(options.envelope);
   assertRowsSuffice(given, envelope);
   assertRepeatable(given);
-  const record = await openRecord(given, envelope);
+  const feedRows = new FeedRows(options.failed !== undefined);
+  const record = await openRecord(given, envelope, feedRows);
   const report = await openReport(io, 1, (event) => record.observe(event));
   const asset = await readyAsset(given, report);
-  const rows = await openRows(given, report, asset, (items) => record.items(items));
-  const outcome = await streamed(given, { envelope, record, report, asset, rows });
+  const rows = await openRows(given, report, asset, {
+    rows: feedRows,
+    onItems: (items) => record.items(items),
+  });
+  const outcome = await streamed(given, { envelope, record, report, asset, rows, feedRows });
   try {
     await rows.end();
     return await record.end(outcome);
@@ -41,18 +46,19 @@ interface StreamParts {
   readonly report: Report;
   readonly asset: Asset;
   readonly rows: RowSource;
+  readonly feedRows: FeedRows;
 }
 
 async function streamed(
   given: Given,
-  { envelope, record, report, asset, rows }: StreamParts,
+  { envelope, record, report, asset, rows, feedRows }: StreamParts,
 ): Promise<RunOutcome> {
   const { connector, action, options, runOptions } = given;
   const digest = hasJournal(options) ? { inputDigest: await rows.digest() } : {};
   const [lost, stop] = [new AbortController(), new AbortController()];
   const ends = { lost: () => lost.abort(), stop: () => stop.abort() };
   const inFlight = new RowsInFlight();
-  const receivers = [...(await mainReceivers(given)), ...record.receivers()];
+  const receivers = [...(await mainReceivers(given, feedRows)), ...record.receivers()];
   const delivery = new Delivery(receivers, inFlight, ends);
   return untilStopped(report, async (stopped) => {
     const pages = rows.pages({ lost: lost.signal, stopped: AbortSignal.any([stop.signal, stopped]) });

@@ -1,5 +1,6 @@
 /** The results of a run for a person at a terminal. */
 import { printable } from "../../shared/printable.js";
+import { placeOf } from "../feeds/feed_rows.js";
 import type { FailedRow, RunReport } from "../report/run_report.js";
 import { shorten, table } from "./columns.js";
 
@@ -40,15 +41,17 @@ export class ResultSummary {
 
   #failedLines(): string[] {
     if (this.#failed.length === 0) return [];
-    const rows = this.#failed.map(({ row, indicator, reason }) => [
+    const hasPlaces = this.#failed.some(({ source }) => source !== undefined);
+    const rows = this.#failed.map(({ row, source, indicator, reason }) => [
       String(row),
+      ...(hasPlaces ? [source === undefined ? "" : printable(placeOf(source))] : []),
       shorten(printable(indicator ?? ""), maxValueLength),
       printable(reason),
     ]);
     const more = this.#more === 0 ? [] : [`and ${this.#more} more. Set --failed FILE to get all of them.`];
     return [
       "Failed rows",
-      ...table([["Row", "Value", "Message"], ...rows]).map(indented),
+      ...table([["Row", ...(hasPlaces ? ["Source"] : []), "Value", "Message"], ...rows]).map(indented),
       ...more.map(indented),
     ];
   }

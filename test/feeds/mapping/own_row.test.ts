@@ -26,11 +26,20 @@ describe("feeds: own rows", () => {
       ...row,
       action: "Audit",
       title: "T https://bad.example/x",
+      description: "Url https://bad.example/x from list.txt",
       rbacGroupNames: ["One"],
       expirationTime: "2026-12-07T08:00:00Z",
       generateAlert: true,
     });
     expect(rowFor({ ...row, action: "Audit" }, defaults)).to.not.have.property("generateAlert");
+  });
+
+  it("has the source's row for a file of failed rows", () => {
+    const row = { indicatorValue: "bad.example", indicatorType: "DomainName" };
+    const given: unknown[] = [];
+    const [item] = mapped([own(row)], { action: "Block" }, { onRow: (_row, of) => given.push(of()) });
+    expect(item?.rows[0]).to.include({ action: "Block", title: "bad.example" });
+    expect(given).to.deep.equal([row]);
   });
 
   it("limits the life of a row, and reports a change of its own end", () => {

@@ -86,6 +86,25 @@ describe("the files of a run", () => {
       }
     });
 
+    it("holds the rows of a feed without added fields, which the same command accepts again", async () => {
+      const flags = ["--default", "action=Block", "--default", "expiresAfter.default=P30D"];
+      const feed = file("list.txt", "# list\nevil.example\n\nhxxps://bad[.]example/x\n");
+      const given = [
+        { indicatorType: "DomainName", indicatorValue: "evil.example" },
+        { indicatorType: "Url", indicatorValue: "https://bad.example/x" },
+      ];
+      for (const name of ["f.ndjson", "f.json", "f.csv"]) {
+        const failed = file(name, "old");
+        const wrong = ["--asset", file("wrong.json", simulator().asset({ client_id: stranger.client_id }))];
+        await command(["run", "import_indicators", ...wrong, "--input", feed, ...flags, "--failed", failed]);
+        if (name === "f.ndjson") expect(linesOf(failed)).to.deep.equal(given);
+        const again = await run("--input", failed, ...flags);
+        expect(again.code, again.stderr).to.equal(0);
+        expect(simulator().indicators()).to.have.length(2);
+        simulator().reset();
+      }
+    });
+
     it("can be corrected and run again", async () => {
       const failed = file("f.csv", "");
       await run("--input", file("in.json", input(row(1), defanged)), "--failed", failed);
@@ -129,6 +148,20 @@ describe("the files of a run", () => {
     }
   });
 
+  it("shows where the failed rows of a feed are in their source", async () => {
+    const feed = file("list.txt", "# list\nevil.example\n\nhxxps://bad[.]example/x\n");
+    const [output, report] = [file("out.csv", ""), file("r.html", "")];
+    const flags = ["--default", "action=BlockAndRemediate", "--preflight"];
+    await run("--input", feed, ...flags, "--output", output, "--report", report);
+    const [header, first, second] = readFileSync(output, "utf8").split("\r\n");
+    expect(header).to.match(/^row,source,indicatorValue,/);
+    expect(first).to.match(/^1,line 2,evil\.example,/);
+    expect(second).to.match(/^2,line 4,https:/);
+    expect(readFileSync(report, "utf8")).to.include(
+      `"row":2,"source":{"file":${JSON.stringify(feed)},"line":4}`,
+    );
+  });
+
   describe("on a terminal", () => {
     async function shown(...args: string[]) {
       const [stdout, stderr] = [new PassThrough(), new PassThrough()];
@@ -160,6 +193,14 @@ describe("the files of a run", () => {
         .to.include("bad\\u001b[2J\\u202e.example")
         .and.not.include("\u001b")
         .and.not.include("\u202e");
+    });
+
+    it("shows the line of each failed row of a feed", async () => {
+      const feed = file("list.txt", "# list\nevil.example\n");
+      const { text } = await shown("--input", feed, "--default", "action=BlockAndRemediate");
+      expect(text).to.match(
+        /\nFailed rows\n {2}Row +Source +Value +Message\n {2}1 +line 2 +evil\.example +\S/,
+      );
     });
 
     it("leaves a file as it is without a terminal", async () => {

@@ -13,6 +13,7 @@ const placeOf = ({ source: { file, line, id } }) =>
 const columns = {
   failed: [
     ["Row", ({ row }) => row],
+    ["Place", (entry) => (entry.source === undefined ? undefined : placeOf(entry)), String],
     ["Indicator", ({ indicator }) => indicator],
     ["Type", ({ type }) => type],
     ["Action", ({ action }) => action],
@@ -133,8 +134,10 @@ class Table {
 }
 
 const data = JSON.parse(document.getElementById("data").textContent);
-for (const [name, shown] of Object.entries(columns)) {
+for (const [name, all] of Object.entries(columns)) {
   const section = document.getElementById(name);
+  // Only rows of a feed have a place.
+  const shown = all.filter(([title, textOf]) => title !== "Place" || data[name].some((entry) => textOf(entry) !== undefined));
   if (data[name].length === 0) section.append(element("p", {}, "None."));
   else new Table(data[name], shown).addTo(section);
 }

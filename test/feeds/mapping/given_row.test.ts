@@ -1,0 +1,65 @@
+/** Tests what a source contains of a row, for files of failed rows. */
+import { expect } from "chai";
+import { feedMapping } from "../../../connector/feeds/mapping/feed_mapping.js";
+import type { Facts } from "../../../connector/feeds/feed_types.js";
+import type { FeedSettings } from "../../../connector/feeds/feed_settings.js";
+import { load } from "../../../connector/declarations/load.js";
+import { packageRoot } from "../../../connector/declarations/package_root.js";
+import { mapped, seen, taken } from "../support.js";
+
+const defaults = {
+  action: "Audit",
+  title: "T {value}",
+  severity: "High",
+  rbacGroupNames: ["One"],
+  expiresAfter: { default: "P30D" },
+};
+
+function givenOf(facts: Facts, more: Partial<FeedSettings> = {}): Record<string, unknown> {
+  let given: unknown;
+  mapped([taken(seen("domain", "bad.example", facts))], more.mapping === undefined ? defaults : {}, {
+    ...more,
+    onRow(_row, of) {
+      given = of();
+    },
+  });
+  return given as Record<string, unknown>;
+}
+
+describe("feeds: rows as their source contains them", () => {
+  it("leaves out what defaults, templates and other fields have added", () => {
+    expect(givenOf({})).to.deep.equal({ indicatorType: "DomainName", indicatorValue: "bad.example" });
+  });
+
+  it("keeps what the source says, in its own words", () => {
+    const facts = {
+      action: "block",
+      title: "Own",
+      validUntil: "2027-06-30T00:00:00.0000000Z",
+      groups: ["Two"],
+      generateAlert: false,
+      fields: { application: "tool" },
+    };
+    expect(givenOf(facts)).to.deep.equal({
+      indicatorType: "DomainName",
+      indicatorValue: "bad.example",
+      action: "block",
+      title: "Own",
+      expirationTime: "2027-06-30T00:00:00.0000000Z",
+      rbacGroupNames: ["Two"],
+      generateAlert: false,
+      application: "tool",
+    });
+  });
+
+  it("keeps what no later reading would add, such as the pattern of a STIX object", () => {
+    const mapping = feedMapping(load(packageRoot()), "schemas/mappings/stix_object.json");
+    const given = givenOf({ confidence: 70 }, { mapping });
+    expect(given).to.include({
+      type: "indicator",
+      pattern: "[domain-name:value = 'bad.example']",
+      confidence: 70,
+    });
+    expect(given).to.include.keys("id", "valid_from").and.not.have.any.keys("name", "description");
+  });
+});
