@@ -4,7 +4,7 @@ import { endOf, inputDigest, openBytes } from "../io/input_source.js";
 import type { Given, RowSource } from "../run/run_setup.js";
 import type { Report } from "../ui/report.js";
 import type { FeedRows } from "./feed_rows.js";
-import { FeedSource } from "./feed_source.js";
+import { type FeedParts, FeedSource } from "./feed_source.js";
 import { feedRules } from "./feed_settings.js";
 import { ItemLog } from "./item_log.js";
 import { Notices } from "./notices.js";
@@ -17,23 +17,18 @@ export interface FeedUse {
 }
 
 /** @throws ConnectorError InvalidOption for a flag that is not understood, before the feed is read */
-export async function openFeed(
-  { source, options, runOptions, declarations, mapping = "", io }: Given,
-  report: Report,
-  { defaults, rows, onItems }: FeedUse,
-): Promise<RowSource> {
+export async function openFeed(given: Given, report: Report, use: FeedUse): Promise<RowSource> {
+  const { source, options, runOptions, io } = given;
   const log = new ItemLog(options.items);
   const notices = new Notices((line) => report.line(line));
-  const feeds = await loadFeeds();
   const feed = new FeedSource({
-    feeds,
+    ...(await settingsOf(given, use.defaults)),
     name: source.path ?? "-",
-    rules: await feedRules(options, { feeds, declarations, mapping, defaults }),
     notices,
-    ...(rows === undefined ? {} : { rows }),
+    ...(use.rows === undefined ? {} : { rows: use.rows }),
     open: (signal) => openBytes(source, io, signal ?? never),
     async onItems(items) {
-      onItems(items);
+      use.onItems(items);
       await log.add(items);
     },
   });
@@ -48,6 +43,14 @@ export async function openFeed(
     },
     end: () => log.end(),
   };
+}
+
+async function settingsOf(
+  { options, declarations, mapping = "" }: Given,
+  defaults: unknown,
+): Promise<Pick<FeedParts, "feeds" | "rules">> {
+  const feeds = await loadFeeds();
+  return { feeds, rules: await feedRules(options, { feeds, declarations, mapping, defaults }) };
 }
 
 /** Returns the flags that would list the skipped items; undefined if one of them is set. A plan has no report. */
