@@ -1,7 +1,9 @@
 /** Recognizes the format of a feed by its content. */
-import { hasHeader, recognizeColumns } from "./csv/columns.js";
+import { recognizeColumns } from "./csv/columns.js";
 import { plainName, valueKindOf } from "./csv/column_names.js";
 import { tableForm } from "./csv/delimiter.js";
+import { isComment, tableStart } from "./csv/header.js";
+import type { Sample } from "./csv/samples.js";
 import { detectJsonFormat } from "./detect_json_format.js";
 import type { FeedFormat, FeedNotice } from "./feed_types.js";
 import { formatRecognized } from "./reading_messages.js";
@@ -29,18 +31,22 @@ export function formatNotice(format: FeedFormat): FeedNotice {
 function tableOrText(text: string): FeedFormat {
   const { delimiter, prefixLength, isTable } = tableForm(text);
   const records = wholeLines(text.slice(prefixLength)).map((line) => cellsOf(line, delimiter));
-  const names = new Set((records[0] ?? []).map(plainName));
+  const { header, headerAt } = tableStart(records, delimiter, false);
+  const names = new Set((header ?? records[0] ?? []).map(plainName));
   if (names.has("indicatorvalue") && names.has("indicatortype")) return "portal-csv";
-  const hasNames = (records[0] ?? []).some((name) => valueKindOf(name) !== undefined);
-  if (prefixLength > 0 || (hasNames && (isTable || isColumn(records)) && hasHeader(records))) return "csv";
+  const rows = records.filter((cells, at) => at !== headerAt && !isComment(cells, delimiter));
+  const isNamed = header?.some((name) => valueKindOf(name) !== undefined) === true;
+  if (prefixLength > 0 || (isNamed && (isTable || isColumn(header, rows)))) return "csv";
+  const holdsValues = isTable && hasValues(header, rows);
+  // A list has no line with names of columns.
+  if (holdsValues && header !== undefined && header.length > 1) return "csv";
   if (isList(text)) return "text";
-  return isTable && hasValues(records) ? "csv" : "text";
+  return holdsValues ? "csv" : "text";
 }
 
 /** Returns true for a list below the name of a column, such as `sha256`. A colon after it begins YAML. */
-function isColumn(records: readonly (readonly string[])[]): boolean {
-  const [[name = ""] = []] = records;
-  return records.length > 1 && records[0]?.length === 1 && !name.endsWith(":");
+function isColumn([name = "", ...others]: readonly string[], rows: Sample): boolean {
+  return rows.length > 0 && others.length === 0 && !name.endsWith(":");
 }
 
 /** Returns the lines with content. The last one can be cut off, unless it is the only one. */
@@ -76,8 +82,7 @@ function isList(text: string): boolean {
   return values.length * 2 >= lines.length;
 }
 
-function hasValues(records: readonly (readonly string[])[]): boolean {
-  const isHeader = hasHeader(records);
-  const rows = isHeader ? records.slice(1) : records;
-  return recognizeColumns(isHeader ? records[0] : undefined, rows, false).values.length > 0;
+function hasValues(header: readonly string[] | undefined, rows: Sample): boolean {
+  const { values, ambiguous } = recognizeColumns(header, rows, false);
+  return values.length > 0 || ambiguous.length > 0;
 }

@@ -29,6 +29,13 @@ const cases: readonly (readonly [what: string, head: string, format: string | un
   ["a table of networks", "Prefix,Type\n192.0.2.0/24, Block\n198.51.100.0/24, Block\n", "csv"],
   ["a table without header", "192.0.2.1,ipaddress,a note\nbad.example,hostname,another note\n", "csv"],
   ["a table of hashes", `md5, sha1\n${"0a".repeat(16)}, ${"0b".repeat(20)}\n`, "csv"],
+  [
+    "a table below foreign names",
+    "Fund;Quelle\nbad.example;good.example\nworse.example;good.example\n",
+    "csv",
+  ],
+  ["a table below names with a blank", "Impersonated,Phishing site\ngood.example,bad.example\n", "csv"],
+  ["a table below comments", "# A list; of names\n# Version 2\ndomain,note\nbad.example,x\n", "csv"],
   ["a sep line", "sep=;\nx;y\n1;2\n", "csv"],
   ["one column with a header", "domain\nbad.example\nworse.example\n", "csv"],
   ["a list", "# list\nbad.example\n192.0.2.1 # x, y\nhttps://bad.example/a,b\n", "text"],

@@ -5,7 +5,7 @@ import { classify } from "./values.js";
 /** Headers of columns that name a type. With one of them, only the first value column is read. */
 const typeHeaders = new Set(["type", "entity_type", "ioc_type"]);
 const valueHeaders = new Set(
-  "value,indicator,ioc,domain_name,domain,ip_address,ip,dns,prefix,sha256,sha1,md5,certificate,associated url".split(
+  "value,indicator,ioc,domain_name,domain,ip_address,ip,prefix,sha256,sha1,md5,certificate,associated url".split(
     ",",
   ),
 );

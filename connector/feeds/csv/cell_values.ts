@@ -1,7 +1,7 @@
 /** Reads the values of a cell. */
 import { isHash } from "../best_hashes.js";
 import type { ObservableKind } from "../feed_types.js";
-import { notOfType } from "./messages.js";
+import { notOfType, urlIsHost } from "./messages.js";
 import { observe, observeAny, type Recognized } from "../observe.js";
 import { observeSeveral } from "../several_values.js";
 import type { ValueKind } from "./column_names.js";
@@ -31,7 +31,8 @@ export function cellValues(text: string, kind: ValueKind, isStrict: boolean): re
   if (several?.some((part) => part.fault === undefined) === true) return withKind(kind, text, several);
   if (!isStrict && networkKinds.has(kind)) {
     const other = observeAny(text);
-    if (other.fault === undefined && networkKinds.has(other.kind)) return [other];
+    if (other.fault === undefined && networkKinds.has(other.kind))
+      return [kind === "url" ? { ...other, change: other.change ?? urlIsHost(text) } : other];
     if (other.fault?.code === "Network" || other.fault?.code === "PathWithoutScheme") return [other];
   }
   return [observed];

@@ -1,5 +1,6 @@
 /** What the names of columns and the words of a type column mean. */
 import type { ObservableKind } from "../feed_types.js";
+import { isAbout } from "./about_names.js";
 
 /** What a value column can hold. */
 export type ValueKind = ObservableKind | "hash" | "any";
@@ -18,6 +19,7 @@ export type FactField =
   | "rbacGroupNames"
   | "recommendedActions"
   | "severity"
+  | "tags"
   | "title"
   | "tlp"
   | "validFrom";
@@ -25,19 +27,6 @@ export type FactField =
 /** Returns a name in lower case without blanks and punctuation. */
 export function plainName(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-}
-
-/** Words of columns that are about an indicator, such as the report that contains it. */
-const aboutWords =
-  /^(?:links?|refs?|references?|sources?|src|reports?|permalinks?|blogs?|articles?|advisory|advisories|websites?|homepage|vendor|author|provider|publisher|feed|screenshots?|analysis|victims?)$/;
-
-/** Returns true for a column whose values are never read, such as `Reference URL`. */
-export function isAbout(name: string): boolean {
-  const words = name
-    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u);
-  return words.some((word) => aboutWords.test(word));
 }
 
 const role =
@@ -54,7 +43,7 @@ const valueNames: readonly (readonly [RegExp, ValueKind])[] = [
   [/^(?:file|sample|malware)?(?:hash|hashes|checksum)$/, "hash"],
   [new RegExp(`^${role}ip(?:v[46])?(?:address(?:es)?|addr|s|port)?$`), "ip"],
   [/^(?:address|addresses|addr)$/, "ip"],
-  [new RegExp(`^${role}(?:domains?|domainnames?|hostnames?|hosts?|fqdns?|dns|dnsname)$`), "domain"],
+  [new RegExp(`^${role}(?:domains?|domainnames?|hostnames?|hosts?|fqdns?)$`), "domain"],
   [new RegExp(`^${role}(?:urls?|uri|uris)$`), "url"],
   [
     /^(?:threat)?(?:value|values|indicators?|iocs?|observables?|artifacts?|artefacts?|entity|entities|prefix)(?:values?)?$/,
@@ -80,24 +69,25 @@ const factNames: readonly (readonly [RegExp, FactField])[] = [
   [/^action$/, "action"],
   [/^(?:description|desc|notes?|comments?|details?|context|remarks?)$/, "description"],
   [
-    /^(?:expirationtime|expirationdatetime|expirationdate|expiration|expires|expiresat|expiry|expirydate|validuntil|validto)$/,
+    /^(?:expir(?:ation|es?|y|ed)|valid(?:until|to|till)|notafter)(?:on|at|date|time|stamp)*(?:utc|gmt|z)?$/,
     "expirationTime",
   ],
   [/^(?:validfrom)$/, "validFrom"],
   [/^(?:confidence|confidencescore|confidencelevel)$/, "confidence"],
-  [/^(?:tlp|tlplevel|tlpcolou?r|trafficlightprotocol|trafficlightprotocollevel)$/, "tlp"],
+  [/^(?:tlp|trafficlightprotocol)(?:level|colou?r|marking|rating|designation|label|code)?$/, "tlp"],
+  [/^(?:tags?|labels?|markings?)$/, "tags"],
   [/^severity$/, "severity"],
   [/^(?:title|indicatortitle|threatname)$/, "title"],
   [/^recommendedactions?$/, "recommendedActions"],
   [/^generatealert$/, "generateAlert"],
   [/^mitretechniques?$/, "mitreTechniques"],
-  [/^(?:rbacgroups?|rbacgroupnames|devicegroups?)$/, "rbacGroupNames"],
+  [/^(?:rbac(?:groups?|devicegroups?)?|devicegroups?|machinegroups?)(?:names?)?$/, "rbacGroupNames"],
 ];
 
 /** Columns that only the template of the portal and the names of the API have. */
 const portalNames: readonly (readonly [RegExp, FactField])[] = [
   ...factNames,
-  [/^scope$/, "rbacGroupNames"],
+  [/^(?:scopes?|groups?|groupnames?)$/, "rbacGroupNames"],
   [/^category$/, "category"],
   [/^application$/, "application"],
   [/^externalid$/, "externalId"],
@@ -107,6 +97,14 @@ const portalNames: readonly (readonly [RegExp, FactField])[] = [
 export function factFieldOf(name: string, isPortal: boolean): FactField | undefined {
   const plain = plainName(name);
   return (isPortal ? portalNames : factNames).find(([names]) => names.test(plain))?.[1];
+}
+
+/** Returns true for the name of a column that can limit a row: its end, its groups, or who may have the value. */
+export function isLimitName(name: string, isPortal: boolean): boolean {
+  const plain = plainName(name);
+  if (/expir|valid(?:until|to$|till)|^tlp|tlp$|trafficlight|rbac|(?:device|machine)groups?/.test(plain))
+    return true;
+  return isPortal && /scope|group/.test(plain);
 }
 
 const typeWords: readonly (readonly [RegExp, ValueKind])[] = [

@@ -1,17 +1,19 @@
 /** Reports which columns of a table are read. */
 import { quoteName } from "../../contract/quote_name.js";
 import type { FeedNotice } from "../feed_types.js";
-import { columnsIgnored, columnsRecognized } from "./messages.js";
-import type { Columns } from "./columns.js";
+import { columnsIgnored, columnsRecognized, statesUnclear } from "./messages.js";
+import { type Columns, namesOf } from "./columns.js";
 
 /** Most columns that are named. */
 const maxNames = 40;
 
 /** Returns the notices about the columns of a table. */
 export function columnNotices(columns: Columns): readonly FeedNotice[] {
-  const { values, type, facts, fields, header } = columns;
+  const { values, type, facts, fields, states, unclear, header } = columns;
   const uses = new Map<number, string>([
-    ...[...fields, ...facts].map(([field, index]) => [index, field] as const),
+    ...states.map(({ index }) => [index, "state"] as const),
+    ...[...fields].map(([field, index]) => [index, field] as const),
+    ...facts.map(({ field, index }) => [index, field] as const),
     ...(type === undefined ? [] : [[type, "type"] as const]),
     ...values.map(({ index, kind }) => [index, kind === "any" ? "value" : `value (${kind})`] as const),
   ]);
@@ -20,7 +22,11 @@ export function columnNotices(columns: Columns): readonly FeedNotice[] {
     .map(([index, use]) => `${shown(columns, index)} as ${use}`);
   const ignored = (header ?? []).filter((name, index) => !uses.has(index) && name.trim() !== "");
   const first = columnsRecognized(read.slice(0, maxNames));
-  return ignored.length === 0 ? [first] : [first, columnsIgnored(ignored.slice(0, maxNames))];
+  return [
+    first,
+    ...(ignored.length === 0 ? [] : [columnsIgnored(ignored.slice(0, maxNames))]),
+    ...(unclear.length === 0 ? [] : [statesUnclear(namesOf(columns, unclear).slice(0, maxNames))]),
+  ];
 }
 
 function shown({ header }: Columns, index: number): string {

@@ -1,21 +1,15 @@
 /** Recognizes the columns of a table by their names and by what they contain. */
-import { isHash } from "../best_hashes.js";
-import { observeAny } from "../observe.js";
+import { isAbout } from "./about_names.js";
 import { isEmptyCell } from "./cell_values.js";
-import {
-  type FactField,
-  factFieldOf,
-  isAbout,
-  isTypeName,
-  isTypeWord,
-  type ValueKind,
-  valueKindOf,
-} from "./column_names.js";
+import { type FactField, factFieldOf, isLimitName, isTypeName, isTypeWord } from "./column_names.js";
+import { isUnclear, type StateColumn, stateKindOf } from "./record_state.js";
+import { cellsOf, type Sample, share } from "./samples.js";
+import { type ValueColumn, valueColumns } from "./value_columns.js";
 
-/** A column that holds values. Columns are counted from 0. */
-export interface ValueColumn {
+/** A column that fills a field. Columns are counted from 0. */
+export interface FactColumn {
+  readonly field: FactField;
   readonly index: number;
-  readonly kind: ValueKind;
 }
 
 /** The columns of a table that are read. */
@@ -25,59 +19,78 @@ export interface Columns {
   /** Number of columns. */
   readonly count: number;
   readonly values: readonly ValueColumn[];
+  /** Columns of which any can be the one with values, so that none is read. */
+  readonly ambiguous: readonly number[];
   readonly type?: number;
-  readonly facts: ReadonlyMap<FactField, number>;
+  /** Several columns can fill one field. */
+  readonly facts: readonly FactColumn[];
+  /** Columns that can withdraw a record. */
+  readonly states: readonly StateColumn[];
+  /** Columns of `states` with texts that are not understood. */
+  readonly unclear: readonly number[];
+  /** Columns that seem to limit a row and are not understood. A record with content in one is not read. */
+  readonly limits: readonly number[];
   /** Columns that a person assigned to other fields of the row. */
   readonly fields: ReadonlyMap<string, number>;
   /** True for the template of the portal. */
   readonly isPortal: boolean;
 }
 
-/** Records at the start of a table. */
-export type Sample = readonly (readonly string[])[];
-
-/**
- * Returns true if the first record is a header: it holds names of columns, or names and no values. Names such as
- * `file.name` have the form of a domain name, and types such as `ipaddress` are also names of columns.
- */
-export function hasHeader([first = [], ...rows]: Sample): boolean {
-  const values = [...first.entries()].filter(([, cell]) => !isEmptyCell(cell) && isValue(cell));
-  if (values.some(([, cell]) => observeAny(cell).kind !== "domain")) return false;
-  const names = first.filter(isKnownName).length;
-  const domains = values.filter(([index]) => rows.length === 0 || share(rows, index, isValue) >= 0.5).length;
-  if (names > 0 || domains > 0) return names > domains;
-  const isName = /^\p{L}[\p{L}\p{N} _.()/#-]{0,63}$/u;
-  return new Set(first).size === first.length && first.every((cell) => isName.test(cell.trim()));
-}
-
-const isKnownName = (cell: string): boolean =>
-  valueKindOf(cell) !== undefined || isTypeName(cell) || factFieldOf(cell, true) !== undefined;
-
-/** Returns the columns of a table. @param rows - records without header */
+/** Returns the columns of a table. @param rows - records without header @param assigned - columns with a field */
 export function recognizeColumns(
   header: readonly string[] | undefined,
   rows: Sample,
   isPortal: boolean,
+  assigned: ReadonlySet<number> = new Set(),
 ): Columns {
   const count = Math.max(
     0,
     header?.length ?? 0,
     ...(header === undefined ? rows.map((row) => row.length) : []),
   );
-  const type = typeColumn(header, rows, count);
-  const facts = factColumns(header ?? [], rows, isPortal);
-  const named = namedValues(header ?? [], rows);
-  const values =
-    named.length > 0 ? named : valuesByContent(header, rows, count, new Set([type, ...facts.values()]));
+  const named = namedColumns(header, rows, count, isPortal, assigned);
+  const { values, ambiguous } = valueColumns(header, rows, count, named.taken);
+  const { type, facts, states, limits } = named;
   return {
     count,
     values: preferred(values, type),
+    ambiguous,
     facts,
+    states,
+    unclear: states.filter((state) => hasUnclear(rows, state)).map(({ index }) => index),
+    limits,
     fields: new Map(),
     isPortal,
     ...(header === undefined ? {} : { header }),
     ...(type === undefined ? {} : { type }),
   };
+}
+
+interface NamedColumns extends Pick<Columns, "facts" | "states" | "limits"> {
+  readonly type: number | undefined;
+  /** All columns that hold no values. */
+  readonly taken: ReadonlySet<number>;
+}
+
+/** Returns the columns whose names say that they hold something other than values. */
+function namedColumns(
+  header: readonly string[] | undefined,
+  rows: Sample,
+  count: number,
+  isPortal: boolean,
+  assigned: ReadonlySet<number>,
+): NamedColumns {
+  const names = header ?? [];
+  const taken = new Set(assigned);
+  const type = typeColumn(header, rows, count, assigned);
+  if (type !== undefined) taken.add(type);
+  const states = stateColumns(names, taken);
+  for (const { index } of states) taken.add(index);
+  const { facts, ignored } = factColumns(names, rows, isPortal, taken);
+  for (const index of [...facts.map((fact) => fact.index), ...ignored]) taken.add(index);
+  const limits = limitColumns(names, isPortal, taken);
+  for (const index of limits) taken.add(index);
+  return { type, facts, states, limits, taken };
 }
 
 /** With types, one column for all kinds of values is the one that they describe. */
@@ -86,104 +99,90 @@ function preferred(values: readonly ValueColumn[], type: number | undefined): re
   return general === undefined ? values : [general];
 }
 
-function* cellsOf(rows: Sample, index: number): Generator<string> {
-  for (const row of rows) {
-    const cell = row[index] ?? "";
-    if (!isEmptyCell(cell)) yield cell;
-  }
-}
-
-/** Returns the share of the cells with content that match; 0 without such cells. */
-function share(rows: Sample, index: number, matches: (cell: string) => boolean): number {
-  let count = 0;
-  let matching = 0;
-  for (const cell of cellsOf(rows, index)) {
-    count += 1;
-    if (matches(cell)) matching += 1;
-  }
-  return count === 0 ? 0 : matching / count;
-}
-
-/** Returns true for a value, and for a text that is one of a kind without rows, such as a network. */
-function isValue(cell: string): boolean {
-  const { fault } = observeAny(cell);
-  return (
-    fault === undefined ||
-    fault.code === "Network" ||
-    fault.code === "PathWithoutScheme" ||
-    fault.code === "OnionName"
-  );
-}
-
-/** Returns the column in which most cells name a type. Another column can have the same name. */
-function typeColumn(header: readonly string[] | undefined, rows: Sample, count: number): number | undefined {
+/**
+ * Returns the column that names types: of the columns with such a name, the one in which most cells are known types; in
+ * a table without header, one in which nearly all cells are.
+ */
+function typeColumn(
+  header: readonly string[] | undefined,
+  rows: Sample,
+  count: number,
+  assigned: ReadonlySet<number>,
+): number | undefined {
   let best: number | undefined;
-  let bestShare = header === undefined ? 0.9 : 0.5;
+  let bestShare = header === undefined ? 0.9 : 0;
   for (let index = 0; index < count; index++) {
-    if (header !== undefined && !isTypeName(header[index] ?? "")) continue;
+    if (assigned.has(index) || (header !== undefined && !isTypeName(header[index] ?? ""))) continue;
     const found = share(rows, index, isTypeWord);
-    if (found >= bestShare && found > 0 && (best === undefined || found > bestShare)) {
-      best = index;
-      bestShare = found;
-    }
+    if (found < bestShare || (best !== undefined && found === bestShare)) continue;
+    best = index;
+    bestShare = found;
   }
   return best;
 }
 
+function stateColumns(header: readonly string[], taken: ReadonlySet<number>): readonly StateColumn[] {
+  return header.flatMap((name, index) => {
+    const kind = taken.has(index) ? undefined : stateKindOf(name);
+    return kind === undefined ? [] : [{ index, kind }];
+  });
+}
+
+const hasUnclear = (rows: Sample, { index, kind }: StateColumn): boolean =>
+  [...cellsOf(rows, index)].some((cell) => isUnclear(kind, cell.trim()));
+
+/** Fields of the template that show that the other columns of a table are meant for the service, too. */
+const portalFields: ReadonlySet<FactField> = new Set<FactField>([
+  "expirationTime",
+  "generateAlert",
+  "mitreTechniques",
+  "rbacGroupNames",
+  "recommendedActions",
+  "severity",
+  "title",
+]);
+
+/** Returns the columns that fill fields, and columns with such a name that hold something else. */
 function factColumns(
   header: readonly string[],
   rows: Sample,
   isPortal: boolean,
-): ReadonlyMap<FactField, number> {
-  const facts = new Map<FactField, number>();
-  for (const [index, name] of header.entries()) {
-    const field = factFieldOf(name, isPortal);
-    if (field === undefined || facts.has(field)) continue;
-    const isNumeric = (cell: string): boolean => /^\s*\d{1,3}(?:\.\d+)?%?\s*$/.test(cell);
-    if (field === "confidence" && share(rows, index, isNumeric) < 0.5) continue;
-    facts.set(field, index);
-  }
-  return facts;
-}
-
-/** Returns columns with the name of a kind of value. One without any value is left out if another one has values. */
-function namedValues(header: readonly string[], rows: Sample): readonly ValueColumn[] {
+  taken: ReadonlySet<number>,
+): { readonly facts: readonly FactColumn[]; readonly ignored: readonly number[] } {
   const named = header.flatMap((name, index) => {
-    const kind = valueKindOf(name);
-    return kind === undefined ? [] : [{ index, kind }];
+    const field = taken.has(index) ? undefined : factFieldOf(name, isPortal);
+    return field === undefined ? [] : [{ field, index }];
   });
-  const filled = named.filter(({ index }) => share(rows, index, isListOfValues) > 0);
-  if (filled.length === 0) return named;
-  const isUnfilled = (index: number): boolean => cellsOf(rows, index).next().done === true;
-  return named.filter((column) => filled.includes(column) || isUnfilled(column.index));
+  const isLikePortal = isPortal || named.filter(({ field }) => portalFields.has(field)).length >= 2;
+  const isNumeric = (cell: string): boolean => /^\s*\d{1,3}(?:\.\d+)?%?\s*$/.test(cell);
+  const isOther = ({ field, index }: FactColumn): boolean =>
+    (field === "confidence" && share(rows, index, isNumeric) < 0.5) || (field === "action" && !isLikePortal);
+  return {
+    facts: named.filter((column) => !isOther(column)),
+    ignored: named.filter(isOther).map(({ index }) => index),
+  };
 }
 
-/** A cell can hold several values. */
-const isListOfValues = (cell: string): boolean =>
-  isValue(cell) || cell.split(/[\s,;|]+/).some((part) => part !== "" && isValue(part));
-
-/**
- * Returns the first column in which most cells are values, and all columns with hashes. Further columns may be about
- * something else, such as the page of a report.
- */
-function valuesByContent(
-  header: readonly string[] | undefined,
-  rows: Sample,
-  count: number,
-  others: ReadonlySet<number | undefined>,
-): readonly ValueColumn[] {
-  const found: ValueColumn[] = [];
-  for (let index = 0; index < count; index++) {
-    if (others.has(index) || isAbout(header?.[index] ?? "")) continue;
-    const isHashColumn = share(rows, index, hasHash) >= 0.5;
-    if (isHashColumn || (found.length === 0 && share(rows, index, isListOfValues) >= 0.5))
-      found.push({ index, kind: isHashColumn ? "hash" : "any" });
-  }
-  return found;
+function limitColumns(
+  header: readonly string[],
+  isPortal: boolean,
+  taken: ReadonlySet<number>,
+): readonly number[] {
+  return [...header.keys()].filter(
+    (index) =>
+      !taken.has(index) && !isAbout(header[index] ?? "") && isLimitName(header[index] ?? "", isPortal),
+  );
 }
 
-const hasHash = (cell: string): boolean =>
-  cell.split(/[\s,;|]+/).some((part) => {
-    const value = observeAny(part);
-    return value.fault === undefined && isHash(value);
+/** Returns the names or numbers of columns. */
+export function namesOf({ header }: Pick<Columns, "header">, indexes: readonly number[]): readonly string[] {
+  return indexes.map((index) => {
+    const name = header?.[index]?.trim() ?? "";
+    return name === "" ? String(index + 1) : name;
   });
+}
+
+/** Returns true for a cell of a limit that says something. */
+export function limitsRow(cell: string | undefined): boolean {
+  return !isEmptyCell(cell ?? "");
+}

@@ -5,6 +5,9 @@ const delimiters = [",", ";", "\t", "|"] as const;
 /** Most records that are compared. */
 const maxRecords = 100;
 
+/** Lines that are comments, whatever their delimiters are. */
+const comments = /^[ \t]*(?:#|\/\/).*\n/gm;
+
 /** How a table is written. */
 export interface TableForm {
   readonly delimiter: string;
@@ -18,7 +21,8 @@ export interface TableForm {
 export function tableForm(head: string): TableForm {
   const [prefix = "", declared] = /^"?sep=([,;|\t])"?[ \t]*(?:\n|$)/i.exec(head) ?? [];
   if (declared !== undefined) return { delimiter: declared, prefixLength: prefix.length, isTable: true };
-  const scores = delimiters.map((delimiter) => ({ delimiter, ...scoreOf(head, delimiter) }));
+  const records = head.replace(comments, "");
+  const scores = delimiters.map((delimiter) => ({ delimiter, ...scoreOf(records, delimiter) }));
   const best = scores.reduce((a, b) => (b.share > a.share + 0.05 ? b : a));
   return {
     delimiter: best.share === 0 ? "," : best.delimiter,

@@ -1,31 +1,41 @@
 /** Applies the columns that a person assigned to fields. */
 import { invalidColumn } from "./messages.js";
 import { type FactField, factFieldOf, plainName } from "./column_names.js";
-import type { Columns } from "./columns.js";
+import { type Columns, recognizeColumns } from "./columns.js";
+import type { Sample } from "./samples.js";
 
 /**
- * Returns the columns with those that a person assigned. An assigned column replaces the recognized ones of its field.
+ * Returns the columns of a table with those that a person assigned. An assigned column replaces the recognized ones of
+ * its field, and is used for nothing else.
  * @param mapped - field by column: a header, or a number from 1
+ * @param rows - records without header
  * @throws ConnectorError InvalidOption for a column that the table does not have, or a field with two columns
  */
-export function mapColumns(columns: Columns, mapped: Readonly<Record<string, string>>): Columns {
-  const entries = Object.entries(mapped).map(([name, field]) => [indexOf(columns, name), field] as const);
-  if (entries.length === 0) return columns;
-  const facts = new Map(columns.facts);
+export function mapColumns(
+  header: readonly string[] | undefined,
+  rows: Sample,
+  isPortal: boolean,
+  mapped: Readonly<Record<string, string>>,
+): Columns {
+  const all = recognizeColumns(header, rows, isPortal);
+  const entries = Object.entries(mapped).map(([name, field]) => [indexOf(all, name), field] as const);
+  if (entries.length === 0) return all;
+  assertOnce(entries.map(([, field]) => field));
+  const columns = recognizeColumns(header, rows, isPortal, new Set(entries.map(([index]) => index)));
+  return withAssigned(columns, entries);
+}
+
+function withAssigned(columns: Columns, entries: readonly (readonly [number, string])[]): Columns {
+  let { values, ambiguous, facts, type } = columns;
   const fields = new Map<string, number>();
-  const taken = new Set(entries.map(([index]) => index));
-  for (const [field, index] of facts) if (taken.has(index)) facts.delete(field);
-  let { values, type } = columns;
   for (const [index, field] of entries) {
     const fact = field === "indicatorValue" || field === "indicatorType" ? undefined : knownFact(field);
-    if (field === "indicatorValue") values = [{ index, kind: "any" }];
+    if (field === "indicatorValue") [values, ambiguous] = [[{ index, kind: "any" }], []];
     else if (field === "indicatorType") type = index;
     else if (fact === undefined) fields.set(field, index);
-    else facts.set(fact, index);
+    else facts = [...facts.filter((column) => column.field !== fact), { field: fact, index }];
   }
-  assertOnce(entries.map(([, field]) => field));
-  const { type: _type, ...rest } = columns;
-  return { ...rest, values, facts, fields, ...(type === undefined ? {} : { type }) };
+  return { ...columns, values, ambiguous, facts, fields, ...(type === undefined ? {} : { type }) };
 }
 
 /** Only the exact name of a field is known, because the mapping checks all others. */
@@ -39,7 +49,7 @@ function assertOnce(fields: readonly string[]): void {
   if (twice !== undefined) throw invalidColumn(`More than one column is assigned to the field ${twice}`);
 }
 
-function indexOf({ header, count }: Columns, name: string): number {
+function indexOf({ header, count }: Pick<Columns, "header" | "count">, name: string): number {
   const exact = header?.indexOf(name) ?? -1;
   if (exact >= 0) return exact;
   const number = /^[1-9]\d{0,5}$/.test(name) ? Number(name) : 0;

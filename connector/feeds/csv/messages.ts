@@ -28,7 +28,71 @@ export const openQuote = (): Reason => ({
 /** A type without rows. */
 export const typeUnsupported = (word: string): Reason => ({
   code: "TypeUnsupported",
-  message: `The type ${quoteName(word)} is not supported.`,
+  message: `The type ${quoteName(word)} is not supported. If the column does not name types, assign it to another field with map.`,
+});
+
+/** A value of which the form shows more than one type. */
+export const typeMissing = (): Reason => ({
+  code: "TypeUnsupported",
+  message: "The record has no type, and the form of its value does not show one type only.",
+});
+
+/** A record of a comment. */
+export const commentRecord = (): Reason => ({
+  code: "Comment",
+  message: "The record begins with the mark of a comment.",
+});
+
+/** A record that its source withdraws. */
+export const withdrawnBy = (column: string, text: string): Reason => ({
+  code: "Withdrawn",
+  message: `${quoteName(column)} is ${quoteName(text)}, so the source does not consider the value malicious any more.`,
+});
+
+/** A record that is not for detection, as in MISP. */
+export const notForDetection = (): Reason => ({
+  code: "NotForDetection",
+  message: "The record is not for detection: to_ids is not true.",
+});
+
+/** A text of `to_ids` that is not understood. */
+export const toIdsInvalid = (text: string): Reason => ({
+  code: "FieldInvalid",
+  message: `to_ids must be true or false, not ${quoteName(text)}.`,
+});
+
+/** A record with two cells for one field. */
+export const cellsDiffer = (field: string, text: string): Reason => ({
+  code: "CellsDiffer",
+  message: `Two columns hold ${field} and differ; one of them is ${quoteName(text)}. Remove one of the columns.`,
+});
+
+/** A record with a limit that is not understood. */
+export const limitUnclear = (column: string, text: string): Reason => ({
+  code: "LimitUnclear",
+  message: `The column ${quoteName(column)} seems to limit the value, and ${quoteName(text)} is not understood. Assign the column to a field with map, such as ${JSON.stringify(column)}=expirationTime.`,
+});
+
+/** Several columns that can hold the values. @param columns - names or numbers */
+export const columnAmbiguous = (columns: readonly string[]): ConnectorError =>
+  new ConnectorError(
+    "InvalidOption",
+    `Several columns contain values, and their names do not say which one holds the indicators: ${columns.slice(0, 10).map(quoteName).join(", ")}. Nothing was read.`,
+    {
+      hint: `Name the column with map (--map COLUMN=indicatorValue), such as ${columns[0] ?? "1"}=indicatorValue.`,
+    },
+  );
+
+/** Columns that can withdraw records, with texts that are not understood. */
+export const statesUnclear = (names: readonly string[]): Reason => ({
+  code: "StateUnclear",
+  message: `Columns with texts that are not understood, so that their records were read: ${names.map(quoteName).join(", ")}.`,
+});
+
+/** A host in a column of URLs. */
+export const urlIsHost = (text: string): Reason => ({
+  code: "UrlIsHost",
+  message: `${quoteName(text)} is called a URL and is only a host. The row covers all of its pages.`,
 });
 
 /** A record without a value. @param columns - names of the columns that can hold one */

@@ -4,9 +4,11 @@ import type { FeedReading, ReadItem } from "../feed_types.js";
 import { withLineFeeds } from "../lines.js";
 import { pagesOf } from "../pages.js";
 import { columnNotices } from "./column_notices.js";
-import { type Columns, hasHeader, recognizeColumns } from "./columns.js";
+import { type Columns, namesOf } from "./columns.js";
 import { tableForm } from "./delimiter.js";
+import { isComment, tableStart } from "./header.js";
 import { mapColumns } from "./mapped_columns.js";
+import { columnAmbiguous } from "./messages.js";
 import { recordItem } from "./record_item.js";
 import { type CsvRecord, recordsOf } from "./records.js";
 
@@ -38,15 +40,11 @@ async function* tableItems(
   });
   const sample = await sampleOf(records);
   const rows = sample.records.map(({ cells }) => cells);
-  const isHeader = isPortal || hasHeader(rows);
-  const columns = columnsOf(
-    isHeader ? rows[0] : undefined,
-    isHeader ? rows.slice(1) : rows,
-    isPortal,
-    reading,
-  );
+  const { header, headerAt } = tableStart(rows, delimiter, isPortal);
+  const body = rows.filter((cells, at) => at !== headerAt && !isComment(cells, delimiter));
+  const columns = columnsOf(header, body, isPortal, reading);
   const table = { columns, delimiter, reading };
-  const first = isHeader ? sample.records.slice(1) : sample.records;
+  const first = sample.records.filter((_record, at) => at !== headerAt);
   yield first.map((record) => recordItem(record, table));
   if (sample.failure !== undefined) throw sample.failure.error;
   for await (const some of records) yield some.map((record) => recordItem(record, table));
@@ -58,7 +56,8 @@ function columnsOf(
   isPortal: boolean,
   { columns: mapped = {}, onNotice }: FeedReading,
 ): Columns {
-  const columns = mapColumns(recognizeColumns(header, rows, isPortal), mapped);
+  const columns = mapColumns(header, rows, isPortal, mapped);
+  if (columns.ambiguous.length > 0) throw columnAmbiguous(namesOf(columns, columns.ambiguous));
   for (const notice of columnNotices(columns)) onNotice?.(notice);
   return columns;
 }

@@ -3,7 +3,8 @@ import { timestampMs } from "../../contract/timestamp.js";
 import { isTimestamp } from "../../declarations/values/timestamp.js";
 import { type Facts, type Tlp, tlpLevels } from "../feed_types.js";
 import type { Reason } from "../observe.js";
-import { dateAmbiguous, expired, notYetValid, unreadableCell } from "./messages.js";
+import { strictest as strictestTlp, tlpNamed } from "../stix/markings.js";
+import { cellsDiffer, dateAmbiguous, expired, notYetValid, unreadableCell } from "./messages.js";
 import { isEmptyCell } from "./cell_values.js";
 import type { FactField } from "./column_names.js";
 import type { Columns } from "./columns.js";
@@ -18,13 +19,17 @@ type Result = Partial<Facts> | { readonly fault: Reason };
 /** Returns the facts of a record. An empty cell says nothing. */
 export function recordFacts(cells: readonly string[], columns: Columns, nowMs: number): RecordFacts {
   const facts: Record<string, unknown> = {};
-  for (const [field, index] of columns.facts) {
+  for (const { field, index } of columns.facts) {
     const text = (cells[index] ?? "").trim();
     const isEmpty = text === "" || (!columns.isPortal && isEmptyCell(text));
     if (isEmpty) continue;
     const result: Result = readers[field]?.(text, nowMs, field) ?? { [field]: text };
     if ("fault" in result) return { fault: result.fault };
-    Object.assign(facts, result);
+    for (const [name, fact] of Object.entries(result)) {
+      const combined = Object.hasOwn(facts, name) ? strictest(name, facts[name], fact) : fact;
+      if (combined === undefined) return { fault: cellsDiffer(field, text) };
+      facts[name] = combined;
+    }
   }
   const fields: Record<string, string> = {};
   for (const [field, index] of columns.fields) {
@@ -32,6 +37,30 @@ export function recordFacts(cells: readonly string[], columns: Columns, nowMs: n
     if (text !== "") fields[field] = text;
   }
   return { facts: Object.keys(fields).length === 0 ? facts : { ...facts, fields } };
+}
+
+/** Facts of which the first one counts if several columns say different things. */
+const texts: ReadonlySet<string> = new Set([
+  "application",
+  "category",
+  "description",
+  "externalId",
+  "recommendedActions",
+  "severity",
+  "techniques",
+  "title",
+]);
+
+/** Returns the fact that limits a row more; undefined if two facts contradict each other. */
+function strictest(name: string, one: unknown, other: unknown): unknown {
+  if (texts.has(name)) return one;
+  if (name === "validUntil" || name === "validFrom") {
+    const isEarlier = timestampMs(String(one)) <= timestampMs(String(other));
+    return isEarlier === (name === "validUntil") ? one : other;
+  }
+  if (name === "confidence") return Math.min(Number(one), Number(other));
+  if (name === "tlp") return strictestTlp([one as Tlp, other as Tlp]);
+  return JSON.stringify(one) === JSON.stringify(other) ? one : undefined;
 }
 
 const readers: Partial<Record<FactField, (text: string, nowMs: number, field: string) => Result>> = {
@@ -67,7 +96,12 @@ const readers: Partial<Record<FactField, (text: string, nowMs: number, field: st
       ? { generateAlert: word === "true" }
       : { fault: unreadableCell(field, text, "TRUE or FALSE") };
   },
-  rbacGroupNames: (text) => ({ groups: listOf(text) }),
+  tags: (text) => {
+    const level = strictestTlp(text.split(/[,;|\n]/).flatMap((tag) => tlpNamed(tag) ?? []));
+    return level === undefined ? {} : { tlp: level };
+  },
+  // An empty list says nothing: it must not remove the groups of a default.
+  rbacGroupNames: (text) => (listOf(text).length === 0 ? {} : { groups: listOf(text) }),
   mitreTechniques: (text) => ({ techniques: listOf(text) }),
 };
 

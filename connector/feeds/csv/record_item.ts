@@ -2,14 +2,25 @@
 import type { FeedReading, ReadItem } from "../feed_types.js";
 import { observeAny, type Reason, type Recognized } from "../observe.js";
 import { type ItemFrame, observedItem, skippedItem } from "../observed_item.js";
-import { openQuote, raggedRecord, typeUnsupported, valueMissing } from "./messages.js";
+import {
+  commentRecord,
+  limitUnclear,
+  openQuote,
+  raggedRecord,
+  typeMissing,
+  typeUnsupported,
+  valueMissing,
+} from "./messages.js";
 import { conflictMarker } from "../reading_messages.js";
 import { isConflictMarker } from "../conflict_marker.js";
 import { cellValues, isEmptyCell } from "./cell_values.js";
 import { typeKindOf, type ValueKind } from "./column_names.js";
-import type { Columns, ValueColumn } from "./columns.js";
+import { type Columns, limitsRow } from "./columns.js";
+import { isComment } from "./header.js";
 import { recordFacts } from "./record_facts.js";
+import { withdrawalBy } from "./record_state.js";
 import type { CsvRecord } from "./records.js";
+import type { ValueColumn } from "./value_columns.js";
 
 /** What the records of a table have in common. */
 export interface Table {
@@ -21,24 +32,54 @@ export interface Table {
 /** Returns the item of a record. */
 export function recordItem(record: CsvRecord, table: Table): ReadItem {
   const { columns, reading, delimiter } = table;
+  const { cells } = record;
   const source = { file: reading.name, line: record.line };
-  const whole = { source, before: record.cells.join(delimiter).trim() };
-  const shape = shapeFault(record.cells, table);
-  if (shape !== undefined) return skippedItem(whole, shape);
-  const word = columns.type === undefined ? "" : (record.cells[columns.type] ?? "").trim();
+  const whole = { source, before: cells.join(delimiter).trim() };
+  const fault = isComment(cells, delimiter) ? commentRecord() : shapeFault(cells, table);
+  if (fault !== undefined) return skippedItem(whole, fault);
+  const word = columns.type === undefined ? "" : (cells[columns.type] ?? "").trim();
   const kind = isEmptyCell(word) ? undefined : (typeKindOf(word) ?? null);
   if (kind === null) return skippedItem(whole, typeUnsupported(word));
-  const filled = readColumns(record.cells, columns, kind);
+  const filled = readColumns(cells, columns, kind);
   if (filled.length === 0)
     return skippedItem(whole, valueMissing(columns.values.map(({ index }) => nameOf(columns, index))));
-  const { facts, fault } = recordFacts(record.cells, columns, reading.nowMs);
-  const before = filled.map(({ index }) => (record.cells[index] as string).trim()).join(", ");
-  if (fault !== undefined) return skippedItem({ source, before }, fault);
-  const frame: ItemFrame = { source, before, facts, allHashes: reading.allHashes };
-  return observedItem(
-    frame,
-    filled.flatMap((column) => partsOf(record.cells, column, kind, columns)),
-  );
+  const before = filled.map(({ index }) => (cells[index] as string).trim()).join(", ");
+  const parts = filled.flatMap((column) => partsOf(cells, column, kind, columns));
+  return itemWith({ source, before }, parts, cells, table);
+}
+
+/** Returns the item with what the record says about its values. */
+function itemWith(
+  frame: Pick<ItemFrame, "source" | "before">,
+  parts: readonly Recognized[],
+  cells: readonly string[],
+  { columns, reading }: Table,
+): ReadItem {
+  const limit = limitFault(cells, columns);
+  if (limit !== undefined) return skippedItem(frame, limit);
+  const { facts, fault } = recordFacts(cells, columns, reading.nowMs);
+  const reason = withdrawal(cells, columns);
+  if (fault !== undefined && reason === undefined) return skippedItem(frame, fault);
+  const item = observedItem({ ...frame, facts: facts ?? {}, allHashes: reading.allHashes }, parts);
+  if (reason === undefined) return item;
+  const { observables } = item;
+  return { ...skippedItem(frame, reason), ...(observables.length === 0 ? {} : { withdrawn: observables }) };
+}
+
+/** Returns why the source withdraws the record; undefined if it does not. */
+function withdrawal(cells: readonly string[], columns: Columns): Reason | undefined {
+  for (const { index, kind } of columns.states) {
+    const cell = cells[index] ?? "";
+    const reason = withdrawalBy(kind, nameOf(columns, index), isEmptyCell(cell) ? "" : cell.trim());
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+/** Returns why a limit of the record is not understood. */
+function limitFault(cells: readonly string[], columns: Columns): Reason | undefined {
+  const index = columns.limits.find((at) => limitsRow(cells[at]));
+  return index === undefined ? undefined : limitUnclear(nameOf(columns, index), (cells[index] ?? "").trim());
 }
 
 function nameOf({ header }: Columns, index: number): string {
@@ -67,11 +108,24 @@ function partsOf(
   cells: readonly string[],
   column: ValueColumn,
   kind: ValueKind | undefined,
-  { isPortal }: Columns,
+  { isPortal, type }: Columns,
 ): readonly Recognized[] {
   const wanted =
     kind === undefined || kind === "hash" ? (column.kind === "any" ? (kind ?? "any") : column.kind) : kind;
-  return cellValues(cells[column.index] as string, wanted, isPortal);
+  const parts = cellValues(cells[column.index] as string, wanted, isPortal);
+  if (type === undefined || kind !== undefined) return parts;
+  return parts.map((part) =>
+    isPortal || hasSeveralTypes(part, column.kind) ? { fault: typeMissing() } : part,
+  );
+}
+
+/** Endings of domain names that are also endings of files. */
+const fileEnding = /\.(?:app|cc|cab|java|md|mov|pl|ps|py|rs|sh|so|zip)$/i;
+
+/** Returns true for a value of which only a type says what it is: a hash of a file or a certificate, a domain or a file. */
+function hasSeveralTypes({ fault, kind, value }: Recognized, column: ValueKind): boolean {
+  if (fault !== undefined || (column !== "any" && column !== "hash")) return false;
+  return kind === "sha1" || (kind === "domain" && fileEnding.test(value));
 }
 
 /** Returns why the cells of a record may be in the wrong columns. */
@@ -82,7 +136,11 @@ function shapeFault(cells: readonly string[], { columns, delimiter }: Table): Re
   const needed =
     columns.header === undefined
       ? []
-      : [...values.map(({ index }) => index), type ?? 0, facts.get("action") ?? 0];
+      : [
+          ...values.map(({ index }) => index),
+          type ?? 0,
+          ...facts.flatMap(({ field, index }) => (field === "action" ? [index] : [])),
+        ];
   if (extra || (values.length === 1 && needed.some((index) => index >= cells.length)))
     return raggedRecord(cells.length, count);
   const isSwallowed =

@@ -27,6 +27,25 @@ describe("feeds: mapped columns", () => {
     expect(items.map(short)).to.deep.equal(["taken domain:bad.example", "taken domain:worse.example"]);
   });
 
+  it("reads an assigned column as nothing else", async () => {
+    const sha256 = "0c".repeat(32);
+    for (const [source, columns, outcome] of [
+      [`sha256,url\n${sha256},https://report.example/\n`, { url: "description" }, `taken sha256:${sha256}`],
+      ["value,type\nbad.example,phishing\n", { type: "title" }, "taken domain:bad.example"],
+      ["domain,status\nbad.example,benign\n", { status: "title" }, "taken domain:bad.example"],
+    ] as const) {
+      const { items } = await readAll(readCsv, source, { columns });
+      expect(items.map(short)).to.deep.equal([outcome]);
+    }
+  });
+
+  it("reads a column of which the name says nothing", async () => {
+    const { items } = await readAll(readCsv, "Thing;Quelle\nbad.example;good.example\n", {
+      columns: { Quelle: "description" },
+    });
+    expect(items.map(short)).to.deep.equal(["taken domain:bad.example"]);
+  });
+
   it("reads a column as the type", async () => {
     const { items } = await readAll(readCsv, `value,k\n${"0b".repeat(20)},thumbprint\n`, {
       columns: { k: "indicatorType" },

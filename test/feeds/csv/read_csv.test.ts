@@ -41,12 +41,6 @@ const tables: readonly (readonly [what: string, text: string, ...outcomes: strin
     "taken domain:bad.example",
   ],
   [
-    "no header and a link",
-    "bad.example,https://report.example/1\nworse.example,https://report.example/2\n",
-    "taken domain:bad.example",
-    "taken domain:worse.example",
-  ],
-  [
     "names with the form of a domain",
     "file.name,source.ip,file.hash.sha256\na.exe,192.0.2.9," + sha256,
     `taken sha256:${sha256}`,
@@ -107,10 +101,10 @@ const tables: readonly (readonly [what: string, text: string, ...outcomes: strin
     "taken domain:bad.example",
   ],
   [
-    "a column named type without types",
+    "a column named type without known types",
     "Prefix,Type\n192.0.2.0/24,Public block\n192.0.2.1,Public block\n",
-    "skipped Network",
-    "taken ip:192.0.2.1",
+    "skipped TypeUnsupported",
+    "skipped TypeUnsupported",
   ],
   [
     "other types",
@@ -129,7 +123,7 @@ const tables: readonly (readonly [what: string, text: string, ...outcomes: strin
     "hosts and addresses typed as URL",
     "value,type\n192.0.2.1:443,url\nbad.example,url\nbad.example/x,url\n",
     "changed PortRemoved ip:192.0.2.1",
-    "taken domain:bad.example",
+    "changed UrlIsHost domain:bad.example",
     "skipped PathWithoutScheme",
   ],
   [
@@ -198,6 +192,107 @@ const tables: readonly (readonly [what: string, text: string, ...outcomes: strin
     "taken domain:bad.example",
     "taken ip:192.0.2.1",
   ],
+  [
+    "foreign types",
+    "value,type\nbad.example,Wirt\nworse.example,Verweis\n192.0.2.1,ip\n",
+    "skipped TypeUnsupported",
+    "skipped TypeUnsupported",
+    "taken ip:192.0.2.1",
+  ],
+  [
+    "values without a type whose form shows several types",
+    `value,type\n${sha1},\ninstall.sh,n/a\nbad.example,unknown\n${sha256},\n`,
+    "skipped TypeUnsupported",
+    "skipped TypeUnsupported",
+    "taken domain:bad.example",
+    `taken sha256:${sha256}`,
+  ],
+  [
+    "lower-case names of links",
+    "referenceurl,sourcelink,url\nhttps://r.example/,https://r.example/,https://bad.example/\n",
+    "taken url:https://bad.example/",
+  ],
+  [
+    "machines of a victim",
+    `timestamp,hostname,sha256\n2026-01-01T00:00:00Z,pc1.corp.example,${sha256}\n`,
+    `taken sha256:${sha256}`,
+  ],
+  ["host names only", "hostname,note\nbad.example,x\n", "taken domain:bad.example"],
+  [
+    "servers of a domain",
+    "domain,dns,nameserver,mx,registrar\nbad.example,ns.example,ns.example,mx.example,r.example\n",
+    "taken domain:bad.example",
+  ],
+  [
+    "comments",
+    "domain,note\n#good.example,x\n// good.example,x\n; good.example,x\nbad.example,y\n",
+    "skipped Comment",
+    "skipped Comment",
+    "skipped Comment",
+    "taken domain:bad.example",
+  ],
+  [
+    "comments before the header, which is one of them",
+    "# A list; of names\n# domain,note\nbad.example,x\n# end\n",
+    "skipped Comment",
+    "taken domain:bad.example",
+    "skipped Comment",
+  ],
+  [
+    "comments before the header",
+    "# A list\ndomain,note\nbad.example,x\n",
+    "skipped Comment",
+    "taken domain:bad.example",
+  ],
+  [
+    "a name that begins with #",
+    "#,domain\n1,bad.example\n2,worse.example\n",
+    "taken domain:bad.example",
+    "taken domain:worse.example",
+  ],
+  [
+    "types in the first record",
+    "mydc.corp.local,hostname,c2\nbad.example,domain,c2\n192.0.2.1,ip,c2\n",
+    "taken domain:mydc.corp.local",
+    "taken domain:bad.example",
+    "taken ip:192.0.2.1",
+  ],
+  ["one record with a type", "mydc.corp.local,hostname,c2\n", "skipped ValueMissing"],
+  [
+    "to_ids",
+    "value,to_ids\na.bad.example,1\nb.bad.example,true\nc.bad.example,0\nd.bad.example,false\ne.bad.example,\nf.bad.example,perhaps\n",
+    "taken domain:a.bad.example",
+    "taken domain:b.bad.example",
+    "skipped NotForDetection",
+    "skipped NotForDetection",
+    "skipped NotForDetection",
+    "skipped FieldInvalid",
+  ],
+  [
+    "a status",
+    "domain,status\na.bad.example,active\nb.bad.example,Whitelisted\nc.bad.example,likely benign\nd.bad.example,false-positive\ne.bad.example,inactive\nf.bad.example,\ng.bad.example,vierzig\n",
+    "taken domain:a.bad.example",
+    "skipped Withdrawn",
+    "skipped Withdrawn",
+    "skipped Withdrawn",
+    "skipped Withdrawn",
+    "taken domain:f.bad.example",
+    "taken domain:g.bad.example",
+  ],
+  [
+    "truths that keep or withdraw a record",
+    "domain,is_active,whitelisted,revoked\na.bad.example,yes,no,\nb.bad.example,0,no,\nc.bad.example,yes,TRUE,\nd.bad.example,,,2026-01-01\n",
+    "taken domain:a.bad.example",
+    "skipped Withdrawn",
+    "skipped Withdrawn",
+    "skipped Withdrawn",
+  ],
+  [
+    "a limit that is not understood",
+    "domain,expiration rule\na.bad.example,\nb.bad.example,soon\n",
+    "taken domain:a.bad.example",
+    "skipped LimitUnclear",
+  ],
   ["no column with values", "name,age\nAnn,7\nBob,8\n", "skipped ValueMissing", "skipped ValueMissing"],
   ["a header only", "value,type\n"],
   ["nothing", ""],
@@ -232,6 +327,71 @@ describe("feeds: csv", () => {
       { code: "ColumnsIgnored", message: 'Columns that are not read: "Report URL".' },
     ]);
   });
+
+  for (const [what, text, message] of [
+    ["a header", "Thing;Quelle\nbad.example;good.example\nworse.example;good.example\n", /"Thing", "Quelle"/],
+    [
+      "no header",
+      "bad.example,https://report.example/1\nworse.example,https://report.example/2\n",
+      /"1", "2"/,
+    ],
+    ["a hash and a name", `A,B\n${sha256},bad.example\n`, /"A", "B"/],
+    ["hashes of two files", `A,B\n${sha256},${"0e".repeat(32)}\n`, /"A", "B"/],
+  ] as const)
+    it(`does not guess the column with the values in a table with ${what}`, async () => {
+      const { items, error } = await readAll(readCsv, text);
+      expect([items, isConnectorError(error) && error.code]).to.deep.equal([[], "InvalidOption"]);
+      expect(error?.message).to.match(message);
+    });
+
+  it("keeps the values of a record that the source withdraws", async () => {
+    const { items } = await readAll(readCsv, "domain,to_ids\nbad.example,0\n");
+    expect(items.map(({ withdrawn }) => withdrawn?.map(({ value }) => value))).to.deep.equal([
+      ["bad.example"],
+    ]);
+  });
+
+  it("names columns that could withdraw records and are not understood", async () => {
+    const { notices } = await readAll(readCsv, "domain,status\nbad.example,vierzig\n");
+    expect(notices.at(-1)).to.deep.equal({
+      code: "StateUnclear",
+      message: 'Columns with texts that are not understood, so that their records were read: "status".',
+    });
+  });
+
+  it("does not read actions of tables that are not meant for the service", async () => {
+    const { items, notices } = await readAll(readCsv, "action,dst_ip\nBlock,192.0.2.1\n");
+    expect(items[0]?.observables[0]?.facts).to.deep.equal({});
+    expect(notices.at(-1)?.message).to.equal('Columns that are not read: "action".');
+    const mapped = await readAll(readCsv, "action,dst_ip\nBlock,192.0.2.1\n", {
+      columns: { action: "action" },
+    });
+    expect(mapped.items[0]?.observables[0]?.facts).to.deep.equal({ action: "Block" });
+  });
+
+  for (const [what, header, cells, facts] of [
+    ["levels", "TLP,tlp", "green,red", { tlp: "red" }],
+    [
+      "ends",
+      "expires,Expires",
+      "2028-01-01T00:00:00Z,2027-01-01T00:00:00Z",
+      { validUntil: "2027-01-01T00:00:00Z" },
+    ],
+    [
+      "starts",
+      "valid from,validFrom",
+      "2025-01-01T00:00:00Z,2026-01-01T00:00:00Z",
+      { validFrom: "2026-01-01T00:00:00Z" },
+    ],
+    ["confidences", "confidence,confidence score", "90,20", { confidence: 20 }],
+    ["notes", "notes,comment", "a,b", { description: "a" }],
+    ["tags", "tags,TLP Marking", '"apt; tlp:red",TLP:GREEN', { tlp: "red" }],
+    ["an end in words", "expire_date,note", "2027-01-01T00:00:00Z,", { validUntil: "2027-01-01T00:00:00Z" }],
+  ] as const)
+    it(`uses the strictest of several ${what}`, async () => {
+      const { items } = await readAll(readCsv, `value,${header}\nbad.example,${cells}\n`);
+      expect(items[0]?.observables[0]?.facts).to.deep.equal(facts);
+    });
 
   it("returns what the columns say as facts", async () => {
     const header = "ioc,action,severity,title,description,expiration,confidence,tlp,valid from";

@@ -55,6 +55,34 @@ describe("feeds: portal csv", () => {
     });
   });
 
+  for (const [names, cells, facts] of [
+    ["Expiration Time UTC", "2027-01-01T00:00:00.0Z", { validUntil: "2027-01-01T00:00:00.0Z" }],
+    ["Expiration Time (UTC)", "2027-01-01T00:00:00.0Z", { validUntil: "2027-01-01T00:00:00.0Z" }],
+    ["Device Group Names", "Pilot", { groups: ["Pilot"] }],
+    ["RbacGroups", ";", {}],
+    ["RbacGroups", "[]", {}],
+    ["RbacGroups,Scope", "Pilot,Pilot", { groups: ["Pilot"] }],
+    ["TLP Marking", "TLP:RED", { tlp: "red" }],
+  ] as const)
+    it(`reads ${cells} of ${names}`, async () => {
+      const text = `IndicatorType,IndicatorValue,${names}\nDomainName,bad.example,${cells}\n`;
+      const { items } = await readAll(readPortalCsv, text);
+      expect(items[0]?.observables[0]?.facts).to.deep.equal(facts);
+    });
+
+  for (const [names, cells, outcome] of [
+    ["Group policy", "x", "skipped LimitUnclear"],
+    ["Group policy", "", "taken domain:bad.example"],
+    ["RbacGroups,Scope", "Pilot,All", "skipped CellsDiffer"],
+    ["Status", "Inactive", "skipped Withdrawn"],
+  ] as const)
+    it(`reads ${cells} of ${names} as ${outcome}`, async () => {
+      const text = `IndicatorType,IndicatorValue,${names}\nDomainName,bad.example,${cells}\n,192.0.2.1,${cells}\n`;
+      const { items } = await readAll(readPortalCsv, text);
+      expect(items.map(short)[0]).to.equal(outcome);
+      expect(items[1]?.status).to.equal("skipped");
+    });
+
   for (const [row, outcome] of [
     ["IpAddress,192.0.2.1,2027-01-01T00:00:00.0Z,Block,,T,D,,,,,maybe", "skipped CellUnreadable"],
     ["IpAddress,192.0.2.1,12/7/2027,Block,,T,D,,,,,", "skipped DateAmbiguous"],
