@@ -23,6 +23,8 @@ const warningTable: Readonly<Record<string, string>> = {
   CapacityExceeded: "The service is full, or not all rows fit. The other rows are held back.",
   ConflictingRows: "Rows for the same value have different actions. All of them are sent.",
   Deprecated: "The service will remove the endpoint. The message names the action to use instead.",
+  Incomplete:
+    "A list ends before its last item, or items may be missing in it. Do not treat what is missing as deleted.",
   JournalUnwritable:
     "The journal could not be closed, or a finished journal could not be deleted. Delete it, because the next run of the same input would send nothing.",
   JournalWritableByOthers: "Another user owns the journal or can change it.",

@@ -29,10 +29,11 @@ export interface CanaryAsset {
   readonly folder: string;
 }
 
-/** Runs an import, a connection test, and whatever else the adapter offers. */
+/** Runs an import, a connection test, calls of services without a login, and whatever else the adapter offers. */
 export type CanaryAdapter = (given: CanaryAsset) => Promise<string>;
 
 const input = importOf(rows(2));
+const ofTaxii = { path_parameters: { api_root: "/api1/", collection_id: "c" } };
 
 /** Formats a value as it may appear in a log. */
 export function textOf(...things: unknown[]): string {
@@ -63,6 +64,9 @@ const library: CanaryAdapter = async ({ asset, folder }) => {
       connector.run("import_indicators", input, { ...options, journal: join(folder, "l.journal") }),
     ),
     await caught(connector.run("get_indicators", {}, options)),
+    await caught(connector.run("get_taxii_collections", {}, options)),
+    await caught(connector.run("search_misp_attributes", {}, options)),
+    await caught(connector.plan("search_misp_attributes", {}, { asset })),
     await caught(connector.plan("import_indicators", input, { asset })),
     await caught(connector.testConnection({ asset })),
     await caught((async () => connector.checkAsset(asset))()),
@@ -110,6 +114,7 @@ const commandLine: CanaryAdapter = async ({ asset, folder }) => {
       JSON.stringify(input),
     ),
     await program([...run, "--asset", file, "--dry-run"], JSON.stringify(input)),
+    await program(["run", "get_taxii_objects", "--asset", file], JSON.stringify(ofTaxii)),
     await program(run, JSON.stringify(input), variables),
     await program(["test-connection", "--asset", file]),
   ];
@@ -143,6 +148,7 @@ const http: CanaryAdapter = async ({ asset, folder }) => {
       headers: { "content-type": "application/x-ndjson" },
     }),
     await ask(`${service.url}/actions/test_connection`, { method: "POST", body: {} }),
+    await ask(`${service.url}/actions/get_taxii_objects`, { method: "POST", body: ofTaxii }),
     await ask(`${service.url}/assets`),
     await jobOf(import_, service.url),
   ];
@@ -166,6 +172,7 @@ const mcp: CanaryAdapter = async ({ asset }) => {
   const calls = [
     await caught(client.callTool({ name: "import_indicators", arguments: { ...input } })),
     await caught(client.callTool({ name: "test_connection", arguments: {} })),
+    await caught(client.callTool({ name: "get_taxii_objects", arguments: { ...ofTaxii } })),
   ];
   await client.close();
   return textOf(...calls, await line);

@@ -68,7 +68,7 @@ const echo = ({ method, path, headers, body }: Received) =>
 const { manifest, schemas } = load(packageRoot());
 const fieldsOf = (path: string) =>
   Object.entries((schemas.get(path)?.["properties"] ?? {}) as Record<string, JsonObject>);
-const shared = fieldsOf("schemas/assets/shared.json");
+const shared = [...fieldsOf("schemas/assets/cloud.json"), ...fieldsOf("schemas/assets/shared.json")];
 
 describe("import: canary in every field", () => {
   let server: TestServer;
@@ -105,6 +105,9 @@ describe("import: canary in every field", () => {
       client_certificate: cert,
       private_key: key,
     }),
+    basic: () => ({ kind: "basic", username: "u", password: "p" }),
+    bearer: () => ({ kind: "bearer", token: "t" }),
+    api_key: () => ({ kind: "api_key", header: "X-Api-Key", key: "k" }),
     workload_identity: () => {
       writeFileSync(join(folder, "assertion"), jwt);
       return { tenant_id: "t", client_id: "c", assertion_file: join(folder, "assertion") };
@@ -120,7 +123,8 @@ describe("import: canary in every field", () => {
   ): Promise<void> {
     const own = join(folder, String((count += 1)));
     mkdirSync(own);
-    const given = { ...bases[kind]?.(), ...addresses(), ...change(form.text(own)) };
+    const around = withoutLogin.has(kind) ? { url: server.url, deadline_ms: 20_000 } : addresses();
+    const given = { ...bases[kind]?.(), ...around, ...change(form.text(own)) };
     const asset = JSON.parse(JSON.stringify(given)) as JsonObject;
     const secrets = manifest.assets[kind]?.secrets ?? [];
     const leakIn = leakFinder(form.secret);
@@ -138,6 +142,9 @@ describe("import: canary in every field", () => {
     return text;
   }
 
+  /** Kinds for services without a login. */
+  const withoutLogin = new Set(["basic", "bearer", "api_key"]);
+
   /** Fields that contain a credential, or the name of a file with one. */
   const credentials = new Set([
     "client_secret",
@@ -145,6 +152,9 @@ describe("import: canary in every field", () => {
     "client_certificate",
     "private_key",
     "assertion_file",
+    "password",
+    "token",
+    "key",
   ]);
 
   for (const kind of Object.keys(bases))
