@@ -1,5 +1,6 @@
 /** Runs one action of a service, with rows or without. */
 import type { CompiledAction } from "./contract/compiled_action.js";
+import { ConnectorError } from "./contract/errors.js";
 import type {
   ActionInput,
   ActionOutput,
@@ -61,6 +62,7 @@ export class ActionExecutor implements Executor {
     const emit = listenerOf(checkedOptions(options, this.#owner));
     const envelope = this.#checked(input, options, emit);
     if (isDryRun(options)) return outputOf(await this.#dryRun(envelope, options, emit));
+    this.#assertHeaders(envelope, options);
     const context = await this.#open(options, emit, () => digestOfInput(envelope, this.#compiled));
     let isComplete = false;
     try {
@@ -77,6 +79,7 @@ export class ActionExecutor implements Executor {
     const emit = listenerOf(options);
     const envelope = streamEnvelope(this.#compiled, options, emit);
     assertRepeatable(pages, options);
+    this.#assertHeaders(envelope, options);
     const context = await this.#open(options, emit, () => digestOfStream(options));
     let isComplete = false;
     try {
@@ -111,6 +114,14 @@ export class ActionExecutor implements Executor {
   #dryRun(envelope: ActionInput, options: PlanOptions, emit: Listener): Promise<Plan> {
     const context = this.#ports.contexts.dryRun(this.#compiled, options, emit);
     return dryRun(envelope, context).finally(() => emit.end());
+  }
+
+  /** @throws InvalidInput for a header that contains the credentials of the asset: it would not be sent as given */
+  #assertHeaders({ headers = {} }: ActionInput, { asset }: RunOptions): void {
+    const own = this.#ports.contexts.session(asset).connection.headers ?? {};
+    const name = Object.keys(headers).find((one) => Object.hasOwn(own, one.toLowerCase()));
+    if (name === undefined) return;
+    throw new ConnectorError("InvalidInput", `headers.${name} is set by the connector; remove it.`);
   }
 
   /** Returns the context of a run, with the journal if the options ask for one. */

@@ -69,8 +69,7 @@ describe("docs: add a service", () => {
   /** Runs a command of the page in the folder. */
   const run = (command: readonly string[]) =>
     program(command.map((word) => (/^(?:blocklist|\w+\.json)$/.test(word) ? at(word) : word)));
-  const withService = (): Promise<Connector> =>
-    createConnector({ env: {}, actionsDir: at("blocklist") }) as unknown as Promise<Connector>;
+  const withService = (): Promise<Connector> => createConnector({ env: {}, actionsDir: at("blocklist") });
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "add-service-"));
@@ -131,12 +130,12 @@ describe("docs: add a service", () => {
 
   it("reports a wrong key as InvalidCredentials, without showing it", async () => {
     const connector = await withService();
-    const run = connector.run(
+    const call = connector.run(
       "list_blocklist_entries",
       {},
       { asset: { ...asset(), key: "wrong-key-of-mine" } },
     );
-    const error = (await run.catch((one: unknown) => one)) as Error & { code: string };
+    const error = (await call.catch((one: unknown) => one)) as Error & { code: string };
     expect(error.code).to.equal("InvalidCredentials");
     expect(JSON.stringify(error)).to.not.include("wrong-key-of-mine");
   });

@@ -1,6 +1,6 @@
 /** The input's schema declares everything that a request uses: body, query with its parameters, and path. */
 import type { Action } from "../../contract/action.js";
-import { parsePointer } from "../../contract/json_pointer.js";
+import { escapeToken, parsePointer } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
 import { ids } from "../schema_set.js";
 import { type ActionProblem, everyAction, unknownName } from "./rule.js";
@@ -21,6 +21,8 @@ export const requestsUseDeclaredInputs = everyAction(({ name, request, paging },
     ...undeclaredParameters(paging?.offsetFallback, Object.keys(parameters ?? {})),
     ...undeclaredFilter(request, parameters),
     ...unfilledConstants(request),
+    ...misplacedDefaults(request, at, input),
+    ...undeclaredBase(request, at),
   ];
 });
 
@@ -64,6 +66,34 @@ function undeclaredFilter({ filter }: Request, parameters: JsonObject | undefine
   if (filter === undefined || parameters === undefined) return [];
   const known = Object.keys(parameters);
   return unknownName("/request/filter/parameter", "parameter of the input's schema", filter.parameter, known);
+}
+
+/** A default that is not part of the query or the body is not sent. */
+function misplacedDefaults(
+  { defaults = {}, query, body }: Request,
+  at: SchemaOf,
+  input: string,
+): ActionProblem[] {
+  return Object.keys(defaults).flatMap((place) => {
+    const pointer = `/request/defaults/${escapeToken(place)}`;
+    const isSent = [query, body].some((sent) => sent !== undefined && place.startsWith(`${sent}/`));
+    if (!isSent) return [{ pointer, message: "must lie within request.query or request.body." }];
+    if (at(place) !== undefined) return [];
+    return [
+      {
+        pointer,
+        message: `leads to ${place}, which the input's schema does not declare; declare it in ${input}.`,
+      },
+    ];
+  });
+}
+
+function undeclaredBase({ base, pathParameters }: Request, at: SchemaOf): ActionProblem[] {
+  if (base === undefined) return [];
+  const known = Object.keys(
+    (pathParameters === undefined ? undefined : at(pathParameters))?.["properties"] ?? {},
+  );
+  return unknownName("/request/base/parameter", "property of pathParameters", base.parameter, known);
 }
 
 /** Constants are sent unchanged, so a placeholder in one is a fault. */

@@ -24,11 +24,11 @@ export interface PageSource<Declared extends Partial<Paging> = Paging> {
   readonly paging: Pick<Paging, "items" | "allowMissingItems" | "checkpoint"> & Declared;
   readonly input: ActionInput;
   /** Returns the request for an input. */
-  request(input: ActionInput): HttpRequest;
+  readonly request: (input: ActionInput) => HttpRequest;
   /** Returns the response of one call. Throws if there is no usable one. */
-  send(request: HttpRequest): Promise<HttpResponse>;
+  readonly send: (request: HttpRequest) => Promise<HttpResponse>;
   /** The same, but the call is not repeated if the service may have received it. */
-  sendOnce(request: HttpRequest): Promise<HttpResponse>;
+  readonly sendOnce: (request: HttpRequest) => Promise<HttpResponse>;
 }
 
 /** Most consecutive pages without an item, in case a service never stops linking to further pages. */

@@ -49,8 +49,7 @@ export function plannedBaseUrl(input: ActionInput, action: Action, serviceUrl: s
 
 function givenBase(input: ActionInput, { request }: Action): string | undefined {
   const given = getAt(input, `${request.pathParameters}/${request.base?.parameter}`);
-  if (given === undefined || given === null || given === "") return undefined;
-  return String(given);
+  return typeof given === "string" && given !== "" ? given : undefined;
 }
 
 function guessedBase(given: string, serviceUrl: string): string {

@@ -176,9 +176,9 @@ describe("sources: TAXII", () => {
   });
 
   it("names the API roots if the input names another one", async () => {
-    const error = await pull({}, { api_root: "api9" }).catch((one: Error) => one);
-    expect(String(error)).to.include('path_parameters.api_root "api9" is not an address of the service.');
-    expect(String(error)).to.include("api1");
+    const { message } = (await pull({}, { api_root: "api9" }).catch((one: unknown) => one)) as Error;
+    expect(message).to.include('path_parameters.api_root "api9" is not an address of the service.');
+    expect(message).to.include("api1");
   });
 
   it("accepts a token and no credentials, if the server does", async () => {
@@ -203,6 +203,19 @@ describe("sources: TAXII", () => {
     expect(error.hint).to.equal(
       "The service rejects the credentials. Check username and password of the asset.",
     );
+  });
+
+  it("rejects a header of the input that would replace the credentials", async () => {
+    const asset = {
+      kind: "api_key",
+      url: `${simulator.url}/taxii2/`,
+      header: "x-feed-key",
+      key: "key-of-mine",
+    };
+    const run = connector.run("get_taxii_api_roots", { headers: { "x-feed-KEY": "other" } }, { asset });
+    const error = (await run.catch((one: unknown) => one)) as Error & { code: string };
+    expect(error.code).to.equal("InvalidInput");
+    expect(error.message).to.equal("headers.x-feed-KEY is set by the connector; remove it.");
   });
 
   it("lists API roots and collections", async () => {

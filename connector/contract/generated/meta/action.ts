@@ -103,7 +103,7 @@ export interface Action {
      */
     readOnly?: true;
     /**
-     * Headers of every call, in lower case. The input cannot set them.
+     * Headers of every call, in lower case. The input cannot set them. The HTTP client sets those of the connection, the credentials and the body itself.
      */
     headers?: {
       [k: string]: string;
