@@ -18,6 +18,7 @@ import { Deadline } from "./http/deadline.js";
 import { minimumSeconds } from "./http/rate_limit/rate_limiter.js";
 import { capacityOptions, rowSettings } from "./options.js";
 import { outcomePolicy } from "./outcome_policy.js";
+import { senders } from "./senders.js";
 
 type Results = ConstructorParameters<typeof OutputRedactor>[2];
 
@@ -94,9 +95,7 @@ export class RunContexts {
       unknownFields: new UnknownFields(),
       ...authorization(context.token, deadline, action, manifest),
       sender: () => senderOf(session, context.token, deadline),
-      send: (request) => session.send(request, context),
-      sendOnce: (request) =>
-        session.send(request, { ...context, policy: { ...context.policy, idempotent: false } }),
+      ...senders(session, context),
       contextFor: (name) => this.of(declared.action(name), withoutRowOptions(options), run),
       capacity: capacityOptions(options),
     };
