@@ -135,8 +135,10 @@ describe("sources: MISP", () => {
       waits.push(event);
       simulator.configure({ enforceRateLimit: false });
     };
-    await quick.run("search_misp_attributes", {}, { asset: simulator.mispAsset() });
-    await quick.run("search_misp_attributes", {}, { asset: simulator.mispAsset(), onEvent });
+    // The clock of the connector is fast, and the simulator is not.
+    const asset = simulator.mispAsset({ timeout_ms: 200_000_000 });
+    await quick.run("search_misp_attributes", {}, { asset });
+    await quick.run("search_misp_attributes", {}, { asset, onEvent });
     expect(waits).to.have.length(1);
     expect(waits[0]).to.deep.include({ type: "wait", reason: "as the service asks" });
     expect((waits[0] as { waitMs: number }).waitMs).to.be.within(890_000, 900_000);
