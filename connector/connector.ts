@@ -2,6 +2,7 @@
 import { ActionExecutor } from "./action_executor.js";
 import { type CompiledSteps, CompositeExecutor } from "./composite_executor.js";
 import { ConnectionTestExecutor } from "./connection_test_executor.js";
+import { type CompiledDeleteMatching, DeleteMatchingExecutor } from "./delete_matching_executor.js";
 import type { Connector, ConnectorOptions, TypedConnector } from "./connector_api.js";
 import type { CompiledComposed } from "./contract/compiled_action.js";
 import { ConnectorError } from "./contract/errors.js";
@@ -143,7 +144,9 @@ class Executors {
   #composed(composed: CompiledComposed): Executor {
     const ports = { declared: this.#declared, clock: this.#clock, contexts: this.contexts };
     if (hasSteps(composed)) return new CompositeExecutor(composed, ports);
-    if (syncs(composed)) return new SyncExecutor(composed, { ...ports, openFile: this.#openFile });
+    const target = { ...ports, openFile: this.#openFile };
+    if (syncs(composed)) return new SyncExecutor(composed, target);
+    if (deletesMatching(composed)) return new DeleteMatchingExecutor(composed, target);
     return readsFeed(composed)
       ? new ParseExecutor(composed, ports)
       : new ConnectionTestExecutor(composed, ports);
@@ -157,6 +160,10 @@ function hasSteps(compiled: CompiledComposed): compiled is CompiledSteps {
 
 function syncs(compiled: CompiledComposed): compiled is CompiledSync {
   return compiled.composed.sync !== undefined;
+}
+
+function deletesMatching(compiled: CompiledComposed): compiled is CompiledDeleteMatching {
+  return compiled.composed.deleteMatching !== undefined;
 }
 
 function readsFeed(compiled: CompiledComposed): compiled is CompiledParse {

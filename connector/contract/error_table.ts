@@ -149,6 +149,11 @@ export const errorTable = {
     retryable: false,
     hint: "Make a new plan and apply that; nothing was sent.",
   },
+  TooManyDeletes: {
+    kind: "input",
+    retryable: false,
+    hint: "Narrow the filter, or raise the bound; nothing was deleted.",
+  },
   MissingPackage: { kind: "config", retryable: false, hint: "Install the package next to this one." },
   InternalError: {
     kind: "service",

@@ -10,6 +10,7 @@ export const optionNames: readonly string[] = [
   "preflight",
   "overflow",
   "benign_values",
+  "max_delete",
   "journal",
   "journalDir",
   "keepJournals",

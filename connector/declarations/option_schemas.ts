@@ -78,6 +78,7 @@ const conditions: Readonly<Record<Condition, (action: Action | Composed, declare
     return names.some((name) => actions.get(name)?.rules !== undefined);
   },
   capacity: (action) => "capacity" in action,
+  deleteMatching: (action) => "deleteMatching" in action,
 };
 
 /** Returns the plain JSON Schema, without the default, because an asset may set another one. */

@@ -151,3 +151,19 @@ export const syncErrors = {
   staleOwned: () => stale("The rows of the target have changed since the plan was made."),
   staleEntries: (key: string) => stale(`The plan contains a change of ${quoted(key)} that is not due.`),
 } as const;
+
+/** Errors of a delete by filter. */
+export const matchingErrors = {
+  incomplete: ({ code, message, hint, status }: ConnectorError) =>
+    new ConnectorError(code, `The list is not complete, so that nothing was deleted: ${message}`, {
+      hint,
+      status,
+    }),
+  tooMany: (count: number, bound: number) =>
+    new ConnectorError(
+      "TooManyDeletes",
+      `The filter matches ${number(count)} objects, and max_delete allows ${number(bound)}.`,
+    ),
+  noId: (field: string) =>
+    new ConnectorError("UnexpectedResponse", `A listed object has no ${field}. Nothing was deleted.`),
+} as const;

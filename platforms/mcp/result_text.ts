@@ -41,9 +41,14 @@ export function textOf(ending: Ending): string {
   return lines.map((line) => printable(line)).join("\n");
 }
 
-/** Returns undefined for anything but a dry run that reached its end. */
-export function planOf({ output, isDryRun }: Pick<Ending, "output" | "isDryRun">): Plan | undefined {
-  return isDryRun ? (output?.json_body as Plan | undefined) : undefined;
+/** Returns undefined for anything but a dry run that reached its end. Some actions return a plan of another form. */
+export function planOf({
+  action,
+  output,
+  isDryRun,
+}: Pick<Ending, "action" | "output" | "isDryRun">): Plan | undefined {
+  const isOther = action.sync !== undefined || action.deleteMatching !== undefined;
+  return isDryRun && !isOther ? (output?.json_body as Plan | undefined) : undefined;
 }
 
 function statusLine({ paging }: ActionDescription, { status_code, reason, json_body }: ActionOutput): string {

@@ -5,7 +5,7 @@
  */
 export interface Options {
   /**
-   * Send nothing: check the input, and return the plan of the run instead of its results. No credentials are needed.
+   * Send nothing: check the input, and return the plan of the run instead of its results. No credentials are needed, unless the action must read from the service to make its plan.
    */
   dry_run?: boolean;
   /**
@@ -28,6 +28,10 @@ export interface Options {
    * Which rows to send if not all of them fit: first (default) sends them in input order, fail sends none. An order that the action declares sends the rows that the order puts first. Every value except first implies preflight.
    */
   overflow?: "first" | "fail";
+  /**
+   * Most objects that the run may delete. If more are due, none is deleted. Default: any number.
+   */
+  max_delete?: number;
   /**
    * Maximum time for the whole run, in milliseconds. A row that is not sent by then is reported as not sent.
    */

@@ -64,7 +64,9 @@ function runOptionsOf(options: RunCommandOptions, connector: Connector): GivenOp
 
 /** Loads the code for this kind of run, and calls it. */
 async function runGiven(given: Given): Promise<number> {
-  if (given.runOptions.dry_run === true) {
+  const { sync, deleteMatching } = given.action;
+  const plansInRun = sync !== undefined || deleteMatching !== undefined;
+  if (given.runOptions.dry_run === true && !plansInRun) {
     const { dryRun } = await import("../commands/dry_run.js");
     return dryRun(given);
   }

@@ -3,6 +3,8 @@ import type { BatchDeleteIndicatorsInput } from "./batch_delete_indicators_input
 import type { BatchDeleteIndicatorsOutput } from "./batch_delete_indicators_output.js";
 import type { DeleteIndicatorByIdInput } from "./delete_indicator_by_id_input.js";
 import type { DeleteIndicatorByIdOutput } from "./delete_indicator_by_id_output.js";
+import type { DeleteMatchingIndicatorsInput } from "./delete_matching_indicators_input.js";
+import type { DeleteMatchingIndicatorsOutput } from "./delete_matching_indicators_output.js";
 import type { DeleteTiIndicatorsInput } from "./delete_ti_indicators_input.js";
 import type { DeleteTiIndicatorsOutput } from "./delete_ti_indicators_output.js";
 import type { DeleteTiIndicatorsByExternalIdInput } from "./delete_ti_indicators_by_external_id_input.js";
@@ -46,6 +48,7 @@ import type { UploadStixObjectsOutput } from "./upload_stix_objects_output.js";
 export interface ActionTypes {
   batch_delete_indicators: { input: BatchDeleteIndicatorsInput; output: BatchDeleteIndicatorsOutput };
   delete_indicator_by_id: { input: DeleteIndicatorByIdInput; output: DeleteIndicatorByIdOutput };
+  delete_matching_indicators: { input: DeleteMatchingIndicatorsInput; output: DeleteMatchingIndicatorsOutput };
   delete_ti_indicators: { input: DeleteTiIndicatorsInput; output: DeleteTiIndicatorsOutput };
   delete_ti_indicators_by_external_id: { input: DeleteTiIndicatorsByExternalIdInput; output: DeleteTiIndicatorsByExternalIdOutput };
   get_indicator_by_id: { input: GetIndicatorByIdInput; output: GetIndicatorByIdOutput };
