@@ -8,7 +8,7 @@ import { partsOf, refangHost } from "../declarations/values/refang.js";
 import { withoutOuterUnseen } from "../declarations/values/unseen.js";
 import type { ObservableKind } from "./feed_types.js";
 import { hostFault } from "./host_fault.js";
-import { changedValue, noValue, unreadableValue } from "./reading_messages.js";
+import { changedValue, noValue, severalUrls, unreadableValue } from "./reading_messages.js";
 
 /** A text as a value, with its change; or why it is no value of that kind. */
 export type Observed =
@@ -54,9 +54,18 @@ export function withoutQuotes(text: string): string {
   return /^[\w[*]/.test(bare) ? bare : outerQuotes.make(bare);
 }
 
+/** Matches the start of another URL after a separator of lists. */
+const nextUrl = /[,;|]\s{0,9}\[?(?:https?|hxxps?|ftp)\]?(?:\[?:\]?\/\/|\[:\/\/\])/i;
+
+/** Returns true for several URLs in one text, although the separator between them can be part of a URL. */
+export function holdsSeveralUrls(text: string): boolean {
+  return nextUrl.test(text);
+}
+
 /** Reads a text as a value of that kind. A valid text stays as it is, without outer blanks and quotes. */
 export function observe(kind: ObservableKind, text: string): Observed {
   const bare = withoutQuotes(text);
+  if (kind === "url" && holdsSeveralUrls(bare)) return { fault: severalUrls(bare) };
   const { corrected, problem, code } = readValue(kinds[kind], bare);
   if (corrected === undefined) return { fault: faultOf(kind, bare, problem ?? "") };
   const value = problem === undefined ? bare : corrected;
@@ -124,6 +133,12 @@ export function observeAny(text: string): Recognized {
   return { kind, ...observed };
 }
 
+/** Returns true for a host or an address with a number after it, which is no port if the text is not a value. */
+function isWithPort(text: string): boolean {
+  const host = /^([^\s:]{1,255}):\d+$/.exec(text)?.[1] ?? "";
+  return isDomain(host) || isAddress(host);
+}
+
 /** Matches a GUID, which has as many digits as an MD5 hash. */
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -150,9 +165,11 @@ function unrecognized(text: string): Reason {
       text,
       "has a path and no scheme; write the whole URL, such as https://bad.example/path",
     );
+  if (isWithPort(plain))
+    return unreadableValue("ValueInvalid", text, "has a port that is not from 1 to 65535");
   if (/^[0-9a-f]+$/i.test(plain) && (plain.length === 96 || plain.length === 128))
     return unreadableValue("TypeUnsupported", text, "is a hash of an algorithm that is not supported");
-  if (/^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/.test(plain))
+  if (/^[^\s@/]+@[^\s@/.]+(?:\.[^\s@/.]+)+$/.test(plain))
     return unreadableValue("TypeUnsupported", text, "is an email address, which is not supported");
   return noValue(text);
 }

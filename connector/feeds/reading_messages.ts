@@ -64,6 +64,18 @@ export const severalValues = (text: string): Reason => ({
   message: `${quoteName(text)} contains values of different kinds; write one value per line, or choose the format csv.`,
 });
 
+/** A text with several URLs, which can also be one URL. */
+export const severalUrls = (text: string): Reason => ({
+  code: "SeveralValues",
+  message: `${quoteName(text)} contains several URLs; write one value per line.`,
+});
+
+/** A line with as many parts as other lines. */
+export const tableLine = (text: string, parts: number): Reason => ({
+  code: "SeveralValues",
+  message: `${quoteName(text)} has ${parts} parts, as other lines have, so the lines may be records of a table; write one value per line, or choose the format csv.`,
+});
+
 /** A line that git writes into a file. */
 export const conflictMarker = (): Reason => ({
   code: "ConflictMarker",

@@ -1,7 +1,7 @@
 /** Reads a text that can hold several values. */
 import { isHash } from "./best_hashes.js";
-import { observeAny, type Recognized, withoutQuotes } from "./observe.js";
-import { severalValues } from "./reading_messages.js";
+import { holdsSeveralUrls, observeAny, type Recognized, withoutQuotes } from "./observe.js";
+import { severalUrls, severalValues } from "./reading_messages.js";
 
 /** Separators of values. A URL can contain commas and semicolons, but a list of URLs has blanks too. */
 const separators = /[\s,;|]+/;
@@ -15,6 +15,7 @@ const maxValues = 1000;
  * address, and the text has a fault. Of a list of hashes, a wrong one does not keep the others out.
  */
 export function observeSeveral(text: string): readonly Recognized[] | undefined {
+  if (holdsSeveralUrls(text)) return [{ fault: severalUrls(text) }];
   const parts = withoutQuotes(text)
     .split(separators, maxValues + 1)
     .filter((part) => part !== "");

@@ -2,6 +2,7 @@
 import { isIP, isIPv4 } from "node:net";
 import { ipaddr } from "../ipaddr.js";
 import { defangedHost } from "./refang.js";
+import { isPort } from "./port.js";
 import { type Correction, type Fault, outerBlanks, outerQuotes, type Reader } from "./reading.js";
 import { unseenIn } from "./unseen.js";
 
@@ -60,9 +61,9 @@ const bareHost: Correction = {
 const port: Correction = {
   code: "PortRemoved",
   make: (text) => {
-    const [, six, four] = /^(?:\[([^[\]]+)\]|([^:]+)):\d{1,5}$/.exec(text) ?? [];
+    const [, six, four, number = ""] = /^(?:\[([^[\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
     const address = six ?? four ?? "";
-    return isAddress(address) ? address : text;
+    return isPort(number) && isAddress(address) ? address : text;
   },
   problem: (before, after) => `has a port (${portOf(before, after)}), and an address covers every port`,
 };

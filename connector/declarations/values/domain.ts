@@ -1,6 +1,7 @@
 /** Domain names, and hosts of URLs with mostly the same rules. */
 import { domainToASCII, domainToUnicode } from "node:url";
 import { isNetworkLike, portOf } from "./address.js";
+import { isPort } from "./port.js";
 import { type Correction, type Fault, outerBlanks, outerQuotes, type Reader } from "./reading.js";
 import { defangedHost } from "./refang.js";
 import { codePoint, unseenIn } from "./unseen.js";
@@ -23,8 +24,8 @@ export function isDomain(text: string): boolean {
 const port: Correction = {
   code: "PortRemoved",
   make: (text) => {
-    const [, host = ""] = /^([^:]+):\d{1,5}$/.exec(text) ?? [];
-    return isDomain(host) ? host : text;
+    const [, host = "", number = ""] = /^([^:]+):(\d{1,5})$/.exec(text) ?? [];
+    return isPort(number) && isDomain(host) ? host : text;
   },
   problem: (before, after) => `has a port (${portOf(before, after)}), and a domain name covers every port`,
 };

@@ -6,6 +6,7 @@ import { columnsNotUsed, lineTooLong } from "../reading_messages.js";
 import { observedItem, skippedItem } from "../observed_item.js";
 import { pagesOf } from "../pages.js";
 import { readProseLine } from "./prose_line.js";
+import { RepeatedLists } from "./repeated_lists.js";
 import { noFacts, readTextLine, withoutComment } from "./text_line.js";
 
 /**
@@ -24,15 +25,19 @@ async function* items(
   bytes: AsyncIterable<Uint8Array>,
   reading: FeedReading,
 ): AsyncGenerator<readonly ReadItem[]> {
-  for await (const lines of linesOf(decoded(bytes, reading)))
-    yield lines.flatMap((line) => itemOf(line, reading) ?? []);
+  const lists = new RepeatedLists();
+  for await (const lines of linesOf(decoded(bytes, reading))) {
+    for (const { text } of lines) lists.add(withoutComment(text));
+    yield lines.flatMap((line) => itemOf(line, reading, lists) ?? []);
+  }
 }
 
-function itemOf(line: Line, reading: FeedReading): ReadItem | undefined {
+function itemOf(line: Line, reading: FeedReading, lists: RepeatedLists): ReadItem | undefined {
   const text = reading.prose === true ? line.text.trim() : withoutComment(line.text);
   if (text === "") return undefined;
   const source: ItemSource = { file: reading.name, line: line.number };
   const frame = { source, before: text, facts: noFacts, allHashes: reading.allHashes };
   if (line.isCut) return skippedItem(frame, lineTooLong());
-  return observedItem(frame, reading.prose === true ? readProseLine(text) : readTextLine(text));
+  const isProse = reading.prose === true;
+  return observedItem(frame, isProse ? readProseLine(text) : lists.checked(text, readTextLine(text)));
 }

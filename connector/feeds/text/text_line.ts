@@ -21,23 +21,38 @@ const bullet = /^(?:[-•]|\*(?= ))[ \t]+(\S.*)$/;
 export function withoutComment(line: string): string {
   const text = line.trim();
   if (/^(?:#|;|\/\/)/.test(text)) return "";
-  const comment = text.search(/\s#/);
+  const comment = text.search(/\s[#;]/);
   return comment < 0 ? text : text.slice(0, comment).trimEnd();
 }
 
 /** Reads a line with one value, in the form of a list, of a hosts file or of checksums. */
 export function readTextLine(text: string): readonly Recognized[] {
+  const inside = bullet.exec(text)?.[1];
+  if (inside === undefined || observeAny(text).fault === undefined) return readBareLine(text);
+  return readBareLine(inside).map((part) => changed(part, listMark(text)));
+}
+
+function readBareLine(text: string): readonly Recognized[] {
   const value = observeAny(text);
   if (value.fault === undefined) return [value];
   if (isConflictMarker(text)) return [{ fault: conflictMarker() }];
   const names = hosts.exec(text)?.[1];
-  if (names !== undefined) return names.split(/\s+/).map(hostName);
+  if (names !== undefined) return hostNames(text, names.split(/\s+/));
   const several = observeSeveral(text);
   if (several !== undefined) return several;
-  const inside = bullet.exec(text)?.[1];
-  if (inside !== undefined) return readTextLine(inside).map((part) => changed(part, listMark(text)));
   const hash = checksum.exec(text)?.[1];
   return hash === undefined ? [value] : [changed(observeAny(hash), textRemoved(text, hash))];
+}
+
+/** Matches a name that only the machine itself or its network knows. */
+const ownName = /^[^.]+$|\.(?:local|localdomain|lan|internal|intranet|corp|home|private)$/i;
+
+/** Returns the names of a hosts line. Next to a name of the machine on a loopback address, all names are its own. */
+function hostNames(text: string, names: readonly string[]): readonly Recognized[] {
+  const isOwn = (name: string): boolean => ownName.test(name) && !localNames.test(name);
+  if (!text.startsWith("0.0.0.0") && names.some(isOwn))
+    return names.map((name) => ({ fault: localName(name) }));
+  return names.map(hostName);
 }
 
 function hostName(text: string): Recognized {

@@ -152,6 +152,11 @@ const tables: readonly (readonly [what: string, text: string, ...outcomes: strin
     "skipped SeveralValues",
     "taken domain:bad.example domain:worse.example",
   ],
+  [
+    "several URLs in a cell",
+    'url,note\n"http://bad.example/x,https://good.example/blog",x\n',
+    "skipped SeveralValues",
+  ],
   ["blank records", "value,note\n\n,\n  ,\nbad.example,a\n\n", "taken domain:bad.example"],
   [
     "too many cells",

@@ -26,6 +26,17 @@ const lines: readonly (readonly [line: string, outcome: string, before?: string]
   ["::1 bad.example", "taken domain:bad.example"],
   ["127.0.0.1 localhost", "skipped LocalName"],
   ["127.0.0.1 localhost bad.example", "changed PartSkipped domain:bad.example"],
+  ["bad.example ; was: good.example", "taken domain:bad.example", "bad.example"],
+  ["127.0.0.1 laptop.corp.example mybox", "skipped LocalName"],
+  ["127.0.0.1 laptop.corp.local", "skipped LocalName"],
+  ["0.0.0.0 bad.example", "taken domain:bad.example"],
+  ["bad.example:99999", "skipped ValueInvalid"],
+  ["192.0.2.1:0", "skipped ValueInvalid"],
+  ["bad.example:65535", "changed PortRemoved domain:bad.example"],
+  ["http://bad.example/x,https://good.example/blog", "skipped SeveralValues"],
+  ["http://bad.example/x;hxxps[:]//good[.]example/blog", "skipped SeveralValues"],
+  ["https://bad.example/x,y;z", "taken url:https://bad.example/x,y;z"],
+  ["- - bad.example", "skipped ValueUnrecognized"],
   ["<<<<<<< HEAD", "skipped ConflictMarker"],
   ["=======", "skipped ConflictMarker"],
   [`>>>>>>> ${sha1}`, "skipped ConflictMarker"],
@@ -66,6 +77,25 @@ describe("feeds: text", () => {
       );
       expect(items[0]?.message === null).to.equal(items[0]?.status === "taken");
     });
+
+  it("skips lines with several values if other lines have as many", async () => {
+    const list =
+      "Fund;Quelle\nbad.example;good.example\nworse.example;good.example\nx.example, y.example, z.example\n";
+    const { items } = await readAll(readText, `${list}${md5},${sha256}\n${md5},${sha256}\n`);
+    expect(items.map(short)).to.deep.equal([
+      "skipped ValueUnrecognized",
+      "skipped SeveralValues",
+      "skipped SeveralValues",
+      "taken domain:x.example domain:y.example domain:z.example",
+      `taken sha256:${sha256}`,
+      `taken sha256:${sha256}`,
+    ]);
+  });
+
+  it("reads a line of 30,000 list marks", async () => {
+    const { items } = await readAll(readText, `${"- ".repeat(30_000)}bad.example\n`);
+    expect(items.map(short)).to.deep.equal(["skipped ValueUnrecognized"]);
+  });
 
   it("does not count blank lines and comments as items", async () => {
     const { items } = await readAll(readText, [...comments, "bad.example", ...comments].join("\r\n"));
