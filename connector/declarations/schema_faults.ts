@@ -146,7 +146,13 @@ function referenceFault(
 /** Returns relative paths to files with the name, otherwise with a similar one, because a wrong folder is frequent. */
 function pathsMeant(target: string, file: string, known: readonly string[]): string[] {
   const name = posix.basename(target);
-  const similar = new Set([name, ...nearest(name, known.map((path) => posix.basename(path)))]);
+  const similar = new Set([
+    name,
+    ...nearest(
+      name,
+      known.map((path) => posix.basename(path)),
+    ),
+  ]);
   const same = known.filter((path) => posix.basename(path) === name);
   const paths = same.length > 0 ? same : known.filter((path) => similar.has(posix.basename(path)));
   return paths.map((path) => posix.relative(posix.dirname(file), path));
