@@ -87,6 +87,8 @@ export interface AcceptedInput {
   readonly fields: readonly string[];
   /** Names that are known at the top level of the input. */
   readonly names: readonly string[];
+  /** The action that turns files of other formats into these rows; undefined if there is none. */
+  readonly parser: { readonly action: string; readonly contentAt: string } | undefined;
 }
 
 /** An action with its compiled declaration. */

@@ -1,5 +1,6 @@
 /** Describes what an input can contain, to recognize values that are not inputs. */
-import { parsePointer } from "../contract/json_pointer.js";
+import { posix } from "node:path";
+import { getAt, parsePointer } from "../contract/json_pointer.js";
 import type { AcceptedInput } from "../contract/compiled_action.js";
 import type { Declarations } from "./load.js";
 import { itemFields, schemaAt } from "./rules/schema_at.js";
@@ -14,7 +15,7 @@ export function acceptedInput(
   file: string,
   rowsAt: string | undefined,
   rowAt: string | undefined,
-  schemas: Declarations["schemas"],
+  { schemas, composed }: Pick<Declarations, "schemas" | "composed">,
 ): () => AcceptedInput {
   return () => {
     const schema = schemas.get(file);
@@ -26,6 +27,24 @@ export function acceptedInput(
       isList: rowsAt !== undefined,
       fields: itemFields(list, schemas, file) ?? [],
       names: Object.keys(schema?.["properties"] ?? {}),
+      parser: parserOf(itemShape(found, file), { schemas, composed }),
     };
   };
+}
+
+/** Returns the path of the schema of a list's items; undefined for items without a file of their own. */
+function itemShape(list: unknown, file: string): string | undefined {
+  const reference = getAt(list, "/items/$ref");
+  return typeof reference === "string" ? posix.join(posix.dirname(file), reference) : undefined;
+}
+
+/** Returns the action that parses feeds into rows of this shape. */
+function parserOf(
+  shape: string | undefined,
+  { schemas, composed }: Pick<Declarations, "schemas" | "composed">,
+): AcceptedInput["parser"] {
+  for (const { name, parse } of composed.values())
+    if (parse !== undefined && shape !== undefined && schemas.get(parse.mapping)?.["shape"] === shape)
+      return { action: name, contentAt: `${parse.input}/content` };
+  return undefined;
 }

@@ -140,9 +140,10 @@ function testOf(declared: object | undefined, id: string, find: FindValidator): 
 function inputChecks(
   name: string,
   id: string,
-  { actions, composed, schemas }: Declarations,
+  declarations: Declarations,
   find: FindValidator,
 ): Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape" | "accepted"> {
+  const { actions, composed, schemas } = declarations;
   const envelope = find(id);
   const { batch, rules, request } = actions.get(name) ?? {};
   const made = composed.get(name);
@@ -152,7 +153,7 @@ function inputChecks(
     checkEnvelope: (input) => problemsOf(envelope, input, "InvalidInput", "The input"),
     unknownInputs: inputNames(ids.input(name), schemas, rowAt),
     shape: () => inputOutline(ids.input(name), schemas),
-    accepted: acceptedInput(ids.input(name), batch?.items ?? composedRows, rowAt, schemas),
+    accepted: acceptedInput(ids.input(name), batch?.items ?? composedRows, rowAt, declarations),
   };
 }
 

@@ -60,12 +60,14 @@ function messageOf(found: Foreign | undefined, place: string, accepted: Accepted
 function remedy(
   { what, items, itemsName }: Foreign,
   rows: string,
-  { isList, fields }: AcceptedInput,
+  { isList, fields, parser }: AcceptedInput,
 ): string {
   const isOne = items.length === 1 && what === `a ${itemsName}`;
   const fits = fitsRows(items[0], fields);
   if (!isList)
     return `Pass one ${fits ? `of the ${itemsName}` : "object with the fields of the action"} as ${rows}.`;
+  if (!fits && parser !== undefined)
+    return `Pass its text as ${wordsOf(parser.contentAt)} to the action ${parser.action}, and put the rows that it returns into the array ${rows}.`;
   if (isOne) return `Put it into the array ${rows}.`;
   if (fits) return `Put its ${itemsName} into the array ${rows}.`;
   return `Write each ${singular(itemsName)} that you want to send as an object with the fields of a row, and put these objects into the array ${rows}.`;

@@ -3,7 +3,6 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectorError } from "../../connector/platform_api.js";
 import { type JsonBounds, JsonExcess } from "../shared/json_reader.js";
-import { foreignTextHint } from "../shared/foreign_lines.js";
 import { readJsonStream } from "../shared/read_json.js";
 import { Problem, type ProblemCode } from "./http_errors.js";
 
@@ -55,12 +54,14 @@ function unsupported(type: string): Problem {
   if (what === undefined)
     return new Problem("UnsupportedMediaType", `The body is of the type ${JSON.stringify(type)}.`);
   const message = `The body is of the type ${JSON.stringify(type)}, which is ${what}, and not what an action accepts.`;
-  const hint = `${foreignTextHint} Then send it as application/json or application/x-ndjson.`;
-  return new Problem("UnsupportedMediaType", message, what.includes(" ") ? hint : foreignJsonHint);
+  const isFeed = !what.includes("document");
+  return new Problem("UnsupportedMediaType", message, isFeed ? feedHint : documentHint);
 }
 
-const foreignJsonHint =
-  "Write the data as rows of the action, put them into the array of rows of a JSON input, and send it as application/json. Nothing was sent.";
+const feedHint =
+  'Send {"json_body":{"content":"…"}} with the text, or content_base64 with the bytes, as application/json to /actions/parse_indicators. The json_body of its output is the json_body of the input of import_indicators. Nothing was sent.';
+
+const documentHint = "Send application/json, or application/x-ndjson for one row per line. Nothing was sent.";
 
 /** Limits of a body. */
 export interface BodyLimits {

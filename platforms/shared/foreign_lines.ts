@@ -3,7 +3,7 @@ import { ConnectorError, foreignText, foreignValue } from "../../connector/platf
 
 /** Returns what to do with a text that is a list or a table. */
 export const foreignTextHint =
-  "Write each of its lines as a JSON object with the fields of a row, and send these objects as NDJSON, one per line, or in the array of rows of a JSON input. Nothing was sent.";
+  "The action parse_indicators turns a CSV, STIX, MISP or a list into rows for import_indicators: pass the text as json_body.content. For another action, write each line as a JSON object with the fields of a row, and send these objects as NDJSON, one per line, or in the array of rows of a JSON input. Nothing was sent.";
 
 /** Number of lines at the beginning that show whether a text has another format. */
 const firstLines = 5;

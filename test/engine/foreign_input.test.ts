@@ -40,7 +40,7 @@ describe("engine: an input of another format", () => {
     [
       "a STIX bundle",
       bundle,
-      "The input is a STIX bundle, and not what this action accepts. Write each object that",
+      "The input is a STIX bundle, and not what this action accepts. Pass its text as json_body.content to the action parse_indicators, and put the rows that it returns into the array",
     ],
     ["a STIX bundle as the body", body(bundle), "json_body is a STIX bundle, and not what"],
     ["a STIX bundle as the rows", given(bundle), "json_body.Indicators is a STIX bundle, and not what"],
@@ -52,7 +52,7 @@ describe("engine: an input of another format", () => {
     [
       "a MISP event",
       misp,
-      "The input is a MISP event, and not what this action accepts. Write each attribute that",
+      "The input is a MISP event, and not what this action accepts. Pass its text as json_body.content to the action parse_indicators, and put the rows",
     ],
     ["a MISP event as the body", body(misp), "json_body is a MISP event, "],
     ["MISP events as found", { response: [misp, misp] }, "The input is a list of MISP events, "],

@@ -22,6 +22,7 @@ export const addConvert: Add = (program, io, end) => {
         "portal-csv",
       ]),
     )
+    .option("--asset <file>", "JSON file of an asset, only for the defaults of feeds in it")
     .option("--output <file>", "file for the rows, optionally .gz; default: standard output");
   addFeedFlags(command)
     .option("--fail-on-skipped", "exit with 1 if an item was skipped")

@@ -9,7 +9,11 @@ export const addSimulate: Add = (program, io, end) => {
     .description("Start a local simulation of Entra ID, Defender, Graph and Sentinel, until Ctrl-C")
     .option("--port <n>", "port to listen on; default: a free one", wholeNumber(0, 65_535))
     .option("--host <address>", "address to listen on; default: 127.0.0.1")
-    .action(async (options: { port?: number; host?: string }) => {
+    .option(
+      "--asset <file>",
+      "new file for the asset, which only you can read; default: the asset is printed",
+    )
+    .action(async (options: { port?: number; host?: string; asset?: string }) => {
       const { simulateCommand } = await import("./simulate.js");
       end(await simulateCommand(options, io));
     });

@@ -1,5 +1,12 @@
 /** `convert`: reads a feed and writes its rows. Nothing is sent. */
-import { ConnectorError, loadFeeds } from "../../../connector/platform_api.js";
+import {
+  type Asset,
+  ConnectorError,
+  createConnector,
+  type Declarations,
+  loadFeeds,
+} from "../../../connector/platform_api.js";
+import { assetIfGiven } from "../../shared/asset_source.js";
 import { assertReadable, fileBytes } from "../../shared/bytes.js";
 import { exitCodes, worst } from "../../shared/exit_code.js";
 import { asConnectorError } from "../../shared/failure.js";
@@ -25,6 +32,8 @@ export interface ConvertFlags extends FeedFlags {
   readonly to?: RowForm;
   readonly output?: string;
   readonly failOnSkipped?: boolean;
+  /** Its defaults are those of the feed. */
+  readonly asset?: string;
 }
 
 /** Where the rows of an input of import_indicators are. */
@@ -55,21 +64,39 @@ async function openSource(
 ): Promise<FeedSource> {
   const feeds = await loadFeeds();
   const declarations = loadDeclarations(io.env);
+  const { defaults } = flags.asset === undefined ? {} : await assetOf(flags.asset, { declarations, io });
   return new FeedSource({
     feeds,
     name: path ?? "-",
-    rules: await feedRules(flags, { feeds, declarations, mapping: portalMapping }),
+    rules: await feedRules(flags, { feeds, declarations, mapping: portalMapping, defaults }),
     notices,
     open: () => (path === undefined ? io.stdin : fileBytes(path)),
     onItems: (page) => log.add(page),
   });
 }
 
+/** Returns the asset, of which only the defaults are used. */
+async function assetOf(
+  path: string,
+  { declarations, io }: { declarations: Declarations; io: Io },
+): Promise<Partial<Asset>> {
+  const connector = await createConnector({ declarations, env: io.env });
+  const warn = (code: string, message: string): void =>
+    void io.stderr.write(`warning ${code}: ${printable(message)}\n`);
+  return (await assetIfGiven(path, connector, io, warn)) ?? {};
+}
+
 /** Checks the files that the command reads and writes, before it reads the feed. */
 async function assertFiles(path: string | undefined, flags: ConvertFlags, io: Io): Promise<void> {
-  const { output, items, defaults } = flags;
+  const { asset, output, items, defaults } = flags;
   await assertSource(path, io);
-  await assertDistinct({ "The input": path, "--defaults": defaults, "--output": output, "--items": items });
+  await assertDistinct({
+    "The input": path,
+    "--asset": asset,
+    "--defaults": defaults,
+    "--output": output,
+    "--items": items,
+  });
   for (const [option, written] of Object.entries({ "--output": output, "--items": items }))
     if (written !== undefined) await assertWritable(written, option);
 }

@@ -233,6 +233,26 @@ describe("the other commands", () => {
       expect(await running.ended).to.include({ code: 0, stderr: "" });
     });
 
+    it("writes the asset into a new file that only the user can read, and never over another one", async () => {
+      const path = file("new.json", "");
+      rmSync(path);
+      const running = launch(["simulate", "--asset", path]);
+      await running.until("stdout", "/_simulator/state\n");
+      expect(statSync(path).mode & 0o777).to.equal(0o600);
+      expect(running.stdout).to.include(`--asset ${path}`).and.not.include("client_secret");
+      const args = ["run", "import_indicators", "--asset", path];
+      const imported = await command(args, { stdin: JSON.stringify(input(row(1))) });
+      running.child.kill("SIGINT");
+      expect([imported.code, imported.stderr.includes("AssetFileReadableByOthers")]).to.deep.equal([
+        0,
+        false,
+      ]);
+      const own = file("own.json", "{}");
+      const { code, stderr } = await command(["simulate", "--asset", own]);
+      expect([code, readFileSync(own, "utf8")]).to.deep.equal([2, "{}"]);
+      expect(stderr).to.include(`--asset ${own} exists already.`);
+    });
+
     it("reports that its port is in use", async () => {
       const { code, stdout, stderr } = await command(["simulate", "--port", String(simulator().port)]);
       expect(stderr).to.match(

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { row } from "../../support/rows.js";
-import { command, useFolder } from "../shared/process.js";
+import { canary, command, useFolder } from "../shared/process.js";
 
 const list = [
   "# from a report",
@@ -133,6 +133,30 @@ describe("convert", () => {
     const [one] = linesOf(stdout);
     expect(one).to.include({ action: "Audit", severity: "High", generateAlert: true });
     expect(Date.parse(one.expirationTime) - Date.now()).to.be.within(29.9 * 86_400_000, 30.1 * 86_400_000);
+  });
+
+  it("takes the defaults of an asset before those of a file and of flags, and no other part of it", async () => {
+    const path = file("list.txt", "evil.example\n");
+    const given = { action: "Audit", severity: "High", title: "Of the asset" };
+    const asset = file("asset.json", {
+      tenant_id: "t",
+      client_id: "c",
+      client_secret: canary,
+      defaults: given,
+    });
+    const flags = ["--asset", asset, "--default", "severity=Low"];
+    const { code, stdout, stderr } = await command(["convert", path, ...flags]);
+    expect(code, stderr).to.equal(0);
+    expect(linesOf(stdout)[0]).to.include({ ...given, severity: "Low" });
+    const same = await command(["convert", path, "--asset", asset, "--items", asset]);
+    expect(same.stderr).to.include("--asset and --items name the same file");
+    const odd = file("odd.json", {
+      tenant_id: "t",
+      client_id: "c",
+      client_secret: canary,
+      defaults: { akcion: 1 },
+    });
+    expect((await command(["convert", path, "--asset", odd])).code).to.equal(2);
   });
 
   it("assigns columns by their header and by their number, also a header that contains =", async () => {

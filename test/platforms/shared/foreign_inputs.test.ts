@@ -146,6 +146,10 @@ describe("an input of another format: HTTP and MCP", () => {
       expect(json?.["hint"])
         .to.include("application/json")
         .and.match(/nothing was sent/i);
+      const isFeed = words !== "an XML or HTML document";
+      const hint = String(json?.["hint"]);
+      expect(hint.includes('{"json_body":{"content":"…"}}')).to.equal(isFeed);
+      expect(hint.includes("/actions/parse_indicators")).to.equal(isFeed);
       expect(simulator().requests()).to.deep.equal([]);
     });
   }
