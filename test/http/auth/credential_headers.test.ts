@@ -85,6 +85,12 @@ describe("http: credentials in each request", () => {
       expect(open(asset).redactor.clean(text)).to.include("[secret]");
   });
 
+  it("masks user name and password as they are sent, even if the password is short", () => {
+    const encoded = Buffer.from("reader:pass").toString("base64");
+    const { redactor } = open({ ...basic, password: "pass" });
+    expect(redactor.clean(`You sent Basic ${encoded}.`)).to.equal("You sent Basic [secret].");
+  });
+
   it("separates the rate limits of two keys without showing a key", () => {
     const [one, other] = [open(apiKey), open({ ...apiKey, key: "another-key-of-the-test" })];
     expect(one.client).to.match(/^[\da-f]{16}$/);
