@@ -25,6 +25,27 @@ export function listIn(object: JsonObject, name: string): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** Returns the elements of a field that should be an array; a single value is its only element. */
+export function entriesIn(object: JsonObject, name: string): readonly unknown[] {
+  const value = fieldIn(object, name);
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+const truths: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  ["true", true],
+  ["1", true],
+  ["false", false],
+  ["0", false],
+]);
+
+/** Returns what a truth says, also as a text or a number; undefined for anything else. */
+export function truthOf(value: unknown): boolean | undefined {
+  if (typeof value === "boolean") return value;
+  const isShort = typeof value === "number" || typeof value === "string";
+  return isShort ? truths.get(String(value).trim().toLowerCase()) : undefined;
+}
+
 /** Returns the objects of a field if it is an array. */
 export function objectsIn(object: JsonObject, name: string): readonly JsonObject[] {
   return listIn(object, name).filter(isObject);

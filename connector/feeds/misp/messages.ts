@@ -18,9 +18,9 @@ export const messages = {
     code: "NotForDetection",
     message: "The attribute is not for detection: to_ids is not true.",
   }),
-  toIdsInvalid: (value: unknown): Reason => ({
+  fieldInvalid: (field: string, wanted: string, value: unknown): Reason => ({
     code: "FieldInvalid",
-    message: `to_ids must be true or false, not ${quoteName(JSON.stringify(value))}.`,
+    message: `${field} must be ${wanted}, not ${quoteName(JSON.stringify(value))}.`,
   }),
   falsePositiveTag: (): Reason => ({
     code: "FalsePositive",

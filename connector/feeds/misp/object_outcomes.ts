@@ -2,8 +2,9 @@
 import type { FeedReading, ObservableKind } from "../feed_types.js";
 import { isObject, type JsonObject, listIn, textIn } from "../json/json_values.js";
 import { type Outcome, skipped } from "../read_items.js";
-import { type AttributeHolders, attributeOutcome } from "./attribute_outcome.js";
+import { attributeOutcome } from "./attribute_outcome.js";
 import { messages } from "./messages.js";
+import type { AttributeHolders } from "./withdrawal.js";
 
 /** An attribute with its outcome. */
 export interface AttributeResult {

@@ -1,16 +1,38 @@
 /** Reads what tags say about an attribute. */
 import type { Facts } from "../feed_types.js";
 import { givenFacts } from "../given_facts.js";
-import { type JsonObject, objectsIn, textIn } from "../json/json_values.js";
+import { entriesIn, fieldIn, isObject, type JsonObject, objectsIn, textIn } from "../json/json_values.js";
 import { strictest, tlpNamed } from "../stix/markings.js";
 
 /** Returns the names of the tags of an event, object or attribute, with those of its galaxies. */
 export function tagsIn(holder: JsonObject): readonly string[] {
   const clusters = objectsIn(holder, "Galaxy").flatMap((galaxy) => objectsIn(galaxy, "GalaxyCluster"));
   return [
-    ...objectsIn(holder, "Tag").map((tag) => textIn(tag, "name") ?? ""),
+    ...tagEntries(holder).flatMap((tag) => nameOf(tag) ?? []),
     ...clusters.map((cluster) => textIn(cluster, "tag_name") ?? ""),
   ];
+}
+
+/** Returns a tag that cannot be read, so that a limit can be unknown; undefined if all can. */
+export function unreadableTag(holder: JsonObject): { readonly tag: unknown } | undefined {
+  const tag = tagEntries(holder).findIndex((one) => nameOf(one) === undefined);
+  return tag < 0 ? undefined : { tag: tagEntries(holder)[tag] };
+}
+
+/** Fields in which MISP keeps the links between tags and what has them. */
+const linkFields = ["AttributeTag", "EventTag", "ObjectTag"];
+
+function tagEntries(holder: JsonObject): readonly unknown[] {
+  const links = linkFields.flatMap((name) => entriesIn(holder, name));
+  return [
+    ...entriesIn(holder, "Tag"),
+    ...links.map((link) => (isObject(link) ? fieldIn(link, "Tag") : link)),
+  ];
+}
+
+function nameOf(tag: unknown): string | undefined {
+  if (typeof tag === "string") return tag;
+  return isObject(tag) ? textIn(tag, "name") : undefined;
 }
 
 /** Returns whether a tag says that the value is, or can be, a false positive. */

@@ -2,7 +2,7 @@
 import { timestampMs } from "../../contract/timestamp.js";
 import type { Facts } from "../feed_types.js";
 import { givenFacts } from "../given_facts.js";
-import { fieldIn, isObject, type JsonObject, listIn, textIn } from "../json/json_values.js";
+import { entriesIn, fieldIn, isObject, type JsonObject, textIn, truthOf } from "../json/json_values.js";
 import type { Reason } from "../observe.js";
 import { categoryIn } from "./attack.js";
 import { messages } from "./messages.js";
@@ -34,15 +34,47 @@ export function factsOf(object: JsonObject, index: ObjectIndex): ReadFacts {
 
 /** Returns whether the source says that the indicator is not for detection. */
 export function isNotForDetection(object: JsonObject): boolean {
-  return withExtensions(object, "x_opencti_detection", "detection").includes(false);
+  return detections(object).some((value) => truthOf(value) === false);
+}
+
+function detections(object: JsonObject): readonly unknown[] {
+  return withExtensions(object, "x_opencti_detection", "detection");
 }
 
 function faultIn(object: JsonObject): Reason | undefined {
+  const detection = detections(object).find((value) => truthOf(value) === undefined);
+  if (detection !== undefined)
+    return messages.fieldInvalid("x_opencti_detection", "true or false", detection);
+  return listFault(object) ?? timeFault(object) ?? confidenceFault(object);
+}
+
+/** Returns the fault of a list that limits the row or says that its value is harmless. One text is a list, too. */
+function listFault(object: JsonObject): Reason | undefined {
+  for (const [name, isEntry, wanted] of lists) {
+    const wrong = entriesIn(object, name).find((entry) => !isEntry(entry));
+    if (wrong !== undefined) return messages.fieldInvalid(name, wanted, wrong);
+  }
+  return undefined;
+}
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const lists = [
+  ["object_marking_refs", isText, "a list of ids"],
+  ["indicator_types", isText, "a list of texts"],
+  ["labels", isText, "a list of texts"],
+  ["granular_markings", isObject, "a list of objects"],
+] as const;
+
+function timeFault(object: JsonObject): Reason | undefined {
   for (const name of ["valid_from", "valid_until"]) {
     const value = fieldIn(object, name);
     if (value !== undefined && !isMoment(value))
       return messages.fieldInvalid(name, "a time such as 2026-01-31T12:00:00Z", value);
   }
+  return undefined;
+}
+
+function confidenceFault(object: JsonObject): Reason | undefined {
   const confidence = confidenceOf(object);
   const isPercent = typeof confidence === "number" && confidence >= 0 && confidence <= 100;
   return confidence === undefined || isPercent
@@ -75,6 +107,6 @@ function withExtensions(object: JsonObject, name: string, nameInExtensions: stri
 /** In STIX 2.0, the types of an indicator are its labels. */
 function isBenign(object: JsonObject): boolean {
   const is20 = !Object.hasOwn(object, "spec_version");
-  const types = [...listIn(object, "indicator_types"), ...(is20 ? listIn(object, "labels") : [])];
-  return types.some((type) => typeof type === "string" && type.toLowerCase() === "benign");
+  const types = [...entriesIn(object, "indicator_types"), ...(is20 ? entriesIn(object, "labels") : [])];
+  return types.some((type) => typeof type === "string" && type.trim().toLowerCase() === "benign");
 }

@@ -34,15 +34,18 @@ export function markingOf(object: JsonObject): Marking {
     isObject(extension) ? textIn(extension, "tlp_2_0") : undefined,
     isObject(definition) ? textIn(definition, "tlp") : undefined,
   ];
+  const statement = isObject(definition) ? tlpNamed(textIn(definition, "statement") ?? "") : undefined;
   const level = texts.find((text) => text !== undefined);
   if (level !== undefined) return tlpNamed(`tlp:${level}`) ?? "red";
   const name = textIn(object, "name") ?? "";
-  return tlpNamed(name) ?? (textIn(object, "definition_type") === "tlp" ? "red" : "other");
+  return tlpNamed(name) ?? statement ?? (textIn(object, "definition_type") === "tlp" ? "red" : "other");
 }
 
-/** Returns the level of a name such as `TLP:AMBER`; an unknown level is the strictest. Undefined for other names. */
+/** Returns the level of a name such as `TLP:AMBER` or `Traffic Light Protocol RED`; an unknown level is the strictest. Undefined for other names. */
 export function tlpNamed(name: string): Tlp | undefined {
-  const [, level = ""] = /^\s*tlp[\s:_-]+(.*)$/is.exec(name) ?? [];
+  const [, level = ""] =
+    /^\s*(?:tlp|traffic[\s_-]?light[\s_-]?protocol)(?:[\s_-]?v?[12](?:\.0)?)?[\s:_-]+(.*)$/is.exec(name) ??
+    [];
   if (level === "") return undefined;
   const plain = level
     .trim()

@@ -2,9 +2,9 @@
 import { ConnectorError } from "../../contract/errors.js";
 import { timestampMs } from "../../contract/timestamp.js";
 import type { Tlp } from "../feed_types.js";
-import { fieldIn, type JsonObject, listIn, objectsIn, textIn } from "../json/json_values.js";
+import { entriesIn, fieldIn, isObject, type JsonObject, textIn, truthOf } from "../json/json_values.js";
 import { techniquesIn } from "./attack.js";
-import { type Marking, markingOf, tlpOf } from "./markings.js";
+import { type Marking, markingOf, strictest, tlpNamed, tlpOf } from "./markings.js";
 
 /** Maximum number of objects of a source, which limits the memory of the index. */
 const maxObjects = 2_000_000;
@@ -17,6 +17,9 @@ const maxTechniques = 1000;
 interface Version {
   readonly position: number;
   readonly modified: string;
+  readonly isRevoked: boolean;
+  /** Revoked at an unknown time, so that no other version is newer. */
+  readonly isFinal: boolean;
 }
 
 /** Collects the objects in any order, and answers when all are known. */
@@ -57,13 +60,17 @@ export class ObjectIndex {
   /** Returns the strictest level of the object's markings. */
   tlp(object: JsonObject): Tlp | undefined {
     const refs = [
-      ...listIn(object, "object_marking_refs"),
-      ...objectsIn(object, "granular_markings").map((marking) => fieldIn(marking, "marking_ref")),
+      ...entriesIn(object, "object_marking_refs"),
+      ...entriesIn(object, "granular_markings")
+        .filter(isObject)
+        .map((marking) => fieldIn(marking, "marking_ref")),
     ];
-    return tlpOf(
+    const ofMarkings = tlpOf(
       refs.filter((ref) => ref !== undefined).map((ref) => (typeof ref === "string" ? ref : "")),
       this.#markings,
     );
+    const ofLabels = entriesIn(object, "labels").flatMap((label) => tlpNamed(String(label)) ?? []);
+    return strictest([...ofLabels, ...(ofMarkings === undefined ? [] : [ofMarkings])]);
   }
 
   /** Returns the techniques of an indicator: its own, and those of what it indicates. */
@@ -98,9 +105,11 @@ export class ObjectIndex {
 
   #addVersion(id: string, object: JsonObject): void {
     const modified = textIn(object, "modified") ?? textIn(object, "created") ?? "";
+    const isRevoked = truthOf(fieldIn(object, "revoked")) === true;
+    const isFinal = isRevoked && Number.isNaN(timestampMs(textIn(object, "modified") ?? ""));
+    const version = { position: this.#count, modified, isRevoked, isFinal };
     const known = this.#newest.get(id);
-    if (known === undefined || isLater(modified, known.modified))
-      this.#newest.set(id, { position: this.#count, modified });
+    if (known === undefined || isNewer(version, known)) this.#newest.set(id, version);
   }
 }
 
@@ -114,10 +123,26 @@ function idIn(object: JsonObject, name: string): string | undefined {
   return id !== undefined && id.length <= maxIdLength ? id : undefined;
 }
 
-/** Returns whether a time is later. Milliseconds do not show all fraction digits, so the texts are compared too. */
-function isLater(text: string, than: string): boolean {
+/** Returns whether a version replaces another one. Of two versions of the same time, the one that is revoked counts. */
+function isNewer(version: Version, known: Version): boolean {
+  if (known.isFinal || version.isFinal) return !known.isFinal;
+  const order = orderOf(version.modified, known.modified);
+  return order > 0 || (order === 0 && version.isRevoked && !known.isRevoked);
+}
+
+/** Returns a positive number for a later time. A text that is not a time is earlier than any time. */
+function orderOf(text: string, than: string): number {
   const [ms, thanMs] = [timestampMs(text), timestampMs(than)];
-  if (Number.isNaN(ms)) return false;
-  if (Number.isNaN(thanMs) || ms !== thanMs) return Number.isNaN(thanMs) || ms > thanMs;
-  return text.replace(/z$/i, "") > than.replace(/z$/i, "");
+  if (Number.isNaN(ms) || Number.isNaN(thanMs))
+    return Number(Number.isNaN(thanMs)) - Number(Number.isNaN(ms));
+  return ms === thanMs ? compare(fractionOf(text), fractionOf(than)) : ms - thanMs;
+}
+
+/** Milliseconds do not show all digits of the fraction of a second. */
+function fractionOf(text: string): string {
+  return /\.(\d*[1-9])/.exec(text)?.[1] ?? "";
+}
+
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one > other ? 1 : -1;
 }

@@ -23,6 +23,7 @@ function hashesOfFile(tests: readonly Test[], allHashes: boolean): readonly Comp
   const hashes = tests.filter(isSelecting).filter(({ path }) => isFileHash(kindAt(path)));
   const [first] = hashes;
   if (first === undefined || !tests.every((test) => isAbout(test, first.path.type))) return undefined;
+  if (tests.some(excludes)) return undefined;
   const kinds = hashes.map(({ path }) => kindAt(path));
   // Two values of one algorithm are never the same file.
   if (new Set(kinds).size < kinds.length) return undefined;
@@ -35,6 +36,14 @@ const bestFirst: readonly PathKind[] = ["sha256", "sha1", "md5"];
 
 function isSelecting(test: Test): test is Comparison {
   return test.kind === "compare" && !test.not && (test.operator === "=" || test.operator === "IN");
+}
+
+const excluding: ReadonlySet<string> = new Set(["!=", "<", "<=", ">", ">="]);
+
+/** Returns true for a test that excludes files with the hash, so that a row would match more than the pattern. */
+function excludes(test: Test): boolean {
+  if ("parts" in test) return test.parts.some(excludes);
+  return test.not || (test.kind === "compare" && excluding.has(test.operator));
 }
 
 function isAbout(test: Test, type: string): boolean {

@@ -1,6 +1,6 @@
 /** Decides what becomes of a STIX object. */
 import type { FeedReading } from "../feed_types.js";
-import { fieldIn, type JsonObject, textIn } from "../json/json_values.js";
+import { fieldIn, type JsonObject, textIn, truthOf } from "../json/json_values.js";
 import type { Reason } from "../observe.js";
 import { type Outcome, skipped, withdrawn } from "../read_items.js";
 import { factsOf, isNotForDetection } from "./indicator_facts.js";
@@ -39,8 +39,8 @@ export function stixOutcome(
 function reasonAgainst(object: JsonObject, position: number, index: ObjectIndex): Reason | undefined {
   if (!index.isNewest(idOf(object), position)) return messages.superseded();
   const revoked = fieldIn(object, "revoked");
-  if (revoked === true) return messages.revoked();
-  if (revoked !== undefined && revoked !== false)
+  if (truthOf(revoked) === true) return messages.revoked();
+  if (revoked !== undefined && truthOf(revoked) === undefined)
     return messages.fieldInvalid("revoked", "true or false", revoked);
   if (isNotForDetection(object)) return messages.notForDetection();
   const language = fieldIn(object, "pattern_type") ?? "stix";

@@ -103,6 +103,18 @@ describe("feeds: readMisp", () => {
     [{ Sighting: [{ type: "0" }] }, "taken, domain bad.example"],
     [{ Sighting: [{ type: "0" }, { type: "1" }] }, "skipped FalsePositive"],
     [{ Sighting: [{ type: 2, date_sighting: "1" }] }, "skipped Expired"],
+    [{ to_ids: "false" }, "skipped NotForDetection"],
+    [{ deleted: "true" }, "skipped Deleted"],
+    [{ deleted: 2 }, "skipped FieldInvalid"],
+    [{ Tag: { name: "false-positive:risk" } }, "skipped FalsePositive"],
+    [{ Tag: "false-positive:risk" }, "skipped FalsePositive"],
+    [{ AttributeTag: [{ Tag: { name: "false-positive:risk" } }] }, "skipped FalsePositive"],
+    [{ Tag: [5] }, "skipped FieldInvalid"],
+    [{ Tag: [{ id: "1" }] }, "skipped FieldInvalid"],
+    [{ AttributeTag: [{ tag_id: "1" }] }, "skipped FieldInvalid"],
+    [{ Sighting: { type: "1" } }, "skipped FalsePositive"],
+    [{ Sighting: [{ type: "9" }] }, "skipped FieldInvalid"],
+    [{ Sighting: "1" }, "skipped FieldInvalid"],
     [{ last_seen: "2020-01-01T00:00:00+00:00" }, "taken, domain bad.example"],
     [{ value: 5 }, "skipped NotAnAttribute"],
     [{ type: undefined }, "skipped NotAnAttribute"],
@@ -110,6 +122,19 @@ describe("feeds: readMisp", () => {
     it(`decides about an attribute with ${JSON.stringify(fields)}`, async () => {
       expect(await shorts(eventOf([attribute(fields)]))).to.deep.equal([expected]);
     });
+
+  it("reads the limits of events and objects in other forms", async () => {
+    const [deleted] = await shorts({ Object: [{ ...object, deleted: "true" }] });
+    expect(deleted).to.equal("skipped Deleted");
+    expect(await shorts({ Object: [{ ...object, deleted: "perhaps" }] })).to.deep.equal([
+      "skipped FieldInvalid",
+    ]);
+    expect(await shorts(eventOf([attribute()], { Tag: [7] }))).to.deep.equal(["skipped FieldInvalid"]);
+    for (const fields of [{ Tag: { name: "tlp:red" } }, { EventTag: [{ Tag: { name: "tlp:red" } }] }]) {
+      const { items } = await readAll(readMisp, JSON.stringify(eventOf([attribute()], fields)));
+      expect(items[0]?.observables[0]?.facts.tlp).to.equal("red");
+    }
+  });
 
   it("leaves source addresses out if asked", async () => {
     const document = eventOf([

@@ -73,6 +73,21 @@ describe(`feeds: STIX patterns (FC_SEED=${seed})`, () => {
       ["skipped PatternUnsupported"],
     ],
     [
+      "a hash of a file with another name",
+      `[file:hashes.MD5 = '${"0a".repeat(16)}' AND file:name != 'setup.exe']`,
+      ["skipped PatternUnsupported"],
+    ],
+    [
+      "a hash of a file without a name",
+      `[file:hashes.MD5 = '${"0a".repeat(16)}' AND file:name NOT = 'setup.exe']`,
+      ["skipped PatternUnsupported"],
+    ],
+    [
+      "a hash of a file of some size",
+      `[file:hashes.MD5 = '${"0a".repeat(16)}' AND file:size > 100]`,
+      ["skipped PatternUnsupported"],
+    ],
+    [
       "a typed address",
       "[network-traffic:dst_ref.type = 'ipv4-addr' AND network-traffic:dst_ref.value = '198.51.100.7/32']",
       ["changed SingleAddress", "ip 198.51.100.7"],

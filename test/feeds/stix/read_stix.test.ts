@@ -87,6 +87,15 @@ describe("feeds: readStix", () => {
   for (const [fields, expected] of [
     [{ revoked: true }, "skipped Revoked"],
     [{ revoked: "yes" }, "skipped FieldInvalid"],
+    [{ revoked: "true" }, "skipped Revoked"],
+    [{ object_marking_refs: [5] }, "skipped FieldInvalid"],
+    [{ object_marking_refs: { id: "x" } }, "skipped FieldInvalid"],
+    [{ indicator_types: 5 }, "skipped FieldInvalid"],
+    [{ labels: [{}] }, "skipped FieldInvalid"],
+    [{ granular_markings: "x" }, "skipped FieldInvalid"],
+    [{ x_opencti_detection: "false" }, "skipped NotForDetection"],
+    [{ x_opencti_detection: 0 }, "skipped NotForDetection"],
+    [{ x_opencti_detection: "perhaps" }, "skipped FieldInvalid"],
     [{ pattern_type: "yara", pattern: "rule x {}" }, "skipped PatternType"],
     [{ pattern: undefined }, "skipped PatternInvalid"],
     [{ pattern: "bad.example" }, "skipped PatternInvalid"],
@@ -144,7 +153,11 @@ describe("feeds: readStix", () => {
       { tlp: "amber+strict" },
     ],
     [{ object_marking_refs: [id("marking-definition", 9)] }, { tlp: "red" }],
-    [{ object_marking_refs: [5] }, { tlp: "red" }],
+    [{ object_marking_refs: amber }, { tlp: "amber" }],
+    [{ granular_markings: { marking_ref: amberStrict, selectors: ["pattern"] } }, { tlp: "amber+strict" }],
+    [{ labels: ["tlp:red", "other"] }, { tlp: "red" }],
+    [{ labels: "TLP:GREEN", object_marking_refs: [amber] }, { tlp: "amber" }],
+    [{ indicator_types: "benign" }, { isBenign: true }],
   ] as const)
     it(`reads the facts of ${JSON.stringify(fields)}`, async () => {
       expect(await factsOf(indicator(fields))).to.deep.equal({
@@ -171,6 +184,9 @@ describe("feeds: readStix", () => {
     ],
     [{ definition_type: "statement", definition: { statement: "Copyright" } }, undefined],
     [{ name: "PAP:RED" }, undefined],
+    [{ name: "Traffic Light Protocol RED" }, "red"],
+    [{ name: "TLP v2.0: GREEN" }, "green"],
+    [{ definition_type: "statement", definition: { statement: "TLP:RED" } }, "red"],
   ] as const)
     it(`reads the marking that the source defines after its use as ${JSON.stringify(definition)}`, async () => {
       const marking = { type: "marking-definition", id: id("marking-definition", 9), ...definition };
@@ -199,6 +215,29 @@ describe("feeds: readStix", () => {
     const text = bundle(indicator(), indicator({ modified: "2026-02-01T00:00:00Z", revoked: true }));
     expect(await shorts(text)).to.deep.equal(["skipped Superseded", "skipped Revoked"]);
   });
+
+  for (const [what, versions, expected] of [
+    ["with the same time", [{}, { revoked: true }], ["skipped Superseded", "skipped Revoked"]],
+    ["with the same time, first", [{ revoked: true }, {}], ["skipped Revoked", "skipped Superseded"]],
+    [
+      "with the same time in another spelling",
+      [{ revoked: true, modified: "2026-01-01T00:00:00Z" }, { modified: "2026-01-01T01:00:00.000+01:00" }],
+      ["skipped Revoked", "skipped Superseded"],
+    ],
+    [
+      "without a time",
+      [{ revoked: true, modified: undefined }, { modified: "2026-02-01T00:00:00Z" }],
+      ["skipped Revoked", "skipped Superseded"],
+    ],
+    [
+      "that is older",
+      [{ revoked: true }, { modified: "2026-02-01T00:00:00Z" }],
+      ["skipped Superseded", "taken, domain bad.example"],
+    ],
+  ] as const)
+    it(`decides about a revoked version ${what}`, async () => {
+      expect(await shorts(bundle(...versions.map((fields) => indicator(fields))))).to.deep.equal(expected);
+    });
 
   const technique = (number: number, external_id: string) => ({
     type: "attack-pattern",
