@@ -39,10 +39,11 @@ export async function recognized(
   const { detectFormat, formatNotice } = await import("./detect_format.js");
   const source = new PeekedSource(bytes[Symbol.asyncIterator]());
   // A text without content has no items in any format.
-  const format = detectFormat(await headText(await source.head()), prose) ?? "text";
+  const found = detectFormat(await headText(await source.head()), prose);
+  const format = found ?? "text";
   onNotice?.(formatNotice(format));
   try {
-    check(format);
+    if (found !== undefined) check(format);
   } catch (error) {
     await source.return();
     throw error;
