@@ -1,57 +1,20 @@
 /** The page of a report: one HTML text that needs nothing else. */
-import { createHash } from "node:crypto";
 import { countBars, number, timelineChart } from "./charts.js";
 import { foreignHtml, html, visibleHtml } from "./html.js";
+import { framedPage, type PageCode } from "./page_frame.js";
 import { outcomeOf, pageTexts, tableTitles, totalNames } from "./messages.js";
 import type { RunReport } from "./run_report.js";
 import { scriptJson } from "./script_json.js";
-
-/** Our own style and script. */
-export interface PageCode {
-  readonly style: string;
-  readonly script: string;
-}
 
 /** The tables of the page, by their key in the data. */
 const tables = ["failed", "changed", "skipped"] as const;
 
 /** Returns the page in pieces. */
-export function* reportPage(report: RunReport, code: PageCode): Generator<string> {
+export function reportPage(report: RunReport, code: PageCode): Generator<string> {
   const { title, name } = report.run.action;
+  const body = [summaryHtml(report), chartsHtml(report), tablesHtml(report)];
   const heading = `Report: ${title ?? name}`;
-  yield `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(code)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${html(heading)}</title>
-<style>${code.style}</style>
-</head>
-<body>
-<main>
-<h1>${html(heading)}</h1>
-`;
-  yield summaryHtml(report);
-  yield chartsHtml(report);
-  yield tablesHtml(report);
-  yield `</main>\n<script type="application/json" id="data">`;
-  yield* dataJson(report);
-  yield `</script>\n<script type="application/json" id="run">${scriptJson(runData(report))}</script>\n`;
-  yield `<script>${code.script}</script>\n</body>\n</html>\n`;
-}
-
-/** The hashes allow our own style and script only; everything else is forbidden. */
-function policyFor({ style, script }: PageCode): string {
-  const hash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-  return [
-    "default-src 'none'",
-    `script-src ${hash(script)}`,
-    `style-src ${hash(style)}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
+  return framedPage({ heading, body, data: dataJson(report), run: runData(report) }, code);
 }
 
 /** The data, with true values. */

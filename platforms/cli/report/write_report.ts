@@ -5,16 +5,23 @@ import { join } from "node:path";
 import { packageRoot } from "../../../connector/platform_api.js";
 import { lostOutput } from "../../shared/output_write_failed.js";
 import { fileSink } from "../io/sink.js";
-import { type PageCode, reportPage } from "./page.js";
+import { reportPage } from "./page.js";
+import type { PageCode } from "./page_frame.js";
 import type { RunReport } from "./run_report.js";
 
+/** Writes the page of a run. @throws ConnectorError OutputWriteFailed */
+export function writeReport(report: RunReport, path: string): Promise<void> {
+  return writePage((code) => reportPage(report, code), path);
+}
+
 /**
- * Writes the page. The file is replaced as a whole: a reader never finds a part of it.
+ * Writes a page. The file is replaced as a whole: a reader never finds a part of it.
+ * @param pageOf - returns the page in pieces
  * @throws ConnectorError OutputWriteFailed
  */
-export async function writeReport(report: RunReport, path: string): Promise<void> {
+export async function writePage(pageOf: (code: PageCode) => Iterable<string>, path: string): Promise<void> {
   try {
-    const pieces = reportPage(report, await pageCode());
+    const pieces = pageOf(await pageCode());
     if (await isReplaceable(path)) await replace(await realpath(path).catch(() => path), pieces);
     else await writeAll(path, pieces);
   } catch (error) {

@@ -9,6 +9,16 @@ const searchDelayMs = 150;
 const placeOf = ({ source: { file, line, id } }) =>
   `${file ?? "-"}${line === undefined ? "" : `:${line}`}${id === undefined ? "" : ` ${defanged(id)}`}`;
 
+const json = (value) => (value === null ? "" : JSON.stringify(value));
+
+/** Columns of the tables of a plan. */
+const planColumns = [
+  ["Row", ({ key }) => key],
+  ["Before", ({ before }) => json(before)],
+  ["After", ({ after }) => json(after)],
+  ["Reason", ({ reason }) => reason],
+];
+
 /** Columns by table: title, the text of an entry, and what makes the text harmless (default: `defanged`). */
 const columns = {
   failed: [
@@ -33,6 +43,13 @@ const columns = {
     ["Code", ({ code }) => code],
     ["Message", ({ message }) => message],
   ],
+  create: planColumns,
+  update: planColumns,
+  changeAction: planColumns,
+  delete: planColumns,
+  foreign: planColumns,
+  overCapacity: planColumns,
+  rejected: planColumns,
 };
 
 const number = (value) => value.toLocaleString("en");
@@ -135,6 +152,7 @@ class Table {
 
 const data = JSON.parse(document.getElementById("data").textContent);
 for (const [name, all] of Object.entries(columns)) {
+  if (data[name] === undefined) continue;
   const section = document.getElementById(name);
   // Only rows of a feed have a place.
   const shown = all.filter(([title, textOf]) => title !== "Place" || data[name].some((entry) => textOf(entry) !== undefined));
