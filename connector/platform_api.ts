@@ -29,8 +29,10 @@ export type { FeedSettings } from "./feeds/feed_settings.js";
 export type { FeedDefaults } from "./contract/generated/objects/feed_defaults.js";
 export type { WarningList } from "./feeds/policy/warning_list.js";
 export { type Feeds, loadFeeds } from "./load_feeds.js";
+export { intervalMs } from "./sync/interval.js";
 export { planSync } from "./sync/plan.js";
 export type {
+  Change,
   Completeness,
   DesiredRow,
   DesiredState,

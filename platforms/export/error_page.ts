@@ -21,20 +21,37 @@ const warningTable: Readonly<Record<string, string>> = {
   BenignValue:
     "The row blocks a value that should not be blocked. See [the values](../actions/benign_values.md). With the option `benign_values: reject`, the row is rejected with this code.",
   CapacityExceeded: "The service is full, or not all rows fit. The other rows are held back.",
+  Conflict:
+    "Sources desire one value with several actions. The row with the highest rank, or the first one, is used.",
   ConflictingRows: "Rows for the same value have different actions. All of them are sent.",
   Deprecated: "The service will remove the endpoint. The message names the action to use instead.",
+  EmptyFeed: "A sync desires no row, so nothing is deleted. The exit code is 1.",
+  Foreign: "Desired rows exist already and belong to somebody else. They are not changed.",
+  Gap: "Rows were deleted before they were created again, because the target had no room for both, or to adopt them.",
   Incomplete:
     "A list ends before its last item, or items may be missing in it. Do not treat what is missing as deleted.",
   JournalUnwritable:
     "The journal could not be closed, or a finished journal could not be deleted. Delete it, because the next run of the same input would send nothing.",
   JournalWritableByOthers: "Another user owns the journal or can change it.",
   JsonText: "An input contained JSON as text. The text was parsed.",
+  LastPullUsed: "A source is not complete, and the policy `lease` renews the rows of its last complete pull.",
   LongValue: "A value or a title is longer than other clients show.",
+  Merged: "Several desired rows are the same row. One of them is used.",
   MoreItems: "The list has more items than were returned, because `max_items` limits it.",
   NoRows: "The input has no rows. Nothing was sent.",
   Normalized: "A value was changed into the form that the service accepts.",
+  OtherNames: "With the ownership `client`, a sync owns rows that have another `application`.",
+  OverCapacity: "Not all desired rows fit into the target. The plan lists the others.",
+  OwnerReplaced: "The name of the sync replaces the `application` of desired rows.",
   PartialView: "The permissions of the application show only a part of what exists.",
+  Resumed: "The last run of the sync did not finish. The target was listed again.",
   ShortAddress: "An IPv6 address does not have all eight groups.",
+  SourceIncomplete:
+    "A source of a sync was not read to its end, or is empty and others are not. The exit code is 1, except with the policy `lease`.",
+  SourcesIncomplete: "The sources of a sync are not complete, so nothing is deleted.",
+  TargetIncomplete: "The list of the target is not complete, so nothing is deleted. The exit code is 1.",
+  TooManyDeletes:
+    "A sync would delete more rows than `maxDelete` allows, so nothing is deleted. The exit code is 1.",
   Unencrypted: "The HTTP service listens without TLS on an address that other machines can reach.",
   UnknownField: "Rows have a field that the action does not know. The field is sent as given.",
   UnknownInput: "The option `unknown_inputs: report` is set, and an unknown input was not sent.",
@@ -69,7 +86,7 @@ export function errorPage(): string {
     "The service itself returns these codes, before a run or about one. `NotFound` means here that the service has no such path.",
     tableOf(["code", "status", "what to do"], problems),
     "## Warnings",
-    "A warning does not change the exit code. In addition to these codes, a warning can have the code of a row rule that only warns, of a row rule with the option `validation: report`, or of a request that failed.",
+    "A warning does not change the exit code, unless its meaning says so. In addition to these codes, a warning can have the code of a row rule that only warns, of a row rule with the option `validation: report`, or of a request that failed.",
     tableOf(["code", "meaning"], warnings),
   ].join("\n\n");
 }

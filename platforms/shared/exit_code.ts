@@ -19,6 +19,8 @@ export const exitCodes = {
   accessDenied: 3,
   /** Service unreachable, throttled or broken; deadline or cancellation; a fault of the connector. */
   notFinished: 4,
+  /** A plan would change something. Only if it was asked for. */
+  pending: 5,
 } as const;
 
 const byKind: Readonly<Record<ErrorKind, number>> = {

@@ -4,6 +4,7 @@ import type { Add } from "./add_command.js";
 import { addConvert } from "./add_convert.js";
 import { addActions, addCheck, addDescribe, addTest } from "./add_inspection.js";
 import { addRun } from "./add_run.js";
+import { addAdopt, addApply, addPlan, addWatch } from "./add_sync.js";
 import { addDemo, addSimulate } from "./add_simulation.js";
 
 /** Adds every command, in the order of the help. */
@@ -11,6 +12,10 @@ export const addCommands: Add = (program, io, end) => {
   const all = [
     addRun,
     addConvert,
+    addPlan,
+    addApply,
+    addAdopt,
+    addWatch,
     addTurbine,
     addMcp,
     addServe,

@@ -1,0 +1,77 @@
+/** `plan`: shows what a sync would change. Nothing is sent to the target except its list. */
+import { jsonPieces } from "../../shared/json_pieces.js";
+import { type Io, print } from "../../shared/io.js";
+import { untilStopped } from "../run/run_setup.js";
+import { assertDistinct } from "../io/path_conflicts.js";
+import { assertWritable } from "../io/write_output.js";
+import { exitCodeOfPlan } from "../sync/round_end.js";
+import { planLines } from "../sync/plan_lines.js";
+import { writePlan } from "../sync/saved_plan.js";
+import { readSyncFile, type SyncFile } from "../sync/sync_file.js";
+import { openTools, type Round, syncRound } from "../sync/sync_round.js";
+import { openReport } from "../ui/report.js";
+
+/** The flags of `plan`. */
+export interface PlanFlags {
+  readonly sync: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly report?: string;
+  readonly detailedExitcode?: boolean;
+  readonly allowDelete?: number;
+}
+
+/** Returns the exit code: 0, 1 if deletes are held back, 5 for pending changes if it is asked for. */
+export async function planCommand(flags: PlanFlags, io: Io): Promise<number> {
+  const tools = await openTools(io);
+  const file = await readSyncFile(flags.sync, tools.declarations);
+  await assertFiles(file, flags);
+  const report = await openReport(io, 1);
+  const options = { mode: "plan", allowDelete: flags.allowDelete } as const;
+  const round = await untilStopped(report, (signal) =>
+    syncRound(file, tools, report, { ...options, signal }),
+  );
+  await printPlan(round, flags.json === true, io);
+  await writeFiles(round, flags);
+  return exitCodeOfPlan(round, file, flags.detailedExitcode === true);
+}
+
+async function assertFiles(
+  { path, target, checkpoint }: SyncFile,
+  { out, report }: PlanFlags,
+): Promise<void> {
+  const read = { "--sync": path, "target.asset": target.asset, checkpoint };
+  await assertDistinct({ ...read, "--out": out, "--report": report });
+  for (const [option, written] of Object.entries({ "--out": out, "--report": report }))
+    if (written !== undefined) await assertWritable(written, option);
+}
+
+/** Most lines that are written at once. */
+const linesPerWrite = 500;
+
+/** Prints a plan as text or as JSON. */
+export async function printPlan({ outcome }: Pick<Round, "outcome">, isJson: boolean, io: Io): Promise<void> {
+  const { plan } = outcome;
+  if (isJson) {
+    for (const piece of jsonPieces(plan, "  ")) await print(io, piece);
+    return print(io, "\n");
+  }
+  let lines: string[] = [];
+  for (const line of planLines(plan)) {
+    lines.push(`${line}\n`);
+    if (lines.length < linesPerWrite) continue;
+    await print(io, lines.join(""));
+    lines = [];
+  }
+  await print(io, lines.join(""));
+}
+
+async function writeFiles({ outcome }: Round, { out, report }: PlanFlags): Promise<void> {
+  if (out !== undefined) await writePlan(outcome.plan, out);
+  if (report === undefined) return;
+  const [{ planPage }, { writePage }] = await Promise.all([
+    import("../sync/plan_page.js"),
+    import("../report/write_report.js"),
+  ]);
+  await writePage((code) => planPage(outcome, code), report);
+}

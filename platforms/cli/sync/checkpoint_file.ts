@@ -1,0 +1,50 @@
+/** The file with the times from which the next run continues its sources. */
+import { createHash } from "node:crypto";
+import { ConnectorError, isObject, type JsonObject } from "../../../connector/platform_api.js";
+import { assertReadable } from "../../shared/bytes.js";
+import { readJsonFile } from "../../shared/read_json.js";
+import { fileFaults } from "./messages.js";
+import { replaceFile } from "./replace_file.js";
+import type { SyncSource } from "./sync_file.js";
+
+/** Two items can have the same time, so that the next run asks for this much again, in milliseconds. */
+const overlapMs = 60_000;
+
+/** Returns the time from which to ask again. */
+export function overlapped(time: string): string {
+  const ms = Date.parse(time);
+  return Number.isNaN(ms) ? time : new Date(ms - overlapMs).toISOString();
+}
+
+/** Returns what identifies a source in a checkpoint: another input is another source. */
+export function sourceKey(source: SyncSource): string {
+  const { name, input = {}, asset = "" } = source as { name: string; input?: JsonObject; asset?: string };
+  return createHash("sha256")
+    .update(JSON.stringify([name, input, asset]))
+    .digest("hex")
+    .slice(0, 16);
+}
+
+/** Times by source. */
+export type Checkpoints = ReadonlyMap<string, string>;
+
+/** @throws ConnectorError InvalidOption for a file that is not a checkpoint */
+export async function readCheckpoints(path: string): Promise<Checkpoints> {
+  try {
+    await assertReadable(path, "InvalidOption");
+  } catch (error) {
+    if (/does not exist/.test((error as Error).message)) return new Map();
+    throw error;
+  }
+  const content = await readJsonFile(path, "InvalidOption");
+  const sources = isObject(content) && content["version"] === 1 ? content["sources"] : undefined;
+  if (!isObject(sources) || !Object.values(sources).every((time) => typeof time === "string"))
+    throw new ConnectorError("InvalidOption", fileFaults.notACheckpoint(path), { hint: fileFaults.hint });
+  return new Map(Object.entries(sources as Record<string, string>));
+}
+
+/** Saves the times. Those of other sources stay. */
+export async function saveCheckpoints(path: string, times: Checkpoints): Promise<void> {
+  const sources = Object.fromEntries([...(await readCheckpoints(path)), ...times]);
+  await replaceFile(path, `${JSON.stringify({ version: 1, sources }, undefined, 2)}\n`);
+}

@@ -1,0 +1,95 @@
+/** Reads one source of a sync: a file, or the list that an action returns. */
+import {
+  ConnectorError,
+  type FeedFormat,
+  type FeedSettings,
+  isConnectorError,
+} from "../../../connector/platform_api.js";
+import { assertReadable, type Bytes, fileBytes } from "../../shared/bytes.js";
+import { feedBytes } from "../feeds/feed_bytes.js";
+import { ItemLog } from "../feeds/item_log.js";
+import { Notices } from "../feeds/notices.js";
+import { pullList } from "./pull_list.js";
+import { sourceFaults } from "./messages.js";
+import { PulledRows, type PulledSource } from "./pulled_source.js";
+import type { SourcePorts } from "./source_ports.js";
+import type { SyncSource } from "./sync_file.js";
+
+/**
+ * Reads a source.
+ * @param after - time of the checkpoint, if the source continues from one
+ * @throws ConnectorError for a source that is configured wrongly, before anything of it is read
+ */
+export async function readSource(
+  source: SyncSource,
+  after: string | undefined,
+  ports: SourcePorts,
+): Promise<PulledSource> {
+  if ("file" in source) {
+    await assertReadable(source.file, "InvalidInput");
+    return readItems(source, fileBytes(source.file, ports.signal), ports);
+  }
+  const list = await pullList(source, after, ports);
+  const pulled = await readItems(source, jsonBytes(list.items), ports);
+  const fault = pulled.fault ?? list.fault;
+  return {
+    ...pulled,
+    isDelta: list.isDelta,
+    ...(fault === undefined ? {} : { fault }),
+    ...(list.exitCode === undefined ? {} : { exitCode: list.exitCode }),
+    ...(list.checkpoint === undefined || fault !== undefined ? {} : { checkpoint: list.checkpoint }),
+  };
+}
+
+/** Everything before the fault of a source is used; then the source is not complete. */
+async function readItems(source: SyncSource, bytes: Bytes, ports: SourcePorts): Promise<PulledSource> {
+  const { feeds, reading, signal, line } = ports;
+  const { name } = source;
+  const notices = new Notices((text) => line(`${name}: ${text}`));
+  const log = new ItemLog();
+  const rows = new PulledRows(reading.mapping?.mapping.expiry);
+  const settings = { ...reading, ...settingsOf(source), onNotice: notices.listener() };
+  let fault: string | undefined;
+  try {
+    for await (const items of feeds.readFeed(feedBytes(bytes, name, signal), settings)) {
+      rows.add(items);
+      await log.add(items);
+      assertHolds(rows, name);
+    }
+  } catch (error) {
+    if (!isConnectorError(error) || error.code !== "InvalidInput" || rows.items === 0) throw error;
+    fault = `${name} ${sourceFaults.failed(error.code, error.message)}.`;
+  }
+  signal.throwIfAborted();
+  notices.end();
+  for (const text of log.lines()) line(`${name}: ${text}`);
+  return { name, ...rows.all, isDelta: false, ...(fault === undefined ? {} : { fault }) };
+}
+
+function settingsOf({
+  name,
+  format = "auto",
+  map,
+}: SyncSource): Pick<FeedSettings, "name" | "format" | "columns"> {
+  return { name, format: format as FeedFormat | "auto", ...(map === undefined ? {} : { columns: map }) };
+}
+
+/** Most rows of a source, because all of them are in memory. A tenant holds far fewer. */
+const maxRows = 500_000;
+
+function assertHolds({ size }: PulledRows, name: string): void {
+  if (size <= maxRows) return;
+  throw new ConnectorError("InvalidInput", sourceFaults.tooLong(name, maxRows));
+}
+
+/** Yields a list as JSON, item by item. */
+async function* jsonBytes(items: readonly unknown[]): AsyncGenerator<Uint8Array> {
+  let text = "[";
+  for (const [index, item] of items.entries()) {
+    text += (index === 0 ? "" : ",\n") + JSON.stringify(item);
+    if (text.length < 65_536) continue;
+    yield Buffer.from(text);
+    text = "";
+  }
+  yield Buffer.from(`${text}]`);
+}

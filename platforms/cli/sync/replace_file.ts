@@ -1,0 +1,22 @@
+/** Replaces a file as a whole, readable by its owner only. */
+import { randomUUID } from "node:crypto";
+import { open, rename, rm } from "node:fs/promises";
+import { lostOutput } from "../../shared/output_write_failed.js";
+
+/** A process that dies meanwhile leaves the old file. @throws ConnectorError OutputWriteFailed */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const part = `${path}.${randomUUID()}.part`;
+  try {
+    const file = await open(part, "wx", 0o600);
+    try {
+      await file.writeFile(text);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw lostOutput(path, error, "Free some space, or set a file that can be written.");
+  }
+}

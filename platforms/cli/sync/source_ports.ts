@@ -1,0 +1,16 @@
+/** What reading the sources of a sync needs. */
+import type { Connector, Feeds, FeedSettings } from "../../../connector/platform_api.js";
+import type { SyncSource } from "./sync_file.js";
+
+/** What reading a source needs. */
+export interface SourcePorts {
+  readonly connector: Connector;
+  readonly feeds: Feeds;
+  /** Settings that all sources share. */
+  readonly reading: Pick<FeedSettings, "mapping" | "defaults" | "nowMs">;
+  /** Returns the asset of a source. */
+  readonly assetOf: (source: SyncSource) => Promise<object>;
+  readonly signal: AbortSignal;
+  /** Receives lines for the user. */
+  readonly line: (text: string) => void;
+}

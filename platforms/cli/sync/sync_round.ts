@@ -1,0 +1,158 @@
+/** One round of a sync: reads the sources, and plans or applies what they say. */
+import {
+  type Asset,
+  type Connector,
+  ConnectorError,
+  createConnector,
+  type Declarations,
+  loadFeeds,
+  type SyncOutcome,
+  type SyncPlan,
+  type SyncRequest,
+  type SyncRules,
+} from "../../../connector/platform_api.js";
+import { findAsset } from "../../shared/asset_source.js";
+import { loadDeclarations } from "../../shared/declarations.js";
+import type { Io } from "../../shared/io.js";
+import { mappingOf } from "../feeds/action_mapping.js";
+import type { Report } from "../ui/report.js";
+import { fileFaults } from "./messages.js";
+import { rowsAsTheyAre } from "./plain_mapping.js";
+import { type Pulled, readSources } from "./read_sources.js";
+import { reportSources } from "./report_sources.js";
+import { shownSync, type SyncFile } from "./sync_file.js";
+
+/** What all rounds of a command share. */
+export interface SyncTools {
+  readonly connector: Connector;
+  readonly declarations: Declarations;
+  readonly io: Io;
+}
+
+/** What a round does. */
+export interface RoundOptions {
+  readonly mode: "plan" | "apply";
+  /** Take over rows of the same client id instead of syncing. */
+  readonly adopt?: boolean;
+  readonly allowDelete?: number | undefined;
+  /** Interval in milliseconds, if the file has none. */
+  readonly everyMs?: number | undefined;
+  /** The plan to apply exactly. */
+  readonly saved?: SyncPlan;
+  readonly signal: AbortSignal;
+}
+
+/** What a round did. */
+export interface Round {
+  readonly pulled: Pulled;
+  readonly outcome: SyncOutcome;
+}
+
+/** Loads what syncs need. */
+export async function openTools(io: Io): Promise<SyncTools> {
+  const declarations = loadDeclarations(io.env);
+  return { declarations, connector: await createConnector({ declarations, env: io.env }), io };
+}
+
+/** @throws ConnectorError for a wrong configuration, and if nothing could be read or listed */
+export async function syncRound(
+  file: SyncFile,
+  tools: SyncTools,
+  report: Report,
+  options: RoundOptions,
+): Promise<Round> {
+  const { connector, io } = tools;
+  const assets = new Assets(connector, io, report);
+  const asset = await assets.at(file.target.asset);
+  const pulled = await pull(file, tools, report, { assets, asset, signal: options.signal });
+  reportSources(pulled, report);
+  const outcome = await connector.sync(file.target.action, requestOf(file, pulled, options), {
+    asset,
+    signal: options.signal,
+    onEvent: report.listener(0, () => {}),
+  });
+  return { pulled, outcome };
+}
+
+function requestOf(file: SyncFile, { desired, isComplete }: Pulled, options: RoundOptions): SyncRequest {
+  const { mode, adopt = false, saved } = options;
+  return {
+    rules: rulesOf(file, options),
+    desired,
+    sourcesComplete: isComplete,
+    sync: shownSync(file),
+    adopt,
+    planOnly: mode === "plan",
+    journal: file.journal,
+    ...(saved === undefined ? {} : { saved }),
+  };
+}
+
+function rulesOf(file: SyncFile, { allowDelete, everyMs }: RoundOptions): SyncRules {
+  const { name, policy, ownership, maxDelete, rank } = file;
+  const given = { ownership, maxDelete, rank, everyMs: file.everyMs ?? everyMs, allowDelete };
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { name, policy, ...Object.fromEntries(set) };
+}
+
+interface Pulling {
+  readonly assets: Assets;
+  readonly asset: Asset;
+  readonly signal: AbortSignal;
+}
+
+async function pull(
+  file: SyncFile,
+  { connector, declarations }: SyncTools,
+  report: Report,
+  { assets, asset, signal }: Pulling,
+): Promise<Pulled> {
+  const feeds = await loadFeeds();
+  const path = mappingOf(connector.describe(importOf(file, declarations)), declarations);
+  if (path === undefined && Object.keys(file.defaults).length > 0)
+    throw new ConnectorError("InvalidOption", fileFaults.noDefaults(file.target.action), {
+      hint: fileFaults.hint,
+    });
+  const mapping = path === undefined ? rowsAsTheyAre : feeds.feedMapping(declarations, path);
+  const defaults = feeds.mergedDefaults([asset["defaults"] ?? {}, file.defaults], mapping);
+  return readSources(file, {
+    connector,
+    feeds,
+    reading: { mapping, defaults, nowMs: Date.now() },
+    assetOf: (source) => assets.at("asset" in source ? source.asset : undefined),
+    signal,
+    line: (text) => report.line(text),
+  });
+}
+
+/** Returns the action that imports the rows of the target. @throws ConnectorError InvalidOption */
+function importOf({ target }: SyncFile, { composed }: Declarations): string {
+  const { sync } = composed.get(target.action) ?? {};
+  if (sync !== undefined) return sync.import;
+  throw new ConnectorError("InvalidOption", fileFaults.notATarget(target.action), { hint: fileFaults.hint });
+}
+
+/** The assets of a round. Each file is read once. */
+class Assets {
+  readonly #connector: Connector;
+  readonly #io: Io;
+  readonly #report: Report;
+  readonly #known = new Map<string | undefined, Promise<Asset>>();
+
+  constructor(connector: Connector, io: Io, report: Report) {
+    this.#connector = connector;
+    this.#io = io;
+    this.#report = report;
+  }
+
+  /** @param path - undefined: the variables of the environment */
+  at(path: string | undefined): Promise<Asset> {
+    const known = this.#known.get(path);
+    if (known !== undefined) return known;
+    const found = findAsset(path, this.#connector, this.#io, (code, message) =>
+      this.#report.warn(code, message),
+    );
+    this.#known.set(path, found);
+    return found;
+  }
+}
