@@ -62,7 +62,7 @@ async function readItems(source: SyncSource, bytes: Bytes, ports: SourcePorts): 
   }
   signal.throwIfAborted();
   notices.end();
-  for (const text of log.lines()) line(`${name}: ${text}`);
+  for (const text of log.lines(fault === undefined)) line(`${name}: ${text}`);
   return { name, ...rows.all, isDelta: false, ...(fault === undefined ? {} : { fault }) };
 }
 
