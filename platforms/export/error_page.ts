@@ -2,6 +2,7 @@
 import { type ErrorCode, errorTable } from "../../connector/platform_api.js";
 import { problemTable } from "../http/http_errors.js";
 import { exitCodeOfRun } from "../shared/exit_code.js";
+import { changedCodes, noticeCodes, skippedCodes } from "./feed_codes.js";
 import { plain, tableOf } from "./page_text.js";
 
 const about = `An error has a stable code, a message and a hint. Scripts and playbooks can rely on the code.
@@ -59,6 +60,26 @@ const warningTable: Readonly<Record<string, string>> = {
     "The response contains results that belong to no row, are repeated, or contradict each other.",
 };
 
+/** Sections about the codes of feeds. */
+function feedSections(): string[] {
+  const table = (codes: Readonly<Record<string, string>>, title: string): string =>
+    tableOf(
+      ["code", title],
+      Object.entries(codes).map(([code, text]) => [`\`${code}\``, text]),
+    );
+  return [
+    "## Items of a feed",
+    "[Import a feed](../guides/feeds.md) describes items. An item that is changed or skipped has one of these codes in the summary, in the file of `--items` and in the report. The message has the details.",
+    "### Changed items",
+    table(changedCodes, "meaning"),
+    "### Skipped items",
+    table(skippedCodes, "what to do"),
+    "## Notices about a feed",
+    "After `note` on standard error, and as warning events of `parse_indicators`.",
+    table(noticeCodes, "meaning"),
+  ];
+}
+
 /** Text of the page. */
 export function errorPage(): string {
   const codes = Object.entries(errorTable).map(([code, { kind, retryable, hint }]) => [
@@ -88,5 +109,6 @@ export function errorPage(): string {
     "## Warnings",
     "A warning does not change the exit code, unless its meaning says so. In addition to these codes, a warning can have the code of a row rule that only warns, of a row rule with the option `validation: report`, or of a request that failed.",
     tableOf(["code", "meaning"], warnings),
+    ...feedSections(),
   ].join("\n\n");
 }
