@@ -36,7 +36,6 @@ export function actionTable(connector: Connector, link: string): string {
 }
 
 function lineOf({ description, deprecated }: ActionSummary, link: string): string {
-  const [first = ""] = /^.*?\.(?= |$)/.exec(plain(description)) ?? [];
-  if (deprecated === undefined) return first;
-  return `**Deprecated**, use ${linksTo(deprecated.successors, link)}. ${first}`;
+  if (deprecated !== undefined) return `**Deprecated**, use ${linksTo(deprecated.successors, link)}.`;
+  return /^.*?\.(?= |$)/.exec(plain(description))?.[0] ?? "";
 }
