@@ -1,5 +1,5 @@
 // Syncs through the built command line: what a plan says, what an apply calls, and when nothing is deleted.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Fault } from "../../../simulator/index.js";
 import { closingAfterEach } from "../../support/open.js";
@@ -173,6 +173,64 @@ describe("scenarios: sync on the command line", function () {
       expect(code).to.equal(1);
       expect(bench.held()).to.have.lengthOf(250);
     });
+  });
+
+  it("continues from a checkpoint, deletes what is revoked, and saves the checkpoint only after success", async () => {
+    const bench = await opened();
+    const { simulator } = bench;
+    const times = bench.path("times.json");
+    const at = (n: number, added: string, change: object = {}) => {
+      const { object } = taxiiObject(n);
+      return { object: { ...object, ...change }, added };
+    };
+    const known = [1, 2, 3].map((n) => at(n, `2026-01-0${n}T00:00:00.000Z`));
+    simulator.putTaxiiObjects(known);
+    bench.write("taxii.json", simulator.taxiiAsset());
+    const input = { path_parameters: { collection_id: simulator.collection } };
+    bench.sync({
+      policy: "upsert",
+      checkpoint: "times.json",
+      sources: [{ action: "get_taxii_objects", asset: "taxii.json", input }],
+      defaults: { action: "Block" },
+    });
+    expect((await bench.run("plan")).code).to.equal(0);
+    expect(existsSync(times)).to.equal(false);
+    expect((await bench.run("apply")).code).to.equal(0);
+    const saved = readFileSync(times, "utf8");
+    expect(saved).to.include("2026-01-03T00:00:00.000");
+
+    const revoked = at(1, "2026-01-04T00:00:00.000Z", {
+      modified: "2026-01-04T00:00:00.000Z",
+      revoked: true,
+    });
+    simulator.putTaxiiObjects([...known, revoked]);
+    simulator.addFault({ kind: "status", status: 403, on: "batchDelete" });
+    expect((await bench.run("apply")).code).to.not.equal(0);
+    expect(readFileSync(times, "utf8")).to.equal(saved);
+    simulator.clearFaults();
+    const { code, stdout, stderr } = await bench.run("apply");
+    expect(code, stderr).to.equal(0);
+    expect(stderr).to.include("get_taxii_objects: 2 items");
+    expect(stdout).to.match(/^ {2}- DomainName\|bad1\.example\|Block {2}# Withdrawn: /m);
+    expect(bench.held().map(({ value }) => value)).to.deep.equal(["bad2.example", "bad3.example"]);
+    expect(readFileSync(times, "utf8")).to.include("2026-01-04T00:00:00.000");
+  });
+
+  it("lets leased rows expire, renews the last pull of an empty source, and deletes none", async () => {
+    const bench = await opened();
+    bench.sync({ policy: "lease", every: "1h", sources: [{ file: "feed.ndjson", format: "ndjson" }] });
+    bench.feed(feedRows(1, 3));
+    expect((await bench.run("apply")).code).to.equal(0);
+    for (const { expirationTime } of bench.simulator.indicators())
+      expect(Date.parse(expirationTime ?? "") - Date.now()).to.be.within(3 * 3_500_000, 4 * 3_600_000);
+    bench.calls();
+    bench.feed(feedRows(1, 2));
+    expect((await bench.run("apply")).code).to.equal(0);
+    expect(bench.calls()).to.deep.equal(["list 3"]);
+    bench.feed([]);
+    const { code, stderr } = await bench.run("apply");
+    expect(stderr).to.match(/warning LastPullUsed: 2 rows/);
+    expect([code, bench.held().length]).to.deep.equal([0, 3]);
   });
 
   it("never touches what others created, or what the same client created under another name", async () => {
