@@ -2,11 +2,12 @@
 import { createHash } from "node:crypto";
 import { isObject } from "../contract/json_pointer.js";
 
-/** Returns JSON with the properties of every object in alphabetical order. */
+/** Returns JSON with the properties of every object in alphabetical order. @param value - plain data of bounded depth */
 export function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_name, part: unknown) =>
-    isObject(part) ? Object.fromEntries(Object.entries(part).toSorted(byName)) : part,
-  );
+  if (Array.isArray(value)) return `[${value.map(stableJson).join()}]`;
+  if (!isObject(value)) return JSON.stringify(value) ?? "null";
+  const names = Object.keys(value).toSorted();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${stableJson(value[name])}`).join()}}`;
 }
 
 /** Returns the SHA-256 of the lines in alphabetical order, in hexadecimal digits. */
@@ -14,8 +15,4 @@ export function digestOfLines(lines: readonly string[]): string {
   const hash = createHash("sha256");
   for (const line of lines.toSorted()) hash.update(line).update("\n");
   return hash.digest("hex");
-}
-
-function byName([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : 1;
 }

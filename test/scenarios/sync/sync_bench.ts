@@ -1,5 +1,5 @@
 /** Syncs with a simulator, for tests of whole syncs. */
-import type { JsonObject, RunEvent, RunOptions } from "../../../connector/index.js";
+import type { ConnectorOptions, JsonObject, RunEvent, RunOptions } from "../../../connector/index.js";
 import type { DesiredRow, SyncOutcome, SyncRequest, SyncRules } from "../../../connector/platform_api.js";
 import type { App, Endpoint } from "../../../simulator/index.js";
 import { row } from "../../support/rows.js";
@@ -33,8 +33,8 @@ export class SyncBench {
     this.bench = bench;
   }
 
-  static async open(settings: object = {}): Promise<SyncBench> {
-    return new SyncBench(await openBench({ apps: Object.values(apps), settings: { ...settings } }));
+  static async open(settings: object = {}, options: ConnectorOptions = {}): Promise<SyncBench> {
+    return new SyncBench(await openBench({ apps: Object.values(apps), settings }, options));
   }
 
   asset(who: keyof typeof apps = "own"): JsonObject {
@@ -102,9 +102,13 @@ export class SyncBench {
 }
 
 /** Runs `body` with a bench and always closes it. */
-export function withSync(body: (bench: SyncBench) => Promise<void>, settings: object = {}) {
+export function withSync(
+  body: (bench: SyncBench) => Promise<void>,
+  settings: object = {},
+  options: ConnectorOptions = {},
+) {
   return async () => {
-    const bench = await SyncBench.open(settings);
+    const bench = await SyncBench.open(settings, options);
     try {
       await body(bench);
     } finally {
