@@ -19,7 +19,14 @@ const planColumns = [
   ["Reason", ({ reason }) => reason],
 ];
 
-/** Columns by table: title, the text of an entry, and what makes the text harmless (default: `defanged`). */
+/** The page shows a defanged value and the full one alike. */
+const refangedNote = ({ before, after }) =>
+  before !== after && defanged(before ?? "") === defanged(after ?? "") ? "written in full in the row" : undefined;
+
+/**
+ * Columns by table: title, the text of an entry, what makes the text harmless (default: `defanged`), and our own note
+ * about it.
+ */
 const columns = {
   failed: [
     ["Row", ({ row }) => row],
@@ -32,7 +39,7 @@ const columns = {
   changed: [
     ["Place", placeOf, String],
     ["Before", ({ before }) => before],
-    ["After", ({ after }) => after],
+    ["After", ({ after }) => after, defanged, refangedNote],
     ["Code", ({ code }) => code],
     ["Message", ({ message }) => message],
     ["Rows", ({ rows }) => rows],
@@ -71,9 +78,12 @@ function textNodes(value, harmless) {
 }
 
 function rowOf(entry, shown) {
-  const cells = shown.map(([title, textOf, harmless = defanged]) =>
-    element("td", { role: "cell", "data-label": title }, element("div", {}, ...textNodes(textOf(entry), harmless))),
-  );
+  const cells = shown.map(([title, textOf, harmless = defanged, noteOf = () => undefined]) => {
+    const note = noteOf(entry);
+    const notes = note === undefined ? [] : [element("small", {}, ` (${note})`)];
+    const text = element("div", {}, ...textNodes(textOf(entry), harmless), ...notes);
+    return element("td", { role: "cell", "data-label": title }, text);
+  });
   return element("tr", { role: "row" }, ...cells);
 }
 

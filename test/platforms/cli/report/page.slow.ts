@@ -102,6 +102,47 @@ describe("slow: the page of a report in Chromium", function () {
     expect(await page.evaluate("document.querySelectorAll('style').length")).to.equal(1);
   });
 
+  it("keeps words whole, shows that a value was refanged, and fits a mobile screen", async () => {
+    const report = emptyReport();
+    report.items([
+      changed(1, "hxxps://bad[.]example/x", "https://bad.example/x"),
+      changed(2, "192.0.2.7:443", "192.0.2.7"),
+    ]);
+    const types = ["CertificateThumbprint", "DomainName", "FileSha256"];
+    const reason = `Rejected: ${"words and more words ".repeat(20)}`;
+    const rows = types.map((type, n) => row(n, { indicatorType: type, action: "BlockAndRemediate" }));
+    report.results(
+      rows,
+      rows.map((_row, n) => resultOf(n, reason)),
+    );
+    report.end({ exitCode: 1 });
+    for (const viewport of [
+      { width: 800, height: 900 },
+      { width: 1300, height: 900 },
+    ]) {
+      const { page } = await opened(report, { viewport });
+      const heights = await page.evaluate(
+        `[...document.querySelectorAll('#failed td[data-label="Type"] div, #failed td[data-label="Action"] div, .bars th')].map((one) => one.getClientRects().length > 0 ? one.clientHeight : 0)`,
+      );
+      for (const height of heights as number[]) expect(height).to.be.below(32);
+      const after = await page.locator('#changed td[data-label="After"]').allInnerTexts();
+      expect(after).to.deep.equal([
+        "hxxps://bad[.]example/x (written in full in the row)",
+        "192[.]0[.]2[.]7",
+      ]);
+      await page.close();
+    }
+    const mobile = {
+      viewport: { width: 390, height: 844 },
+      isMobile: true,
+      hasTouch: true,
+      deviceScaleFactor: 2,
+    };
+    const { page } = await opened(report, mobile);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).to.be.at.most(390);
+    expect(await page.evaluate("innerWidth")).to.equal(390);
+  });
+
   it("contains the true values, and shows them defanged with visible characters", async () => {
     const { page } = await opened(hostileReport());
     const failed = await page.evaluate(
