@@ -60,23 +60,25 @@ const warningTable: Readonly<Record<string, string>> = {
     "The response contains results that belong to no row, are repeated, or contradict each other.",
 };
 
+function codeTable(codes: Readonly<Record<string, string>>, title: string): string {
+  return tableOf(
+    ["code", title],
+    Object.entries(codes).map(([code, text]) => [`\`${code}\``, text]),
+  );
+}
+
 /** Sections about the codes of feeds. */
 function feedSections(): string[] {
-  const table = (codes: Readonly<Record<string, string>>, title: string): string =>
-    tableOf(
-      ["code", title],
-      Object.entries(codes).map(([code, text]) => [`\`${code}\``, text]),
-    );
   return [
     "## Items of a feed",
     "[Import a feed](../guides/feeds.md) describes items. An item that is changed or skipped has one of these codes in the summary, in the file of `--items` and in the report. The message has the details.",
     "### Changed items",
-    table(changedCodes, "meaning"),
+    codeTable(changedCodes, "meaning"),
     "### Skipped items",
-    table(skippedCodes, "what to do"),
+    codeTable(skippedCodes, "what to do"),
     "## Notices about a feed",
     "After `note` on standard error, and as warning events of `parse_indicators`.",
-    table(noticeCodes, "meaning"),
+    codeTable(noticeCodes, "meaning"),
   ];
 }
 
@@ -94,7 +96,6 @@ export function errorPage(): string {
     String(status),
     plain(hint),
   ]);
-  const warnings = Object.entries(warningTable).map(([code, text]) => [`\`${code}\``, text]);
   return [
     "# Error codes",
     about,
@@ -108,7 +109,7 @@ export function errorPage(): string {
     tableOf(["code", "status", "what to do"], problems),
     "## Warnings",
     "A warning does not change the exit code, unless its meaning says so. In addition to these codes, a warning can have the code of a row rule that only warns, of a row rule with the option `validation: report`, or of a request that failed.",
-    tableOf(["code", "meaning"], warnings),
+    codeTable(warningTable, "meaning"),
     ...feedSections(),
   ].join("\n\n");
 }

@@ -34,7 +34,7 @@ export function recordItem(record: CsvRecord, table: Table): ReadItem {
   const { columns, reading, delimiter } = table;
   const { cells } = record;
   const source = { file: reading.name, line: record.line };
-  const whole = { source, before: cells.join(delimiter).trim() };
+  const whole = { source, before: lineOf(cells, delimiter) };
   const fault = isComment(cells, delimiter) ? commentRecord() : shapeFault(cells, table);
   if (fault !== undefined) return skippedItem(whole, fault);
   const word = columns.type === undefined ? "" : (cells[columns.type] ?? "").trim();
@@ -45,7 +45,15 @@ export function recordItem(record: CsvRecord, table: Table): ReadItem {
     return skippedItem(whole, valueMissing(columns.values.map(({ index }) => nameOf(columns, index))));
   const before = filled.map(({ index }) => (cells[index] as string).trim()).join(", ");
   const parts = filled.flatMap((column) => partsOf(cells, column, kind, columns));
-  return itemWith({ source, before }, parts, cells, table);
+  const item = itemWith({ source, before }, parts, cells, table);
+  return item.status === "skipped" ? { ...item, ...whole } : item;
+}
+
+/** Returns the record as a line that can be read again. */
+function lineOf(cells: readonly string[], delimiter: string): string {
+  const quoted = (cell: string): string =>
+    cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return cells.map(quoted).join(delimiter).trim();
 }
 
 /** Returns the item with what the record says about its values. */

@@ -18,12 +18,19 @@ export async function writeList(given: Given, outputs: readonly ActionOutput[], 
   const place = action.paging?.items ?? "";
   const sink = output === undefined ? streamSink(io.stdout) : fileSink(output);
   const file = await rowFile(to, sink, "", { fields: columnsOf(given) });
+  let count = 0;
   try {
-    for (const { json_body: body } of outputs) await file.add((getAt(body, place) ?? []) as unknown[]);
+    for (const { json_body: body } of outputs) {
+      const rows = (getAt(body, place) ?? []) as unknown[];
+      count += rows.length;
+      await file.add(rows);
+    }
     await file.end();
   } catch (error) {
     throw lostOutput(output === undefined ? standardOutput : `--output ${output}`, error);
   }
+  const target = output === undefined ? "standard output" : output;
+  await emit(io, `${count} ${count === 1 ? "row was" : "rows were"} written to ${printable(target)}.\n`);
   for (const note of file.notes()) await emit(io, `note FieldLost: ${printable(note)}\n`);
 }
 

@@ -432,16 +432,22 @@ describe("feeds: csv", () => {
     it(`skips a record with ${column} ${cell} as ${code}`, async () => {
       const { items } = await readAll(readCsv, `value,${column}\nbad.example,${cell}\n`);
       expect(items.map((item) => [short(item), item.before])).to.deep.equal([
-        [`skipped ${code}`, "bad.example"],
+        [`skipped ${code}`, `bad.example,${cell}`],
       ]);
     });
 
-  it("keeps the text of the cell for changed items, and of the record for skipped ones without a value", async () => {
+  it("keeps the text of the cell for changed items, and of the whole record for skipped ones", async () => {
     const { items } = await readAll(readCsv, "value,type\n192.0.2.1:80,ip\nx,mutex\n");
     expect(items.map(({ before, after }) => [before, after])).to.deep.equal([
       ["192.0.2.1:80", "192.0.2.1"],
       ["x,mutex", null],
     ]);
+  });
+
+  it("keeps the whole record of an item that it skips, as a line that can be read again", async () => {
+    const line = 'bad.example,hostname,"a, ""b""",31/12/2027';
+    const { items } = await readAll(readCsv, `value,type,notes,expirationTime\n${line}\n`);
+    expect(items.map(({ code, before }) => [code, before])).to.deep.equal([["DateAmbiguous", line]]);
   });
 
   it("takes every hash of a file if asked", async () => {

@@ -232,6 +232,7 @@ describe("the files of a run", () => {
           output,
         ]);
         expect([listed.code, listed.stdout], listed.stderr).to.deep.equal([0, ""]);
+        expect(listed.stderr).to.include(`\n1200 rows were written to ${output}.\n`);
         simulator().reset();
         const { code, stderr } = await run("--input", output);
         expect(code, stderr).to.equal(0);
