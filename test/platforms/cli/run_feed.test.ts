@@ -133,6 +133,7 @@ describe("run on a feed", () => {
     const args = ["--input", file("list.txt", list), ...block, "--items", items, "--report", report];
     const { code, stderr } = await run(args);
     expect(stderr).to.include("\n3 items: 1 taken, 1 changed, 1 skipped; 2 rows.\n");
+    expect(stderr).not.to.include("not read to its end");
     expect(stderr).to.match(/^ {2}skipped \w+ \(1\): line 4: "not a value"/m);
     const written = readFileSync(items, "utf8").trim().split("\n");
     expect(written.map((line) => JSON.parse(line).status)).to.deep.equal(["changed", "taken", "skipped"]);
