@@ -21,7 +21,7 @@ export function detectJsonFormat(text: string): FeedFormat | undefined {
   if (isMisp(first) || isMisp(second) || isMispAttribute(names)) return "misp";
   if (isStix(names) || (first.has("objects") && (isStix(second) || !first.has("Indicators")))) return "stix";
   if (first.has("json_body") || first.has("Indicators") || isArray) return "json";
-  return isSeries || !/\n\s*\S/.test(start) ? "ndjson" : "json";
+  return isSeries || !start.trimEnd().includes("\n") ? "ndjson" : "json";
 }
 
 /** An object of STIX has an id such as `indicator--…`, or is a bundle. */
@@ -42,8 +42,8 @@ function isMispAttribute(names: ReadonlyMap<string, string>): boolean {
   );
 }
 
-/** Matches the parts of JSON; a text that is cut off at the end has no closing quote. */
-const parts = /"((?:[^"\\]|\\.)*)"|[{}[\],:]/g;
+/** Matches the parts of JSON; a text that is cut off at the end has no closing quote. Each start matches, in linear time. */
+const parts = /"((?:[^"\\]|\\.)*)("?)|[{}[\],:]/g;
 
 type Names = Map<string, string>;
 
@@ -55,7 +55,8 @@ function outlineOf(text: string): Outline {
   let name: string | undefined;
   let previous = "";
   let isSeries = false;
-  for (const [part, content] of text.matchAll(parts)) {
+  for (const [part, content, close] of text.matchAll(parts)) {
+    if (close === "") break;
     const names = stack.at(-1);
     if (part === "{" || part === "[") {
       isSeries = stack.length === 0 && previous !== "";

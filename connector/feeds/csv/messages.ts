@@ -2,14 +2,19 @@
 import { ConnectorError } from "../../contract/errors.js";
 import { quoteName } from "../../contract/quote_name.js";
 import type { Reason } from "../observe.js";
+import { maxDelimiters } from "./cell_limit.js";
 
-/** A record after which the rest of the table cannot be read. @param code - of csv-parse */
+/** Why the rest of a table cannot be read, by the code of csv-parse or of the reader. */
+const brokenBy: Readonly<Record<string, string>> = {
+  CSV_MAX_RECORD_SIZE: "is longer than 1 MiB, or has a quote that is not closed",
+  CELLS: `has more than ${maxDelimiters.toLocaleString("en")} cells`,
+};
+
+/** A record after which the rest of the table cannot be read. */
 export const brokenRecord = (name: string, line: number, code: string): ConnectorError =>
   new ConnectorError(
     "InvalidInput",
-    code === "CSV_MAX_RECORD_SIZE"
-      ? `${name}: the record at line ${line} is longer than 1 MiB, or has a quote that is not closed. All records before it were read.`
-      : `${name}: the record at line ${line} has a quote that is not closed. All records before it were read.`,
+    `${name}: the record at line ${line} ${brokenBy[code] ?? "has a quote that is not closed"}. All records before it were read.`,
   );
 
 /** A record with another number of cells than the header. */

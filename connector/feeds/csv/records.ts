@@ -1,5 +1,6 @@
 /** Splits CSV into records. Uses csv-parse; no other file uses it. */
 import { CsvError, parse, type Parser } from "csv-parse";
+import { CellLimit } from "./cell_limit.js";
 import { brokenRecord } from "./messages.js";
 
 /** Maximum length of a record, in bytes of UTF-8. A quote that is never closed would otherwise hold all memory. */
@@ -30,11 +31,16 @@ export async function* recordsOf(
   form: RecordForm,
 ): AsyncGenerator<readonly CsvRecord[]> {
   const splitter = new RecordSplitter(form);
+  const cells = new CellLimit(form.delimiter);
   try {
     for await (const piece of pieces) {
-      const records = await splitter.write(piece);
+      const excess = cells.excessIn(piece);
+      const records = await splitter.write(excess === undefined ? piece : piece.slice(0, excess.lineStart));
       if (records.length > 0) yield records;
       splitter.check();
+      if (excess === undefined) continue;
+      yield await splitter.lastRecords(excess.hasBegun);
+      throw splitter.tooManyCells();
     }
     const records = await splitter.write();
     if (records.length > 0) yield records;
@@ -93,6 +99,21 @@ class RecordSplitter {
     throw this.#error instanceof CsvError
       ? brokenRecord(name, firstLine + this.#lines, this.#error.code)
       : this.#error;
+  }
+
+  /** Ends the parser and returns the records that it held. @param isOpen - true if the last one is not complete */
+  async lastRecords(isOpen: boolean): Promise<readonly CsvRecord[]> {
+    const records = await this.write();
+    if (!isOpen || this.#error !== undefined) return records;
+    const [last] = records.slice(-1);
+    if (last !== undefined) this.#lines = last.line - this.#form.firstLine;
+    return records.slice(0, -1);
+  }
+
+  /** Returns the error for the record after all complete ones. */
+  tooManyCells(): Error {
+    const { name, firstLine } = this.#form;
+    return brokenRecord(name, firstLine + this.#lines, "CELLS");
   }
 
   close(): void {

@@ -475,6 +475,31 @@ describe("feeds: csv", () => {
     expect(error?.message).to.include("line 3").and.to.include("longer than 1 MiB");
   });
 
+  it("rejects a record of millions of cells in bounded memory, and keeps the records before it", async () => {
+    async function* many(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from("value,note\nbad.example,a\nworse.example,b\nx");
+      for (let i = 0; i < 1000; i++) yield Buffer.from(",".repeat(100_000));
+    }
+    for (const bytes of [
+      many(),
+      inPieces(`value,note\nbad.example,a\nworse.example,b\n${",".repeat(1001)}`),
+    ]) {
+      const { items, error } = await readAll(readCsv, bytes);
+      expect(items.map(short)).to.deep.equal(["taken domain:bad.example", "taken domain:worse.example"]);
+      expect(error?.message).to.equal(
+        "feed: the record at line 4 has more than 1,000 cells. All records before it were read.",
+      );
+    }
+  });
+
+  it("reads a record of 1,000 delimiters", async () => {
+    const { items } = await readAll(
+      readCsv,
+      `value,note\n${"\n".repeat(2000)}bad.example,"${",".repeat(999)}"\n`,
+    );
+    expect(items.map(short)).to.deep.equal(["taken domain:bad.example"]);
+  });
+
   it("returns the records before a fault of the source, and not the one that is cut off", async () => {
     for (const rows of [1, 5000]) {
       const text = `value,note\n${"bad.example,a\n".repeat(rows)}worse.exam`;
