@@ -85,6 +85,8 @@ export function defaultOf(option: string): JsonObject {
 
 /** Returns the text as the type of the key; a text without that type stays, and the check rejects it. */
 function typedValue(key: Key, value: string): unknown {
+  if (key === "rbacGroupNames" && /^[\s,;]+$/.test(value))
+    throw invalid(invalidDefault(key, value, "must name at least one group"));
   if (key === "rbacGroupNames") return textAs(value, { types: new Set(["array"]) });
   if (key === "minConfidence") return textAs(value, { types: new Set(["number"]) });
   return key === "allHashes" ? textAs(value, { types: new Set(["boolean"]) }) : value;

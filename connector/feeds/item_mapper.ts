@@ -1,5 +1,6 @@
 /** Turns items into items with rows: policy, then mapping. */
 import { ConnectorError } from "../contract/errors.js";
+import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { FeedFormat, FeedItem, Observable, ReadItem } from "./feed_types.js";
 import { BenignGuard } from "./policy/benign_guard.js";
@@ -10,7 +11,8 @@ import { WarningLists } from "./policy/warning_lists.js";
 import { factFault, knownFacts } from "./mapping/facts.js";
 import { defaultMapping } from "./mapping/feed_mapping.js";
 import { identityOf, makeRow } from "./mapping/make_row.js";
-import { ownRow } from "./mapping/own_row.js";
+import { observableOf, ownRow } from "./mapping/own_row.js";
+import type { Reason } from "./observe.js";
 import { RowContext } from "./mapping/row_context.js";
 import { type Made, mappedItem, skippedItem, takenRow } from "./mapped_item.js";
 import * as messages from "./mapping/messages.js";
@@ -76,7 +78,21 @@ export class ItemMapper {
   #own(item: ReadItem): FeedItem {
     const reason = objectionTo({}, this.#limits);
     if (reason !== undefined) return mappedItem(item, [{ value: "", reason }]);
-    return takenRow(item, ownRow(item.row, this.#context));
+    const own = ownRow(item.row, this.#context);
+    const objection = this.#objectionToOwn(item.row, own.row);
+    return objection === undefined
+      ? takenRow(item, own)
+      : mappedItem(item, [{ value: "", reason: objection }]);
+  }
+
+  /** Returns why a row should not get a harmful action from a default. An action of its own is a decision. */
+  #objectionToOwn(given: unknown, row: unknown): Reason | undefined {
+    const { guard } = this.#context.mapping.mapping;
+    if (guard === undefined || !isObject(given) || !isObject(row) || Object.hasOwn(given, guard.field))
+      return undefined;
+    if (!guard.in.includes(String(row[guard.field]))) return undefined;
+    const observable = observableOf(row, this.#context);
+    return observable === undefined ? undefined : this.#guard.objectionTo(observable);
   }
 
   #identitiesOf(observables: readonly Observable[]): JsonObject[] {

@@ -25,7 +25,7 @@ export function mappedItem(item: ReadItem, made: readonly MadeValue[]): FeedItem
   if (first === undefined || rows.length > 0) {
     const lossAndChanges = lost.length === 0 ? changes : [partOf(made, lost), ...changes];
     return {
-      ...changed(record, lossAndChanges),
+      ...withAfter(changed(record, lossAndChanges), made, lost.length > 0),
       rows,
       ...knownOrigins(made.flatMap(({ origin }) => origin ?? [])),
     };
@@ -33,6 +33,11 @@ export function mappedItem(item: ReadItem, made: readonly MadeValue[]): FeedItem
   const { code, message } = first.reason;
   const before = item.before ?? valuesOf(made);
   return { ...record, status: "skipped", code, message, before, after: null, rows };
+}
+
+/** Returns the record with the values of the rows, if some values of the item have none. */
+function withAfter(record: Record, made: readonly MadeValue[], hasLoss: boolean): Record {
+  return hasLoss ? { ...record, after: valuesOf(made.filter(({ row }) => row !== undefined)) } : record;
 }
 
 type Lost = MadeValue & { readonly row?: never; readonly reason: Reason };

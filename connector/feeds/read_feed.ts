@@ -1,13 +1,17 @@
 /** Reads a feed: bytes become items with rows. */
 import { ConnectorError } from "../contract/errors.js";
 import { nearest } from "../declarations/nearest.js";
-import { type FeedItem, type FeedReading, feedFormats } from "./feed_types.js";
+import { type FeedFormat, type FeedItem, type FeedReading, feedFormats } from "./feed_types.js";
 import type { FeedSettings } from "./feed_settings.js";
 import { ItemMapper } from "./item_mapper.js";
 import { assignableNames } from "./mapping/facts.js";
 import { defaultMapping } from "./mapping/feed_mapping.js";
 import { unknownName } from "./mapping/messages.js";
 import { readerOf, recognized } from "./readers.js";
+import { columnsNotUsed } from "./reading_messages.js";
+
+/** Formats with columns. */
+const tables: ReadonlySet<FeedFormat> = new Set(["csv", "portal-csv"]);
 
 /**
  * Reads a feed. Yields pages of items in the order of the source, each with its rows.
@@ -25,7 +29,10 @@ export async function* readFeed(
   const { format, all } = await recognized(bytes, wanted, {
     onNotice,
     prose,
-    check: (one) => mapper.checkFormat(one),
+    check: (one) => {
+      if (Object.keys(settings.columns ?? {}).length > 0 && !tables.has(one)) throw columnsNotUsed(one);
+      mapper.checkFormat(one);
+    },
   });
   const reader = await readerOf(format);
   try {

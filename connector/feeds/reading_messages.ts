@@ -101,10 +101,10 @@ export const textRemoved = (text: string, hash: string): Reason => ({
 });
 
 /** An option that only tables have. */
-export const columnsNotUsed = (): ConnectorError =>
+export const columnsNotUsed = (format: string): ConnectorError =>
   new ConnectorError(
     "InvalidOption",
-    "Columns can be mapped in a table only, and a list of values has none.",
+    `Columns can be mapped in a table only, and the feed is read as ${format}, which has none. Nothing was read.`,
   );
 
 /** A line of prose without a value. */

@@ -67,6 +67,12 @@ describe(`declare: lookup of benign values (FC_SEED=${seed})`, () => {
     "",
     "/",
   ]);
+  tableOf(lookup, "host", "a name below which many owners have names of their own", [
+    "amazonaws.com",
+    "on.aws",
+    "ovh.net",
+  ]);
+  tableOf(lookup, "host", undefined, ["bad.amazonaws.com", "bad.s3.amazonaws.com", "bad.ovh.net"]);
   tableOf(small, "host", "a host", [
     "good.example",
     "GOOD.example",

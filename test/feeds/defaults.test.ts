@@ -96,6 +96,7 @@ describe("feeds: defaults", () => {
   it("reads options of a command line", () => {
     expect(defaultOf("expiresAfter.Url=P7D")).to.deep.equal({ expiresAfter: { Url: "P7D" } });
     expect(defaultOf("rbacGroupNames=a, b")).to.deep.equal({ rbacGroupNames: ["a", "b"] });
+    expect(faultOf(() => defaultOf("rbacGroupNames=,"))).to.contain("must name at least one group");
     expect(defaultOf("rbacGroupNames=")).to.deep.equal({ rbacGroupNames: [] });
     expect(defaultOf("minConfidence=50")).to.deep.equal({ minConfidence: 50 });
     expect(defaultOf("allHashes=TRUE")).to.deep.equal({ allHashes: true });

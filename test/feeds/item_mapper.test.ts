@@ -58,6 +58,20 @@ describe("feeds: items with rows", () => {
     ]);
   });
 
+  it("names the values of the rows of an item that the reader changed", () => {
+    const item = { ...taken(seen("domain", "bad.example"), seen("ip", "8.8.8.8")), code: "Refanged" };
+    const [mappedOne] = mapped([
+      {
+        ...item,
+        status: "changed",
+        message: "M.",
+        before: "bad[.]example 8.8.8.8",
+        after: "bad.example, 8.8.8.8",
+      },
+    ]);
+    expect([mappedOne?.after, mappedOne?.rows.length]).to.deep.equal(["bad.example", 1]);
+  });
+
   it("keeps the change of the reader first, and adds its own", () => {
     const observable = seen("domain", "bad.example", { severity: "high" });
     const [item] = mapped([

@@ -54,6 +54,25 @@ describe("feeds: reading", () => {
     expect(notices.map(({ code }) => code)).to.deep.equal(["FormatRecognized", "DocumentationValues"]);
   });
 
+  it("rejects columns of a feed without columns, before anything is read", async () => {
+    const columns = { nosuch: "title" };
+    const feeds = {
+      text: "bad.example\n",
+      stix: '{"type":"bundle","id":"bundle--1","objects":[]}',
+      misp: '{"Event":{"info":"x","Attribute":[]}}',
+      json: '[{"indicatorValue":"bad.example"}]',
+      ndjson: '{"indicatorValue":"bad.example"}\n{"indicatorValue":"worse.example"}\n',
+    };
+    for (const [format, text] of Object.entries(feeds))
+      for (const wanted of [format as "text", "auto"] as const) {
+        const fault = await faultOf(read(new Source(text), undefined, { columns, format: wanted }));
+        expect([fault.code, fault.message], format).to.deep.equal([
+          "InvalidOption",
+          `Columns can be mapped in a table only, and the feed is read as ${format}, which has none. Nothing was read.`,
+        ]);
+      }
+  });
+
   it("rejects an unknown format or field before anything is read", async () => {
     const source = new Source("bad.example\n");
     const format = "csvv" as "csv";

@@ -22,6 +22,10 @@ export const messages = {
     code: "NameRepeated",
     message: `The entry is ambiguous: ${at(place)}, ${problem}. Remove the wrong value.`,
   }),
+  notARow: (): Reason => ({
+    code: "NotARow",
+    message: "The entry is not a row: a row is an object with fields such as indicatorValue.",
+  }),
   lineFault: (place: Place, problem: string): Reason => ({
     code: "LineInvalid",
     message: `The line cannot be read: ${at(place)}, ${problem}.`,

@@ -34,8 +34,11 @@ export function knownFacts({ facts }: Observable, mapping: FeedMapping): Known {
     const isOfObservable = mapping.mapping.fields[name]?.[0]?.template !== undefined;
     if (isOfObservable || value === "" || value === null || value === undefined) continue;
     const fact = factOf(name, mapping);
-    if (fact === undefined) fields[name] = textAs(value, mapping.fields.get(name));
-    else merged[fact] = asFact(fact, value);
+    const read = fact === undefined ? textAs(value, mapping.fields.get(name)) : asFact(fact, value);
+    // An empty list says nothing: it must not replace a default.
+    if (Array.isArray(read) && read.length === 0) continue;
+    if (fact === undefined) fields[name] = read;
+    else merged[fact] = read;
   }
   return { facts: merged, fields };
 }

@@ -2,7 +2,7 @@
 import { isObject } from "../../contract/json_pointer.js";
 import type { Mapping } from "../../contract/generated/meta/mapping.js";
 import type { JsonObject } from "../../contract/types.js";
-import type { RowOrigin } from "../feed_types.js";
+import type { Observable, RowOrigin } from "../feed_types.js";
 import { textOf } from "./field_value.js";
 import { type Change, cap, defaultOf } from "./make_row.js";
 import type { RowContext } from "./row_context.js";
@@ -28,7 +28,7 @@ export function ownRow(given: unknown, context: RowContext): OwnRow {
   const blanks = blanksOf(row, context);
   const isFilled = new Set<string>();
   for (const [name, sources] of Object.entries(mapping.fields)) {
-    if (Object.hasOwn(row, name)) continue;
+    if (Object.hasOwn(row, name) && !isEmptyList(row[name])) continue;
     const value = addedValue(sources, { row, isFilled, blanks, context });
     if (value === undefined) continue;
     row[name] = value;
@@ -39,6 +39,11 @@ export function ownRow(given: unknown, context: RowContext): OwnRow {
   const change = cap(row, context, isExplicit);
   context.onRow?.(row, () => given);
   return { row, change, origin: originOf({ row, type: blanks.type, facts: {}, isExplicit }, context) };
+}
+
+/** An empty list says nothing, so that a default applies. */
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 interface Added {
@@ -62,6 +67,12 @@ function addedValue(sources: Mapping["fields"][string], { row, isFilled, blanks,
     if (when !== undefined && isFilled.has(when.field) && when.in.includes(row[when.field])) return constant;
   }
   return undefined;
+}
+
+/** Returns what a row identifies; undefined for an unknown type. */
+export function observableOf(row: JsonObject, context: RowContext): Observable | undefined {
+  const { type, kind, value } = blanksOf(row, context);
+  return context.mapping.mapping.types[kind] === type ? { kind, value, facts: {} } : undefined;
 }
 
 /** Returns the blanks of templates by the fields that hold value and type. */

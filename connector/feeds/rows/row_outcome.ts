@@ -1,4 +1,5 @@
 /** What becomes of a row that is read from JSON. */
+import { isObject } from "../json/json_values.js";
 import { messages } from "../json/messages.js";
 import type { JsonPart } from "../json/part_builder.js";
 import { type Outcome, read, skipped } from "../read_items.js";
@@ -6,6 +7,7 @@ import { type Outcome, read, skipped } from "../read_items.js";
 /** Returns the outcome of a row. */
 export function rowOutcome({ value, fault }: Pick<JsonPart, "value" | "fault">): Outcome {
   const before = textOf(value);
+  if (fault === undefined && !isObject(value)) return skipped(messages.notARow(), before);
   if (fault === undefined) return { ...read([], before, []), row: value };
   return skipped(messages.repeatedName(fault.place, fault.message), before);
 }

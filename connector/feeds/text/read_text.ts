@@ -2,7 +2,7 @@
 import { decoded } from "../decode.js";
 import type { FeedReader, FeedReading, ItemSource, ReadItem } from "../feed_types.js";
 import { type Line, linesOf } from "../lines.js";
-import { columnsNotUsed, lineTooLong } from "../reading_messages.js";
+import { lineTooLong } from "../reading_messages.js";
 import { observedItem, skippedItem } from "../observed_item.js";
 import { pagesOf } from "../pages.js";
 import { readProseLine } from "./prose_line.js";
@@ -17,7 +17,6 @@ import { noFacts, readTextLine, withoutComment } from "./text_line.js";
  * With `prose`, an item is a line that is not blank, and its values are those that `readProseLine` finds.
  */
 export const readText: FeedReader = async function* (bytes, reading) {
-  if (Object.keys(reading.columns ?? {}).length > 0) throw columnsNotUsed();
   yield* pagesOf(items(bytes, reading));
 };
 

@@ -34,6 +34,23 @@ describe("feeds: own rows", () => {
     expect(rowFor({ ...row, action: "Audit" }, defaults)).to.not.have.property("generateAlert");
   });
 
+  it("fills an empty list like an absent field", () => {
+    const row = { indicatorValue: "bad.example", indicatorType: "DomainName", rbacGroupNames: [] };
+    expect(rowFor(row, { rbacGroupNames: ["Pilot"] })).to.deep.include({ rbacGroupNames: ["Pilot"] });
+    expect(rowFor(row, { title: "T" })).to.deep.include({ rbacGroupNames: [] });
+  });
+
+  it("does not let a default block a benign value", () => {
+    const row = { indicatorValue: "8.8.8.8", indicatorType: "IpAddress" };
+    const codeOf = (given: object, action: string, allowBenign: string[] = []) =>
+      mapped([own(given)], { action }, { allowBenign })[0]?.code;
+    expect(codeOf(row, "Block")).to.equal("Benign");
+    expect(codeOf(row, "Audit")).to.equal(null);
+    expect(codeOf(row, "Block", ["8.8.8.8"])).to.equal(null);
+    expect(codeOf({ ...row, action: "Block" }, "Block")).to.equal(null);
+    expect(codeOf({ ...row, indicatorType: "Other" }, "Block")).to.equal(null);
+  });
+
   it("has the source's row for a file of failed rows", () => {
     const row = { indicatorValue: "bad.example", indicatorType: "DomainName" };
     const given: unknown[] = [];

@@ -11,7 +11,7 @@ describe("feeds: readNdjsonRows", () => {
       expect(items.map(({ source, status, row }) => [source.line, status, row])).to.deep.equal([
         [1, "taken", { a: "é" }],
         [4, "taken", { b: 2 }],
-        [5, "taken", 3],
+        [5, "skipped", undefined],
         [6, "taken", { c: 4 }],
       ]);
     });

@@ -2,7 +2,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { readText } from "../../../connector/feeds/text/read_text.js";
-import { isConnectorError } from "../../../connector/index.js";
 import { inPieces, readAll, short } from "../read_all.js";
 
 const md5 = "0a".repeat(16);
@@ -136,11 +135,6 @@ describe("feeds: text", () => {
     );
     expect(items.map(short)).to.deep.equal(["taken domain:bad.example"]);
     expect(error?.message).to.equal("cut off");
-  });
-
-  it("rejects columns, which only tables have", async () => {
-    const { error } = await readAll(readText, "bad.example", { columns: { value: "indicatorValue" } });
-    expect(isConnectorError(error) && error.code).to.equal("InvalidOption");
   });
 
   it("returns one item with one status per line with content, whatever the text is", async () => {
