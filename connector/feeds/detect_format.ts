@@ -7,7 +7,8 @@ import type { Sample } from "./csv/samples.js";
 import { detectJsonFormat } from "./detect_json_format.js";
 import type { FeedFormat, FeedNotice } from "./feed_types.js";
 import { formatRecognized } from "./reading_messages.js";
-import { readTextLine, withoutComment } from "./text/text_line.js";
+import { isValueLine } from "./text/prose_signs.js";
+import { withoutComment } from "./text/text_line.js";
 
 /** Most lines that are compared. */
 const maxLines = 200;
@@ -62,23 +63,12 @@ function cellsOf(line: string, delimiter: string): readonly string[] {
   return line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/s, "$1"));
 }
 
-/** Codes of texts that are one value, but not one that can be read. */
-const valueCodes: ReadonlySet<string> = new Set([
-  "Network",
-  "OnionName",
-  "PathWithoutScheme",
-  "SpecialAddress",
-  "TypeUnsupported",
-]);
-
 /** Returns true if at least half of the lines are values in the form of a list. */
 function isList(text: string): boolean {
   const lines = wholeLines(text)
     .map(withoutComment)
     .filter((line) => line !== "");
-  const values = lines.filter((line) =>
-    readTextLine(line).every(({ fault }) => fault === undefined || valueCodes.has(fault.code)),
-  );
+  const values = lines.filter(isValueLine);
   return values.length * 2 >= lines.length;
 }
 

@@ -5,7 +5,7 @@ import type { FeedMapping } from "./mapping/feed_mapping.js";
 import type { WarningList } from "./policy/warning_list.js";
 
 /** How a feed is read, and what its rows get. */
-export interface FeedSettings extends Omit<FeedReading, "ipSrc" | "allHashes"> {
+export interface FeedSettings extends Omit<FeedReading, "ipSrc" | "allHashes" | "isReport" | "onColumns"> {
   /** Default: `auto`, which recognizes the format by the content. */
   readonly format?: FeedFormat | "auto";
   /** As `feedDefaults` returns them. */
@@ -16,6 +16,8 @@ export interface FeedSettings extends Omit<FeedReading, "ipSrc" | "allHashes"> {
   readonly warningLists?: readonly WarningList[];
   /** Called for each row. The second argument returns the row without what defaults and templates have added. */
   readonly onRow?: ((row: object, given: () => unknown) => void) | undefined;
+  /** Whether the feed is in an input, so that messages name its fields instead of command-line options. */
+  readonly isInput?: boolean;
   /** Default: rows of Defender indicators. */
   readonly mapping?: FeedMapping;
 }

@@ -43,6 +43,8 @@ export interface Facts {
   readonly externalId?: string;
   /** The source says that the value is harmless. Such a value is never blocked. */
   readonly isBenign?: boolean;
+  /** Texts of the source by fact, for times that are not written as in the source. */
+  readonly given?: Readonly<Record<string, string>>;
   /** Columns and fields that a person has assigned to a field of the row, by field name. */
   readonly fields?: Readonly<Record<string, unknown>>;
 }
@@ -120,10 +122,14 @@ export interface FeedReading {
   readonly columns?: Readonly<Record<string, string>>;
   /** Find values in prose, for text. */
   readonly prose?: boolean;
+  /** The text is read as a list, and looks like a report: plain URLs and domain names in it are skipped. */
+  readonly isReport?: boolean;
   /** Whether source addresses of MISP (`ip-src`), which can be victims, are taken. */
   readonly ipSrc?: "take" | "skip";
   /** Take every hash of a file instead of the best one. */
   readonly allHashes?: boolean;
+  /** Called with the fields that the columns of a table fill, before its records are read. Ends the reading by throwing. */
+  readonly onColumns?: (fields: readonly string[]) => void;
   /** Called once for each thing that a person should know about the source, such as the recognized format. */
   readonly onNotice?: (notice: FeedNotice) => void;
 }

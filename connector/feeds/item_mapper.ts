@@ -1,25 +1,23 @@
 /** Turns items into items with rows: policy, then mapping. */
-import { ConnectorError } from "../contract/errors.js";
 import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
-import type { FeedFormat, FeedItem, Observable, ReadItem } from "./feed_types.js";
+import type { FeedFormat, FeedItem, Observable, ReadItem, Tlp } from "./feed_types.js";
 import { BenignGuard } from "./policy/benign_guard.js";
 import { isDocumentation } from "./policy/documentation_values.js";
 import { Notes } from "./policy/notes.js";
-import { objectionTo, type SourceLimits } from "./policy/source_policy.js";
+import { objectionTo, stricter, type SourceLimits } from "./policy/source_policy.js";
 import { WarningLists } from "./policy/warning_lists.js";
-import { factFault, knownFacts } from "./mapping/facts.js";
+import { factFault, type Known, knownFacts } from "./mapping/facts.js";
 import { defaultMapping } from "./mapping/feed_mapping.js";
 import { identityOf, makeRow } from "./mapping/make_row.js";
+import { MissingFields } from "./mapping/missing_fields.js";
 import { observableOf, ownRow } from "./mapping/own_row.js";
 import type { Reason } from "./observe.js";
 import { RowContext } from "./mapping/row_context.js";
 import { type Made, mappedItem, skippedItem, takenRow } from "./mapped_item.js";
 import * as messages from "./mapping/messages.js";
+import * as policyMessages from "./policy/messages.js";
 import type { FeedSettings } from "./feed_settings.js";
-
-/** Formats that never say what devices do on a match. */
-const withoutActions: ReadonlySet<FeedFormat> = new Set(["stix", "misp", "text"]);
 
 /** Maps the items of one reading. */
 export class ItemMapper {
@@ -28,8 +26,8 @@ export class ItemMapper {
   readonly #guard: BenignGuard;
   readonly #lists: WarningLists;
   readonly #notes = new Notes();
-  /** Number of items that were returned. */
-  #returned = 0;
+  readonly #missing: MissingFields;
+  #tlp: Tlp | undefined;
 
   constructor(settings: FeedSettings) {
     const { mapping = defaultMapping(), defaults = {}, name: feed, nowMs } = settings;
@@ -38,24 +36,32 @@ export class ItemMapper {
     this.#limits = { nowMs, maxTlp, minConfidence };
     this.#guard = new BenignGuard(mapping.benign(), settings.allowBenign ?? []);
     this.#lists = new WarningLists(settings.warningLists ?? []);
+    this.#missing = new MissingFields(this.#context, settings.isInput ?? false);
   }
 
   /** @throws InvalidOption if no item of the format can become a row without a default */
   checkFormat(format: FeedFormat): void {
-    const { mapping, defaults, feed } = this.#context;
-    const missing = mapping.mapping.explicit?.find((field) => {
-      const key = keyOf(field, mapping);
-      return key === undefined || defaults[key as keyof typeof defaults] === undefined;
-    });
-    if (missing !== undefined && withoutActions.has(format))
-      throw this.#missing(missing, messages.formatWithout(format, feed));
+    this.#missing.checkFormat(format);
   }
 
-  /** Returns the items with their rows. @throws InvalidOption for an item without an action */
+  /** @throws InvalidOption if no record of a table with columns for these fields can become a row without a default */
+  checkColumns(fields: readonly string[]): void {
+    this.#missing.checkColumns(fields);
+  }
+
+  /** Sets the level that applies to every item of the source, unless the item has a stricter one. */
+  mark(tlp: Tlp | undefined): void {
+    this.#tlp = tlp;
+  }
+
+  /** Returns the items with their rows. */
   page(items: readonly ReadItem[]): FeedItem[] {
-    const mapped = items.map((item) => this.#mapped(item));
-    this.#returned += items.length;
-    return mapped;
+    return items.map((item) => this.#mapped(item));
+  }
+
+  /** @throws InvalidOption if items have no row because they do not contain an action */
+  end(): void {
+    this.#missing.end();
   }
 
   /** Reports what was noticed about the values. */
@@ -66,13 +72,17 @@ export class ItemMapper {
   #mapped(item: ReadItem): FeedItem {
     if (item.status === "skipped") return skippedItem(item, this.#identitiesOf(item.withdrawn ?? []));
     if (Object.hasOwn(item, "row")) return this.#own(item);
-    const made = item.observables.map((observable) => {
-      const result = this.#made(observable);
-      if (result.row !== undefined && result.missing !== undefined)
-        throw this.#missing(result.missing, messages.placeOf(item.source));
-      return { value: observable.value, ...result };
-    });
-    return mappedItem(item, made);
+    const made = item.observables.map((observable) => ({
+      value: observable.value,
+      ...this.#made(observable),
+    }));
+    const missing = made.find((one) => one.missing !== undefined)?.missing;
+    if (missing === undefined) return mappedItem(item, made);
+    const reason = this.#missing.add(missing, item.source);
+    return mappedItem(
+      item,
+      made.map(({ value }) => ({ value, reason })),
+    );
   }
 
   #own(item: ReadItem): FeedItem {
@@ -107,7 +117,7 @@ export class ItemMapper {
     const type = mapping.types[kind];
     if (type === undefined)
       return { reason: { code: "TypeUnsupported", message: messages.noTypeOf(kind, value) } };
-    const known = knownFacts(observable, this.#context.mapping);
+    const known = marked(knownFacts(observable, this.#context.mapping), this.#tlp);
     const reason = factFault(known.facts) ?? objectionTo(known.facts, this.#limits);
     if (reason !== undefined) return { reason };
     const made = makeRow(observable, type, known, this.#context);
@@ -121,21 +131,16 @@ export class ItemMapper {
 
   #note(observable: Observable): void {
     const { value } = observable;
-    if (isDocumentation(observable)) this.#notes.add("documentation", value, messages.documentation);
+    if (isDocumentation(observable)) this.#notes.add("documentation", value, policyMessages.documentation);
     for (const name of this.#lists.namesWith(observable))
-      this.#notes.add(`list ${name}`, value, (count, examples) => messages.onList(name, count, examples));
-  }
-
-  #missing(field: string, where: string): ConnectorError {
-    const { mapping } = this.#context;
-    const words = [...(mapping.fields.get(field)?.words?.values() ?? [])];
-    return new ConnectorError("InvalidOption", messages.missingField(field, where), {
-      hint: messages.setDefault(keyOf(field, mapping) ?? field, words, this.#returned),
-    });
+      this.#notes.add(`list ${name}`, value, (count, examples) =>
+        policyMessages.onList(name, count, examples),
+      );
   }
 }
 
-/** Returns the key of the default that can set the field. */
-function keyOf(field: string, { mapping }: RowContext["mapping"]): string | undefined {
-  return mapping.fields[field]?.find((source) => source.default !== undefined)?.default;
+function marked(known: Known, tlp: Tlp | undefined): Known {
+  if (tlp === undefined) return known;
+  const { facts, fields } = known;
+  return { facts: { ...facts, tlp: stricter(tlp, facts.tlp) }, fields };
 }

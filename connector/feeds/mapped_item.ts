@@ -10,7 +10,9 @@ import { leftOut } from "./mapping/messages.js";
 export type MadeValue = Made & { readonly value: string };
 
 /** A row, or why there is none. */
-export type Made = MadeRow | { readonly reason: Reason; readonly row?: never; readonly origin?: never };
+export type Made =
+  | MadeRow
+  | { readonly reason: Reason; readonly row?: never; readonly origin?: never; readonly missing?: never };
 
 /**
  * Returns the item with its rows. If no row is left, the item is skipped; if some are, or if a row differs from the

@@ -11,6 +11,8 @@ import { readFeed } from "./read_feed.js";
 
 /** A feed in an input. */
 export interface GivenFeed {
+  /** Name in items and descriptions; default: `content`. */
+  readonly name?: string;
   readonly content?: string;
   readonly content_base64?: string;
   readonly format?: FeedFormat | "auto";
@@ -38,9 +40,6 @@ export type CountedItem = Omit<FeedItem, "rows" | "origins" | "withdrawn"> & { r
 /** Most items in one output, because all of them are in memory. A tenant holds far fewer indicators. */
 const maxItems = 200_000;
 
-/** Name of the source in items and descriptions. */
-const sourceName = "content";
-
 /** Returns the rows and the items of the feed. @throws ConnectorError InvalidInput or InvalidOption */
 export async function parseFeed(
   given: GivenFeed,
@@ -64,10 +63,11 @@ export async function parseFeed(
 }
 
 function settingsOf(given: GivenFeed, mapping: FeedMapping, around: ParseSettings): FeedSettings {
-  const { format = "auto", map, prose = false, allow_benign: allowBenign = [] } = given;
+  const { name = "content", format = "auto", map, prose = false, allow_benign: allowBenign = [] } = given;
   const { nowMs, onNotice } = around;
   return {
-    name: sourceName,
+    name,
+    isInput: true,
     format,
     defaults: mergedDefaults([ofAsset(around.assetDefaults, mapping), given.defaults ?? {}], mapping),
     prose,

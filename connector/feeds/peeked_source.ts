@@ -1,7 +1,7 @@
 /** Reads the start of a source without losing it. */
 
 /** Number of bytes by which a format is recognized. */
-const headBytes = 65_536;
+export const headBytes = 65_536;
 
 /** A source whose first bytes can be looked at before it is read. */
 export class PeekedSource implements AsyncIterableIterator<Uint8Array> {

@@ -7,7 +7,7 @@ import { ItemMapper } from "./item_mapper.js";
 import { assignableNames } from "./mapping/facts.js";
 import { defaultMapping } from "./mapping/feed_mapping.js";
 import { unknownName } from "./mapping/messages.js";
-import { readerOf, recognized } from "./readers.js";
+import { openSource, readerOf } from "./readers.js";
 import { columnsNotUsed } from "./reading_messages.js";
 
 /** Formats with columns. */
@@ -15,8 +15,8 @@ const tables: ReadonlySet<FeedFormat> = new Set(["csv", "portal-csv"]);
 
 /**
  * Reads a feed. Yields pages of items in the order of the source, each with its rows.
- * @throws ConnectorError InvalidOption for settings that do not fit, before anything is read, and for an item without
- *   an action; InvalidInput for a source that cannot be read or is cut off, after the items before the fault
+ * @throws ConnectorError InvalidOption for settings that do not fit, before anything is read, and after all
+ *   items if some do not contain an action; InvalidInput for a source that cannot be read or is cut off, after the items before the fault
  */
 export async function* readFeed(
   bytes: AsyncIterable<Uint8Array>,
@@ -26,17 +26,18 @@ export async function* readFeed(
   checkFormat(wanted);
   checkColumns(settings);
   const mapper = new ItemMapper(settings);
-  const { format, all } = await recognized(bytes, wanted, {
-    onNotice,
-    prose,
-    check: (one) => {
-      if (Object.keys(settings.columns ?? {}).length > 0 && !tables.has(one)) throw columnsNotUsed(one);
-      mapper.checkFormat(one);
-    },
-  });
-  const reader = await readerOf(format);
+  const check = (format: FeedFormat): void => {
+    if (Object.keys(settings.columns ?? {}).length > 0 && !tables.has(format)) throw columnsNotUsed(format);
+    mapper.checkFormat(format);
+  };
+  const source = await openSource(bytes, wanted, { onNotice, prose, check });
+  mapper.mark(source.tlp);
+  const reader = await readerOf(source.format);
+  const reading = { ...readingOf(settings), isReport: source.isReport };
+  const onColumns = (fields: readonly string[]): void => mapper.checkColumns(fields);
   try {
-    for await (const page of reader(all, readingOf(settings))) yield mapper.page(page);
+    for await (const page of reader(source.bytes, { ...reading, onColumns })) yield mapper.page(page);
+    mapper.end();
   } finally {
     mapper.report(onNotice);
   }

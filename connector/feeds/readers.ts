@@ -1,7 +1,10 @@
 /** Finds the reader of a format. Readers are loaded when they are needed. */
 import { decoded } from "./decode.js";
-import { PeekedSource } from "./peeked_source.js";
-import type { FeedFormat, FeedReader, FeedReading } from "./feed_types.js";
+import { headBytes, PeekedSource } from "./peeked_source.js";
+import type { FeedFormat, FeedReader, FeedReading, Tlp } from "./feed_types.js";
+import { looksLikeProse, tlpRecognized } from "./reading_messages.js";
+import { proseSigns } from "./text/prose_signs.js";
+import { canBeMarked, sourceTlp } from "./text/source_tlp.js";
 
 const readers: Readonly<Record<FeedFormat, () => Promise<FeedReader>>> = {
   "portal-csv": async () => (await import("./csv/read_portal_csv.js")).readPortalCsv,
@@ -18,42 +21,71 @@ export function readerOf(format: FeedFormat): Promise<FeedReader> {
   return readers[format]();
 }
 
-/** What recognizing a format needs. */
-interface Recognizing {
+/** What opening a source needs. */
+interface Opening {
   readonly onNotice: FeedReading["onNotice"] | undefined;
   readonly prose: boolean | undefined;
   /** Throws if the format cannot be read with these settings. */
   readonly check: (format: FeedFormat) => void;
 }
 
-/** Returns the format, and all bytes of the source. @throws what `check` throws; the source is closed then */
-export async function recognized(
+/** A source with what its start shows. */
+export interface OpenSource {
+  readonly format: FeedFormat;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Level that applies to the whole source. */
+  readonly tlp?: Tlp;
+  /** The format was recognized as a list, and the text looks like a report. */
+  readonly isReport: boolean;
+}
+
+/** Returns the source with its format. @throws what `check` throws; the source is closed then */
+export async function openSource(
   bytes: AsyncIterable<Uint8Array>,
   wanted: FeedFormat | "auto",
-  { onNotice, prose, check }: Recognizing,
-): Promise<{ readonly format: FeedFormat; readonly all: AsyncIterable<Uint8Array> }> {
+  { onNotice, prose, check }: Opening,
+): Promise<OpenSource> {
   if (wanted !== "auto") {
     check(wanted);
-    return { format: wanted, all: bytes };
+    if (!canBeMarked(wanted)) return { format: wanted, bytes, isReport: false };
   }
-  const { detectFormat, formatNotice } = await import("./detect_format.js");
   const source = new PeekedSource(bytes[Symbol.asyncIterator]());
+  const head = await headText(await source.head());
+  const found = wanted === "auto" ? await formatOf(head, prose, onNotice) : wanted;
   // A text without content has no items in any format.
-  const found = detectFormat(await headText(await source.head()), prose);
   const format = found ?? "text";
-  onNotice?.(formatNotice(format));
   try {
     if (found !== undefined) check(format);
   } catch (error) {
     await source.return();
     throw error;
   }
-  return { format, all: source };
+  const tlp = sourceTlp(head, format);
+  if (tlp !== undefined) onNotice?.(tlpRecognized(tlp));
+  const isReport = wanted === "auto" && format === "text" && prose !== true && noticedProse(head, onNotice);
+  return { format, bytes: source, isReport, ...(tlp === undefined ? {} : { tlp }) };
 }
 
-/** Returns the start of a text up to its last whole line, since a character can be cut in two. */
+async function formatOf(
+  head: string,
+  prose: boolean | undefined,
+  onNotice: Opening["onNotice"],
+): Promise<FeedFormat | undefined> {
+  const { detectFormat, formatNotice } = await import("./detect_format.js");
+  const format = detectFormat(head, prose);
+  onNotice?.(formatNotice(format ?? "text"));
+  return format;
+}
+
+function noticedProse(head: string, onNotice: Opening["onNotice"]): boolean {
+  const { isProse, others, lines } = proseSigns(head);
+  if (isProse) onNotice?.(looksLikeProse(others, lines));
+  return isProse;
+}
+
+/** Returns the start of a text; of a longer one up to its last whole line, since a character can be cut in two. */
 async function headText(head: Uint8Array): Promise<string> {
-  const end = head.lastIndexOf(lineFeed) + 1;
+  const end = head.length < headBytes ? head.length : head.lastIndexOf(lineFeed) + 1;
   let text = "";
   try {
     for await (const piece of decoded(onePiece(end === 0 ? head : head.subarray(0, end)), { name: "" }))

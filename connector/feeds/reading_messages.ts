@@ -119,6 +119,30 @@ export const plainValueInProse = (value: string): Reason => ({
   message: `${quoteName(value)} is not defanged, so it may be a reference of the report. Write it on a line of its own and read the list without prose.`,
 });
 
+/** A plain URL or domain name in a report that is read as a list. */
+export const plainValueInReport = (value: string): Reason => ({
+  code: "PlainValue",
+  message: `${quoteName(value)} is not defanged, so it may be a reference of the report. To find values in running text, use --prose (prose in an input). To read every line as a value, use --format text.`,
+});
+
+/** A text that is recognized as a list, and looks like a report. */
+export const looksLikeProse = (others: number, lines: number): Reason => ({
+  code: "LooksLikeProse",
+  message: `The text looks like a report: ${others} of its first ${lines} lines are not values. Its plain URLs and domain names are skipped, because they can be references. To find values in running text, use --prose (prose in an input). To read every line as a value, use --format text.`,
+});
+
+/** A marking that applies to a whole source. */
+export const tlpRecognized = (level: string): Reason => ({
+  code: "TlpRecognized",
+  message: `The source contains the marking TLP:${level.toUpperCase()}, which applies to all of its items.`,
+});
+
+/** A URL with an end that can belong to the text around it. */
+export const unclearEnd = (url: string): Reason => ({
+  code: "UrlEndUnclear",
+  message: `${quoteName(url)} ends in a dot, or has a bracket without its counterpart, so it may contain a part of the text around it. Write the exact URL.`,
+});
+
 /** A value of prose that is the pattern of many values. */
 export const placeholderInValue = (text: string): Reason => ({
   code: "Placeholder",

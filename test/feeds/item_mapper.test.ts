@@ -4,6 +4,15 @@ import type { ConnectorError } from "../../connector/index.js";
 import { ItemMapper } from "../../connector/feeds/item_mapper.js";
 import { mapped, noticesOf, seen, settings, taken } from "./support.js";
 
+function faultOf(work: () => unknown): ConnectorError {
+  try {
+    work();
+  } catch (error) {
+    return error as ConnectorError;
+  }
+  throw new Error("The work succeeded.");
+}
+
 const statusOf = (item: { status: string; code: string | null } | undefined) => [item?.status, item?.code];
 
 describe("feeds: items with rows", () => {
@@ -94,22 +103,50 @@ describe("feeds: items with rows", () => {
     new ItemMapper(settings({ action: "Audit" })).checkFormat("text");
   });
 
-  it("rejects an item without an action, and says what was returned before", () => {
+  it("rejects a table without a column for actions before anything is read", () => {
     const mapper = new ItemMapper(settings({}));
-    const without = taken(seen("ip", "192.0.2.1"));
-    const faultOf = (): ConnectorError => {
-      try {
-        mapper.page([without]);
-      } catch (error) {
-        return error as ConnectorError;
-      }
-      throw new Error("The item was accepted.");
-    };
-    expect(faultOf().code).to.equal("InvalidOption");
-    expect(faultOf().message).to.match(/^Line 1 of "list.txt" does not contain action/);
-    expect(faultOf().hint).to.contain("--default action=VALUE").and.to.contain("Nothing was sent.");
-    mapper.page([taken(seen("ip", "192.0.2.1", { action: "Block" }))]);
-    expect(faultOf().hint).to.contain("first 1 items were returned");
+    expect(() => mapper.checkColumns(["title"])).to.throw("does not contain action");
+    mapper.checkColumns(["title", "action"]);
+    new ItemMapper(settings({ action: "Audit" })).checkColumns([]);
+  });
+
+  it("skips items without an action, takes all others, and reports at the end which ones", () => {
+    const mapper = new ItemMapper(settings({}));
+    const items = [{}, { action: "Block" }, {}].map((facts, at) => ({
+      ...taken(seen("ip", "192.0.2.1", facts)),
+      source: { file: "list.txt", line: at + 2 },
+    }));
+    expect(mapper.page(items).map(statusOf)).to.deep.equal([
+      ["skipped", "ActionMissing"],
+      ["taken", null],
+      ["skipped", "ActionMissing"],
+    ]);
+    const fault = faultOf(() => mapper.end());
+    expect(fault.code).to.equal("InvalidOption");
+    expect(fault.message).to.equal(
+      '2 items do not contain action, and the connector does not guess it. In "list.txt": line 2, line 4.',
+    );
+    expect(fault.hint).to.equal(
+      "Set the default action, such as --default action=Block or --default action=Audit. All other items were used.",
+    );
+  });
+
+  it("names the first five items without an action, and counts the rest", () => {
+    const mapper = new ItemMapper(settings({}));
+    mapper.page(Array.from({ length: 1000 }, () => taken(seen("ip", "192.0.2.1"))));
+    expect(faultOf(() => mapper.end()).message).to.match(
+      /^1000 items do .*: (?:line 1, ){4}line 1 and 995 more\.$/,
+    );
+  });
+
+  it("names no command-line option for a feed in an input", () => {
+    const mapper = new ItemMapper(settings({}, { isInput: true }));
+    mapper.page([taken(seen("ip", "192.0.2.1"))]);
+    for (const work of [() => mapper.end(), () => mapper.checkFormat("text")]) {
+      const { hint } = faultOf(work);
+      expect(hint).to.contain('"defaults":{"action":"Block"} or "defaults":{"action":"Audit"}');
+      expect(hint).not.to.contain("--").and.not.to.contain("used");
+    }
   });
 
   it("notes documentation values and hits in warning lists once, with a count", () => {

@@ -36,6 +36,26 @@ describe("feeds: a feed in an input", () => {
     ]);
   });
 
+  it("uses the name of the feed in items and descriptions", async () => {
+    const { rows, items } = await parse({
+      name: "report-7.txt",
+      content: "bad.example\n",
+      format: "text",
+      defaults: block,
+    });
+    expect(items[0]?.source.file).to.equal("report-7.txt");
+    expect(rows[0]).to.deep.include({ description: "DomainName bad.example from report-7.txt" });
+  });
+
+  it("fails if an item has no action, and names no command-line option", async () => {
+    const content = "indicator,action\nbad.example,Block\nworse.example,\n";
+    const fault = await parse({ content, format: "csv" }).catch((error: ConnectorError) => error);
+    expect(fault).to.include({ code: "InvalidOption" });
+    expect((fault as ConnectorError).hint)
+      .to.contain('"defaults":{"action":"Block"}')
+      .and.not.to.contain("--");
+  });
+
   it("reads bytes in base64, also in UTF-16", async () => {
     const bytes = Buffer.from("\uFEFFbad.example\r\n", "utf16le");
     const { rows } = await parse({

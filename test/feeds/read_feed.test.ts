@@ -86,6 +86,105 @@ describe("feeds: reading", () => {
     expect(source.isOpen).to.equal(false);
   });
 
+  const report = [
+    "The malware is described in detail.",
+    "https://vendor.example/blog",
+    "hxxps://bad[.]example/x",
+    "It also connects to an address.",
+    "It has a title.",
+    "192.0.2.1",
+    "The report ends here.",
+  ].join("\n");
+
+  it("skips plain URLs of a text that looks like a report, and says how to read them", async () => {
+    const notices: FeedNotice[] = [];
+    const onNotice = (notice: FeedNotice) => notices.push(notice);
+    const items = await read(new Source(report), undefined, { onNotice });
+    expect(
+      items.map(({ code, rows }) => [code, rows.length]).filter(([code]) => code !== "ValueUnrecognized"),
+    ).to.deep.equal([
+      ["PlainValue", 0],
+      ["Refanged", 1],
+      [null, 1],
+    ]);
+    expect(items[1]?.message).to.contain("--prose").and.to.contain("--format text");
+    const notice = notices.find(({ code }) => code === "LooksLikeProse");
+    expect(notice?.message).to.contain("4 of its first 7 lines are not values").and.to.contain("--prose");
+  });
+
+  it("reads every line as a value if the format is given, and finds values in prose if asked", async () => {
+    for (const more of [{ format: "text" }, { prose: true }] as const) {
+      const codes: string[] = [];
+      const onNotice = ({ code }: FeedNotice) => codes.push(code);
+      const items = await read(new Source(report), undefined, { ...more, onNotice });
+      expect(items.flatMap(({ rows }) => rows)).to.have.length("prose" in more ? 2 : 3);
+      expect(codes).not.to.include("LooksLikeProse");
+    }
+  });
+
+  it("applies a marking in a text to all of its items, and says so", async () => {
+    for (const [format, text, marking] of [
+      ["auto", "# TLP:RED\nbad.example\n", "red"],
+      ["text", "bad.example\n# TLP:GREEN\n# TLP:RED", "red"],
+      ["csv", "# TLP:AMBER+STRICT\nbad.example,x\nworse.example,y\n", "amber+strict"],
+    ] as const) {
+      const notices: FeedNotice[] = [];
+      const onNotice = (notice: FeedNotice) => notices.push(notice);
+      const defaults = { action: "Block", maxTlp: "amber" };
+      const items = await read(new Source(text), defaults, { format, onNotice });
+      expect(items.at(-1)?.code, text).to.equal("TlpAboveLimit");
+      expect(items.flatMap(({ rows }) => rows)).to.deep.equal([]);
+      const notice = notices.find(({ code }) => code === "TlpRecognized");
+      expect(notice?.message).to.contain(`TLP:${marking.toUpperCase()}`);
+      const taken = await read(new Source(text), { action: "Block", maxTlp: marking }, { format });
+      expect(taken.at(-1)?.code).to.equal(null);
+    }
+  });
+
+  it("keeps the stricter level of a record", async () => {
+    const text = "# TLP:GREEN\nindicator,tlp\nbad.example,RED\nworse.example,CLEAR\n";
+    const items = await read(
+      new Source(text),
+      { action: "Block", maxTlp: "green" },
+      {
+        format: "csv",
+        columns: { "2": "tlp" },
+      },
+    );
+    const codes = items.filter(({ before }) => /example/.test(before ?? "")).map(({ code }) => code);
+    expect(codes).to.deep.equal(["TlpAboveLimit", null]);
+  });
+
+  it("reads a table to its end although a record has no action, and then reports the record", async () => {
+    const text = "indicator,action\nbad.example,Block\nworse.example,\nworst.example,Audit\n";
+    const items: FeedItem[] = [];
+    const reading = (async () => {
+      for await (const page of readFeed(new Source(text), settings({}))) items.push(...page);
+    })();
+    const fault = await faultOf(reading);
+    expect(fault.code).to.equal("InvalidOption");
+    expect(fault.message).to.contain("1 item does not contain action").and.to.contain("line 3.");
+    expect(items.map(({ code, rows }) => [code, rows.length])).to.deep.equal([
+      [null, 1],
+      ["ActionMissing", 0],
+      [null, 1],
+    ]);
+  });
+
+  it("reads no record of a table without a column for actions", async () => {
+    for (const text of ["indicator,title\nbad.example,x\n", "bad.example,x\nworse.example,y\n"]) {
+      const items: FeedItem[] = [];
+      const reading = (async () => {
+        for await (const page of readFeed(new Source(text), settings({}, { format: "csv" })))
+          items.push(...page);
+      })();
+      expect((await faultOf(reading)).message).to.contain(
+        "is read as a table, which does not contain action",
+      );
+      expect(items).to.deep.equal([]);
+    }
+  });
+
   it("closes a source that it does not read to its end", async () => {
     const source = new Source("bad.example\n", "192.0.2.1\n");
     expect((await faultOf(read(source, {}))).message).to.contain(

@@ -57,6 +57,13 @@ export function partsOf(text: string): Parts | undefined {
   };
 }
 
+/** Returns true for a URL with a defanged scheme or host, and for a defanged host, address or email address. */
+export function isDefanged(text: string): boolean {
+  const parts = partsOf(text);
+  if (parts === undefined) return refangHost(text) !== text;
+  return parts.isDefanged || refangHost(parts.authority) !== parts.authority;
+}
+
 function plainScheme(scheme: string): string {
   const isSecure = /s$/i.test(scheme) ? "s" : "";
   if (/^(?:https?|ftps?)$/i.test(scheme)) return scheme;

@@ -54,11 +54,12 @@ function columnsOf(
   header: readonly string[] | undefined,
   rows: readonly (readonly string[])[],
   isPortal: boolean,
-  { columns: mapped = {}, onNotice }: FeedReading,
+  { columns: mapped = {}, onNotice, onColumns }: FeedReading,
 ): Columns {
   const columns = mapColumns(header, rows, isPortal, mapped);
   if (columns.ambiguous.length > 0) throw columnAmbiguous(namesOf(columns, columns.ambiguous));
   for (const notice of columnNotices(columns)) onNotice?.(notice);
+  onColumns?.([...columns.facts.map(({ field }) => field), ...columns.fields.keys()]);
   return columns;
 }
 

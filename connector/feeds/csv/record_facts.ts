@@ -19,6 +19,7 @@ type Result = Partial<Facts> | { readonly fault: Reason };
 /** Returns the facts of a record. An empty cell says nothing. */
 export function recordFacts(cells: readonly string[], columns: Columns, nowMs: number): RecordFacts {
   const facts: Record<string, unknown> = {};
+  const given: Record<string, string> = {};
   for (const { field, index } of columns.facts) {
     const text = (cells[index] ?? "").trim();
     const isEmpty = text === "" || (!columns.isPortal && isEmptyCell(text));
@@ -28,6 +29,8 @@ export function recordFacts(cells: readonly string[], columns: Columns, nowMs: n
     for (const [name, fact] of Object.entries(result)) {
       const combined = Object.hasOwn(facts, name) ? strictest(name, facts[name], fact) : fact;
       if (combined === undefined) return { fault: cellsDiffer(field, text) };
+      if (combined === fact && isTime(name) && fact !== text) given[name] = text;
+      else if (combined === fact) delete given[name];
       facts[name] = combined;
     }
   }
@@ -36,6 +39,7 @@ export function recordFacts(cells: readonly string[], columns: Columns, nowMs: n
     const text = (cells[index] ?? "").trim();
     if (text !== "") fields[field] = text;
   }
+  if (Object.keys(given).length > 0) facts["given"] = given;
   return { facts: Object.keys(fields).length === 0 ? facts : { ...facts, fields } };
 }
 
@@ -54,13 +58,17 @@ const texts: ReadonlySet<string> = new Set([
 /** Returns the fact that limits a row more; undefined if two facts contradict each other. */
 function strictest(name: string, one: unknown, other: unknown): unknown {
   if (texts.has(name)) return one;
-  if (name === "validUntil" || name === "validFrom") {
+  if (isTime(name)) {
     const isEarlier = timestampMs(String(one)) <= timestampMs(String(other));
     return isEarlier === (name === "validUntil") ? one : other;
   }
   if (name === "confidence") return Math.min(Number(one), Number(other));
   if (name === "tlp") return strictestTlp([one as Tlp, other as Tlp]);
   return JSON.stringify(one) === JSON.stringify(other) ? one : undefined;
+}
+
+function isTime(name: string): boolean {
+  return name === "validUntil" || name === "validFrom";
 }
 
 const readers: Partial<Record<FactField, (text: string, nowMs: number, field: string) => Result>> = {

@@ -3,10 +3,10 @@ import type { Mapping } from "../../contract/generated/meta/mapping.js";
 import { timestampMs } from "../../contract/timestamp.js";
 import type { JsonObject } from "../../contract/types.js";
 import { isoTime } from "../duration.js";
-import type { Observable, RowOrigin } from "../feed_types.js";
+import type { Facts, Observable, RowOrigin } from "../feed_types.js";
 import { converted } from "./converted.js";
 import { givenRow } from "./given_row.js";
-import { cappedExpiry, respelled } from "./messages.js";
+import { cappedExpiry, required, respelled, rewritten } from "./messages.js";
 import type { Reason } from "../observe.js";
 import type { Known } from "./facts.js";
 import { spelled, textAs, textOf } from "./field_value.js";
@@ -40,16 +40,19 @@ export function makeRow(observable: Observable, type: string, known: Known, cont
   const given = { row, known, blanks, context };
   const changes: Change[] = [];
   for (const [name, sources] of context.mapping.sources) {
-    const raw = textAs(firstValue(sources, given), fields.get(name));
-    if (raw === undefined) continue;
+    const found = firstValue(sources, given);
+    if (found === undefined) continue;
+    const raw = textAs(found.value, fields.get(name));
     const value = spelled(raw, fields.get(name));
     if (value !== raw) changes.push(...respelling(name, textOf(raw), textOf(value)));
     row[name] = value;
+    const change = replacement(name, value, { source: found.source, sources, facts: known.facts });
+    if (change !== undefined) changes.push(change);
   }
   Object.assign(row, known.fields);
   const capped = cap(row, context, known.facts.validUntil !== undefined);
   if (capped !== undefined) changes.push(capped);
-  const missing = mapping.explicit?.find((name) => row[name] === undefined);
+  const missing = Object.keys(mapping.explicit ?? {}).find((name) => row[name] === undefined);
   context.onRow?.(row, () => givenRow(row, known, context.mapping));
   const { facts, fields: assigned } = known;
   const isExplicit = facts.validUntil !== undefined || Object.hasOwn(assigned, mapping.expiry ?? "");
@@ -98,12 +101,38 @@ interface Sources {
   readonly context: RowContext;
 }
 
-function firstValue(sources: readonly Source[], given: Sources): unknown {
+interface Found {
+  readonly source: Source;
+  readonly value: unknown;
+}
+
+function firstValue(sources: readonly Source[], given: Sources): Found | undefined {
   for (const source of sources) {
     const value = valueOf(source, given);
-    if (value !== undefined) return value;
+    if (value !== undefined) return { source, value };
   }
   return undefined;
+}
+
+/** Returns the change of a value that replaces what the source says: a constant, or a time in another form. */
+function replacement(
+  name: string,
+  value: unknown,
+  { source, sources, facts }: { source: Source; sources: readonly Source[]; facts: Facts },
+): Change | undefined {
+  const after = textOf(value);
+  const { code, fact } = source;
+  if (code !== undefined) {
+    const said = sources.map((one) => one.fact && facts[one.fact]).find((one) => one !== undefined);
+    const before = said === undefined ? after : textOf(said);
+    return before === after
+      ? undefined
+      : { code, message: required(name, before, after, source.when), before, after };
+  }
+  const before = fact === undefined ? undefined : facts.given?.[fact];
+  return before === undefined
+    ? undefined
+    : { code: "TimestampRewritten", message: rewritten(name, before, after), before, after };
 }
 
 function valueOf(source: Source, { row, known: { facts }, blanks, context }: Sources): unknown {

@@ -2,8 +2,8 @@
 import { quoteName } from "../../contract/quote_name.js";
 import type { FeedFormat } from "../feed_types.js";
 
-/** Text of a value in messages: quoted, cut after 100 characters. */
-function shown(value: unknown): string {
+/** Returns the text of a value in messages: quoted, cut after 100 characters. */
+export function shown(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
   return quoteName(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 }
@@ -25,29 +25,59 @@ export function invalidDefault(key: string, value: unknown, must: string): strin
   return `The default ${key} ${shown(value)} ${must}.`;
 }
 
-/** No default sets what the source does not contain. */
-export function missingField(field: string, where: string): string {
-  return `${where} does not contain ${field}, and the connector does not guess it.`;
+/** A source that cannot contain a field. */
+export function neverField(field: string, source: string): string {
+  return `${source} does not contain ${field}, and the connector does not guess it.`;
+}
+
+/** An item without a field. */
+export function missingField(field: string): string {
+  return `The item does not contain ${field}, and the connector does not guess it.`;
+}
+
+/** Items without a field. @param places - of the first ones */
+export function itemsWithout(field: string, count: number, name: string, places: readonly string[]): string {
+  const verb = count === 1 ? "item does" : "items do";
+  return `${count} ${verb} not contain ${field}, and the connector does not guess it. In ${shown(name)}: ${counted(count, places)}.`;
 }
 
 /** What to do about a missing field. */
-export function setDefault(key: string, words: readonly string[], returned: number): string {
-  const before =
-    returned === 0
-      ? "Nothing was sent."
-      : `The rows of the first ${returned} items were returned before this item.`;
-  return `Set the default ${key}, with --default ${key}=VALUE or in "defaults". Its values are ${words.join(", ")}. ${before}`;
+export interface Advice {
+  readonly key: string;
+  /** Values that the default can have. */
+  readonly examples: readonly string[];
+  /** Whether the feed is in an input, which has no command-line options. */
+  readonly isInput: boolean;
 }
+
+/** Names the default that sets a field. @param outcome - full sentence about the other items */
+export function setDefault({ key, examples, isInput }: Advice, outcome: string): string {
+  const options = examples.map((value) =>
+    isInput ? `"defaults":{${JSON.stringify(key)}:${JSON.stringify(value)}}` : `--default ${key}=${value}`,
+  );
+  return `Set the default ${key}, such as ${options.join(" or ")}. ${outcome}`;
+}
+
+/** What became of the items that have the field. */
+export const otherItems = {
+  none: "Nothing was sent.",
+  used: "All other items were used.",
+  notReturned: "Nothing was returned.",
+} as const;
 
 /** Source of the format that never contains the field. */
 export function formatWithout(format: FeedFormat, name: string): string {
   return `${shown(name)} is read as ${format}, which`;
 }
 
+/** A table that cannot contain the field. */
+export function tableWithout(name: string): string {
+  return `${shown(name)} is read as a table, which`;
+}
+
 /** Description of an item's place in its source. */
 export function placeOf({ file, line, id }: { file: string; line?: number; id?: string }): string {
-  if (line !== undefined) return `Line ${line} of ${shown(file)}`;
-  return id === undefined ? `An item of ${shown(file)}` : `${shown(id)} in ${shown(file)}`;
+  return line === undefined ? (id ?? file) : `line ${line}`;
 }
 
 /** A time that does not say which moment is meant. */
@@ -70,40 +100,25 @@ export function respelled(field: string, before: string, after: string): string 
   return `${field} ${shown(before)} is written as ${after}.`;
 }
 
+/** A time that the row has in another form. */
+export function rewritten(field: string, before: string, after: string): string {
+  return `${field} ${shown(before)} has no time or no time zone in the form of ISO 8601; the row has ${after} (UTC).`;
+}
+
+/** A value that the row must have, because of another field. */
+export function required(
+  field: string,
+  before: string,
+  after: string,
+  when: { readonly field: string; readonly in: readonly unknown[] } | undefined,
+): string {
+  const reason = when === undefined ? "" : `, which ${when.field} ${when.in.join(" or ")} requires`;
+  return `${field} is ${shown(before)} in the source. The row has ${after}${reason}.`;
+}
+
 /** A kind of value that has no type of row. */
 export function noTypeOf(kind: string, value: string): string {
   return `${shown(value)} is of the kind ${kind}, and no row can have this kind.`;
-}
-
-/** An item above the highest level that is taken. */
-export function tlpAbove(tlp: string, limit: string): string {
-  return `The source marks this item as TLP:${tlp.toUpperCase()}, and maxTlp is ${limit}.`;
-}
-
-/** An item below the least confidence that is taken. */
-export function lowConfidence(confidence: number | undefined, limit: number): string {
-  const has = confidence === undefined ? "no confidence, which counts as 0" : `the confidence ${confidence}`;
-  return `The source states ${has}, and minConfidence is ${limit}.`;
-}
-
-/** An item whose time is over. */
-export function expired(validUntil: string): string {
-  return `The source states that this item expired at ${validUntil}.`;
-}
-
-/** An item whose time has not come. */
-export function notYetValid(validFrom: string): string {
-  return `The source states that this item is not valid before ${validFrom}.`;
-}
-
-/** A value that should not be blocked. */
-export function benign(value: string, reason: string): string {
-  return `${shown(value)} is ${reason}; blocking it can cut devices off from what they need. To take the value anyway, allow it: --allow-benign VALUE, or allow_benign in an input.`;
-}
-
-/** A value that the source itself calls harmless. */
-export function saidBenign(value: string): string {
-  return `The source says that ${shown(value)} is harmless, so that it is never blocked.`;
 }
 
 /** Values of an item that became no rows. */
@@ -111,28 +126,8 @@ export function leftOut(reasons: readonly string[]): string {
   return `Left out: ${reasons.join(" ")}`;
 }
 
-/** Values that documents use in examples. */
-export function documentation(count: number, examples: readonly string[]): { code: string; message: string } {
-  const message = `Addresses and names that are reserved for documents (RFC 5737, RFC 3849, RFC 2606) were taken: ${counted(count, examples)}.`;
-  return { code: "DocumentationValues", message };
-}
-
-/** Values on a list of known values. */
-export function onList(
-  name: string,
-  count: number,
-  examples: readonly string[],
-): { code: string; message: string } {
-  const message = `Values on the warning list ${shown(name)} were taken: ${counted(count, examples)}.`;
-  return { code: "WarningList", message };
-}
-
-/** A file that is not a warning list. */
-export function invalidWarningList(file: string, problem: string): string {
-  return `The warning list ${shown(file)} ${problem}.`;
-}
-
-function counted(count: number, examples: readonly string[]): string {
+/** Returns the examples, and the number of all others. */
+export function counted(count: number, examples: readonly string[]): string {
   const rest = count - examples.length;
   return `${examples.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }

@@ -4,7 +4,7 @@ import type { BenignLookup } from "../../declarations/benign_values.js";
 import { specialRangeOf } from "../../declarations/values/address.js";
 import { readValue } from "../../declarations/values/kinds.js";
 import type { Observable, ObservableKind } from "../feed_types.js";
-import { benign, saidBenign } from "../mapping/messages.js";
+import { benign, saidBenign } from "./messages.js";
 import type { Reason } from "../observe.js";
 
 type LookupKind = Parameters<BenignLookup["reason"]>[0];

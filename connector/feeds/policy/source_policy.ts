@@ -1,7 +1,7 @@
 /** Decides by what a source says about an observable whether it is taken. */
 import { timestampMs } from "../../contract/timestamp.js";
 import { type Facts, type Tlp, tlpLevels } from "../feed_types.js";
-import { expired, lowConfidence, notYetValid, tlpAbove } from "../mapping/messages.js";
+import { expired, lowConfidence, notYetValid, tlpAbove } from "./messages.js";
 import type { Reason } from "../observe.js";
 
 /** Limits of what is taken. */
@@ -9,6 +9,11 @@ export interface SourceLimits {
   readonly nowMs: number;
   readonly maxTlp: Tlp;
   readonly minConfidence: number;
+}
+
+/** Returns the stricter of two levels. */
+export function stricter(one: Tlp, other: Tlp = one): Tlp {
+  return tlpLevels.indexOf(other) > tlpLevels.indexOf(one) ? other : one;
 }
 
 /** Returns why the observable is not taken; undefined if it is. */

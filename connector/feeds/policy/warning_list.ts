@@ -1,7 +1,7 @@
 /** One list of known values, in the format of MISP's warning lists. */
 import { ConnectorError } from "../../contract/errors.js";
 import { isObject } from "../../contract/json_pointer.js";
-import { invalidWarningList } from "../mapping/messages.js";
+import { invalidWarningList } from "./messages.js";
 
 const listTypes = ["string", "substring", "hostname", "cidr", "regex"] as const;
 

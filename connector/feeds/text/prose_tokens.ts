@@ -1,5 +1,5 @@
 /** Splits prose into words, without the marks of Markdown and AsciiDoc. */
-import { partsOf, refangHost } from "../../declarations/values/refang.js";
+import { isDefanged, partsOf, refangHost } from "../../declarations/values/refang.js";
 
 /** A word of prose that can be a value. */
 export interface ProseToken {
@@ -49,10 +49,7 @@ function* ofWord(word: string, place: Pick<ProseToken, "previous" | "isAlone">):
 }
 
 function urlToken(text: string): Omit<ProseToken, "previous" | "isAlone"> {
-  const parts = partsOf(text);
-  const isDefanged =
-    parts !== undefined && (parts.isDefanged || refangHost(parts.authority) !== parts.authority);
-  return { text, isUrl: true, isDefanged };
+  return { text, isUrl: true, isDefanged: partsOf(text) !== undefined && isDefanged(text) };
 }
 
 /** Matches what follows a URL: the marks of Markdown and AsciiDoc, the text of a link, and the next URL of a list. */

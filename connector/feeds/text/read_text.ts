@@ -6,8 +6,9 @@ import { lineTooLong } from "../reading_messages.js";
 import { observedItem, skippedItem } from "../observed_item.js";
 import { pagesOf } from "../pages.js";
 import { readProseLine } from "./prose_line.js";
+import { withoutPlainValues } from "./prose_signs.js";
 import { RepeatedLists } from "./repeated_lists.js";
-import { noFacts, readTextLine, withoutComment } from "./text_line.js";
+import { noFacts, readTextLine, wholeUrl, withoutComment } from "./text_line.js";
 
 /**
  * Reads one value per line. An item is a line that is neither blank nor a comment (`#`, `;` or `//` at its start, or
@@ -38,5 +39,7 @@ function itemOf(line: Line, reading: FeedReading, lists: RepeatedLists): ReadIte
   const frame = { source, before: text, facts: noFacts, allHashes: reading.allHashes };
   if (line.isCut) return skippedItem(frame, lineTooLong());
   const isProse = reading.prose === true;
-  return observedItem(frame, isProse ? readProseLine(text) : lists.checked(text, readTextLine(text)));
+  const parts = isProse ? readProseLine(text) : lists.checked(text, readTextLine(text));
+  const values = reading.isReport === true ? withoutPlainValues(text, parts) : parts;
+  return observedItem(frame, values.map(wholeUrl));
 }

@@ -1,6 +1,6 @@
 /** Reads one line of a list. */
 import type { Facts } from "../feed_types.js";
-import { conflictMarker, listMark, localName, textRemoved } from "../reading_messages.js";
+import { conflictMarker, listMark, localName, textRemoved, unclearEnd } from "../reading_messages.js";
 import { observe, observeAny, type Recognized } from "../observe.js";
 import { isConflictMarker } from "../conflict_marker.js";
 import { observeSeveral } from "../several_values.js";
@@ -53,6 +53,18 @@ function hostNames(text: string, names: readonly string[]): readonly Recognized[
   if (!text.startsWith("0.0.0.0") && names.some(isOwn))
     return names.map((name) => ({ fault: localName(name) }));
   return names.map(hostName);
+}
+
+const openings: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+
+/** Replaces a URL by a fault if its end can belong to the text around it: a dot, or a bracket without its counterpart. */
+export function wholeUrl(part: Recognized): Recognized {
+  if (part.fault !== undefined || part.kind !== "url") return part;
+  const { value } = part;
+  const isOpen = Object.entries(openings).some(
+    ([closing, opening]) => value.split(closing).length !== value.split(opening).length,
+  );
+  return isOpen || value.endsWith(".") ? { fault: unclearEnd(value) } : part;
 }
 
 function hostName(text: string): Recognized {

@@ -411,6 +411,7 @@ describe("feeds: csv", () => {
         title: "T",
         description: "D",
         validUntil: "2027-01-31T00:00:00.000Z",
+        given: { validUntil: "2027-01-31" },
         confidence: 80,
         tlp: "amber+strict",
         validFrom: "2026-01-01T00:00:00+02:00",

@@ -55,6 +55,39 @@ describe("feeds: rows of observables", () => {
     expect(rowOf(seen("ip", "192.0.2.1"))).to.not.have.property("severity");
   });
 
+  it("reports an alert that Audit demands against the source", () => {
+    const statusFor = (facts: object) => {
+      const [item] = mapped([taken(seen("ip", "192.0.2.1", facts))]);
+      return [item?.status, item?.code, item?.before, item?.after];
+    };
+    expect(statusFor({ action: "Audit", generateAlert: false })).to.deep.equal([
+      "changed",
+      "AlertRequired",
+      "false",
+      "true",
+    ]);
+    for (const facts of [
+      { action: "Audit", generateAlert: true },
+      { action: "Audit" },
+      { action: "Block", generateAlert: false },
+    ])
+      expect(statusFor(facts)[0]).to.equal("taken");
+  });
+
+  it("reports a time that the row has in another form", () => {
+    const given = { validUntil: "2027-06-30", validFrom: "2026-01-01" };
+    const facts = { validUntil: "2027-06-30T00:00:00.000Z", validFrom: "2026-01-01T00:00:00.000Z", given };
+    const [item] = mapped([taken(seen("ip", "192.0.2.1", facts))]);
+    expect(item).to.deep.include({
+      status: "changed",
+      code: "TimestampRewritten",
+      before: "2027-06-30",
+      after: "2027-06-30T00:00:00.000Z",
+    });
+    expect(item?.message).to.match(/^expirationTime "2027-06-30" /);
+    expect(item?.message).not.to.contain("validFrom");
+  });
+
   it("sets generateAlert for Audit, whoever set the action", () => {
     expect(rowOf(seen("ip", "192.0.2.1"), { action: "Audit" })["generateAlert"]).to.equal(true);
     expect(

@@ -52,6 +52,14 @@ const lines: readonly (readonly [line: string, outcome: string, before?: string]
   ["192.0.2.0/24", "skipped Network"],
   ["bad.example/path", "skipped PathWithoutScheme"],
   ["bad.example is bad", "skipped ValueUnrecognized"],
+  ["https://bad.example/x.", "skipped UrlEndUnclear"],
+  ["https://bad.example/[_x", "skipped UrlEndUnclear"],
+  ["https://bad.example/x)", "skipped UrlEndUnclear"],
+  ["hxxps://bad[.]example/x(", "skipped UrlEndUnclear"],
+  ["- https://bad.example/x.", "skipped UrlEndUnclear"],
+  ["https://bad.example.", "changed DotRemoved url:https://bad.example"],
+  ["https://bad.example/a(b)[1]{2}", "taken url:https://bad.example/a(b)[1]{2}"],
+  ["http://[2001:db8::1]/", "taken url:http://[2001:db8::1]/"],
 ];
 
 const comments = [

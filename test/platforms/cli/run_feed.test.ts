@@ -187,6 +187,21 @@ describe("run on a feed", () => {
     expect(code).to.equal(2);
   });
 
+  it("sends and reports everything around a record without an action, and exits 2", async () => {
+    const recordOf = (value: string, action: string) =>
+      `IpAddress,${value},,${action},High,Title,Text,,,,,\r\n`;
+    const feed = file(
+      "part.csv",
+      `${portal}${recordOf("198.51.100.1", "")}${recordOf("198.51.100.2", "Block")}`,
+    );
+    const { code, stdout, stderr } = await run(["--input", feed]);
+    expect([resultsIn(stdout).length, values().length]).to.deep.equal([2, 2]);
+    expect(stderr).to.match(/^error InvalidOption: 1 item does not contain action.*: line 3\.$/m);
+    expect(stderr).to.include("All other items were used.").and.to.include("--default action=Block");
+    expect(stderr).to.include("skipped ActionMissing (1): line 3: ");
+    expect(code).to.equal(2);
+  });
+
   it("plans a feed, with its findings, and sends nothing", async () => {
     const feed = file("list.csv", `${portal}IpAddress,300.1.1.1,,Block,High,Title,Text,,,,,\r\n`);
     const { code, stdout, stderr } = await run(["--input", feed, "--dry-run"]);

@@ -9,6 +9,10 @@ export interface ParseIndicatorsInput {
    */
   json_body: {
     /**
+     * Name of the feed, in source.file of the items and in the descriptions of rows. Default: content.
+     */
+    name?: string;
+    /**
      * The feed as text, at most 64 MiB.
      */
     content?: string;

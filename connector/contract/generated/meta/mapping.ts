@@ -93,6 +93,10 @@ export interface Mapping {
         [k: string]: unknown;
       };
       /**
+       * Code of the change if the constant replaces what the source says.
+       */
+      code?: string;
+      /**
        * Value by the number of the fact: the first range that begins at or below the number.
        *
        * @minItems 1
@@ -139,9 +143,14 @@ export interface Mapping {
     }[];
   };
   /**
-   * Fields that only the source or a default can set. An item without one ends the reading with an error that names the default.
+   * Fields that only the source or a default can set, each with values that messages show as examples. An item without the field is skipped, and an error at the end names the default.
    */
-  explicit?: string[];
+  explicit?: {
+    /**
+     * @minItems 1
+     */
+    [k: string]: string[];
+  };
   /**
    * Field with the end of a row's life, which the default `maxExpiresAfter` limits.
    */

@@ -1,0 +1,82 @@
+/** Fields that are never guessed, such as what a device does: which items do not contain them, and what to do about it. */
+import { ConnectorError } from "../../contract/errors.js";
+import type { FeedFormat, ItemSource } from "../feed_types.js";
+import type { Reason } from "../observe.js";
+import * as messages from "./messages.js";
+import type { RowContext } from "./row_context.js";
+
+/** Formats that never say what devices do on a match. */
+const withoutActions: ReadonlySet<FeedFormat> = new Set(["stix", "misp", "text"]);
+
+/** Most items that are named. */
+const maxPlaces = 5;
+
+/** The items of one reading without such a field. */
+export class MissingFields {
+  readonly #context: RowContext;
+  readonly #isInput: boolean;
+  readonly #places: string[] = [];
+  #field = "";
+  #count = 0;
+
+  /** @param isInput - the feed is in an input */
+  constructor(context: RowContext, isInput: boolean) {
+    this.#context = context;
+    this.#isInput = isInput;
+  }
+
+  /** @throws InvalidOption if no item of the format can become a row without a default */
+  checkFormat(format: FeedFormat): void {
+    if (withoutActions.has(format)) this.#check([], messages.formatWithout(format, this.#context.feed));
+  }
+
+  /** @throws InvalidOption if no record of a table can become a row without a default */
+  checkColumns(fields: readonly string[]): void {
+    this.#check(fields, messages.tableWithout(this.#context.feed));
+  }
+
+  /** Counts an item. Returns why it has no row. */
+  add(field: string, source: ItemSource): Reason {
+    this.#field = field;
+    this.#count += 1;
+    if (this.#places.length < maxPlaces) this.#places.push(messages.placeOf(source));
+    return { code: "ActionMissing", message: messages.missingField(field) };
+  }
+
+  /** @throws InvalidOption if items were counted */
+  end(): void {
+    if (this.#count === 0) return;
+    const { feed } = this.#context;
+    const others = this.#isInput ? messages.otherItems.notReturned : messages.otherItems.used;
+    throw this.#error(
+      messages.itemsWithout(this.#field, this.#count, feed, this.#places),
+      this.#field,
+      others,
+    );
+  }
+
+  #check(fields: readonly string[], where: string): void {
+    const { mapping, defaults } = this.#context;
+    const missing = Object.keys(mapping.mapping.explicit ?? {}).find((field) => {
+      const key = keyOf(field, mapping);
+      return (
+        !fields.includes(field) && (key === undefined || defaults[key as keyof typeof defaults] === undefined)
+      );
+    });
+    if (missing === undefined) return;
+    const { none, notReturned } = messages.otherItems;
+    throw this.#error(messages.neverField(missing, where), missing, this.#isInput ? notReturned : none);
+  }
+
+  #error(message: string, field: string, outcome: string): ConnectorError {
+    const { mapping } = this.#context;
+    const examples = mapping.mapping.explicit?.[field] ?? [];
+    const advice = { key: keyOf(field, mapping) ?? field, examples, isInput: this.#isInput };
+    return new ConnectorError("InvalidOption", message, { hint: messages.setDefault(advice, outcome) });
+  }
+}
+
+/** Returns the key of the default that can set the field. */
+function keyOf(field: string, { mapping }: RowContext["mapping"]): string | undefined {
+  return mapping.fields[field]?.find((source) => source.default !== undefined)?.default;
+}

@@ -1,0 +1,54 @@
+/** The messages of the policy: what stays out, and what is noted. */
+import { counted, shown } from "../mapping/messages.js";
+
+/** An item above the highest level that is taken. */
+export function tlpAbove(tlp: string, limit: string): string {
+  return `The source marks this item as TLP:${tlp.toUpperCase()}, and maxTlp is ${limit}.`;
+}
+
+/** An item below the least confidence that is taken. */
+export function lowConfidence(confidence: number | undefined, limit: number): string {
+  const has = confidence === undefined ? "no confidence, which counts as 0" : `the confidence ${confidence}`;
+  return `The source states ${has}, and minConfidence is ${limit}.`;
+}
+
+/** An item whose time is over. */
+export function expired(validUntil: string): string {
+  return `The source states that this item expired at ${validUntil}.`;
+}
+
+/** An item whose time has not come. */
+export function notYetValid(validFrom: string): string {
+  return `The source states that this item is not valid before ${validFrom}.`;
+}
+
+/** A value that should not be blocked. */
+export function benign(value: string, reason: string): string {
+  return `${shown(value)} is ${reason}; blocking it can cut devices off from what they need. To take the value anyway, allow it: --allow-benign VALUE, or allow_benign in an input.`;
+}
+
+/** A value that the source itself calls harmless. */
+export function saidBenign(value: string): string {
+  return `The source says that ${shown(value)} is harmless, so that it is never blocked.`;
+}
+
+/** Values that documents use in examples. */
+export function documentation(count: number, examples: readonly string[]): { code: string; message: string } {
+  const message = `Addresses and names that are reserved for documents (RFC 5737, RFC 3849, RFC 2606) were taken: ${counted(count, examples)}.`;
+  return { code: "DocumentationValues", message };
+}
+
+/** Values on a list of known values. */
+export function onList(
+  name: string,
+  count: number,
+  examples: readonly string[],
+): { code: string; message: string } {
+  const message = `Values on the warning list ${shown(name)} were taken: ${counted(count, examples)}.`;
+  return { code: "WarningList", message };
+}
+
+/** A file that is not a warning list. */
+export function invalidWarningList(file: string, problem: string): string {
+  return `The warning list ${shown(file)} ${problem}.`;
+}
