@@ -119,13 +119,20 @@ export function rulesAt(declarations: Declarations, path: string): RowRules {
   const own = declarations.schemas.get(path) as unknown as RowRules;
   const used = own.use === undefined ? undefined : declarations.schemas.get(own.use);
   if (used === undefined) return own;
-  const { values = [], rules, valueSynonyms: otherWords, benign = [] } = used as unknown as RowRules;
+  const {
+    values = [],
+    rules,
+    valueSynonyms: otherWords,
+    notSuggested = [],
+    benign = [],
+  } = used as unknown as RowRules;
   return {
     ...own,
     values: [...(own.values ?? []), ...values],
     rules: [...own.rules, ...rules],
     benign: [...(own.benign ?? []), ...benign],
     valueSynonyms: { ...otherWords, ...own.valueSynonyms },
+    notSuggested: [...(own.notSuggested ?? []), ...notSuggested],
   };
 }
 

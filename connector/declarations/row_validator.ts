@@ -6,7 +6,7 @@ import { isObject, parsePointer } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import { type AllowedWords, benignCheck } from "./benign_check.js";
 import type { Problem, Validator } from "./ajv.js";
-import { quote, quoteWhole, messages } from "./validation_messages.js";
+import { type FieldWords, quote, quoteWhole, messages } from "./validation_messages.js";
 import { corrected, normalized, valueFindings } from "./row_values.js";
 import { ids } from "./schema_set.js";
 
@@ -64,7 +64,7 @@ function thoroughCheck(path: string, rules: RowRules, find: FindValidator): Thor
   return (row, nowMs) => {
     const time = { nowMs };
     const problems = shape.call(time, row) ? [] : (shape.errors ?? []);
-    const faults = messages(problems, row, "The row", rules.valueSynonyms).map((message) => ({
+    const faults = messages(problems, row, "The row", wordsFor(row, rules)).map((message) => ({
       code: rules.code,
       message,
     }));
@@ -83,6 +83,16 @@ function thoroughCheck(path: string, rules: RowRules, find: FindValidator): Thor
       ...broken.map(({ rule, must }) => finding(rule, known, rules, must.errors ?? [])),
     ];
   };
+}
+
+/** Returns what is known about the words of a row's fields. */
+function wordsFor(row: unknown, { valueSynonyms = {}, notSuggested = [] }: RowRules): FieldWords {
+  const unfit = new Map<string, readonly string[]>();
+  if (isObject(row))
+    for (const { field, words, with: others } of notSuggested)
+      if (Object.entries(others).every(([name, values]) => values.includes(row[name])))
+        unfit.set(field, words);
+  return { synonyms: valueSynonyms, unfit };
 }
 
 /** Returns the names of the fields that a rule reads, among other words. Without them, a rule may find anything. */

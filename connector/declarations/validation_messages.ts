@@ -11,8 +11,15 @@ const maxQuoteLength = 80;
 /** Maximum length of a quoted correction, which users copy. */
 const maxCorrectionLength = 4000;
 
-/** Synonyms of allowed values, by field. */
-export type OtherWords = Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** What is known about the words of fields. */
+export interface FieldWords {
+  /** Synonyms of allowed values, by field. */
+  readonly synonyms: Readonly<Record<string, Synonyms>>;
+  /** Allowed values that do not fit the other values, by field. */
+  readonly unfit: ReadonlyMap<string, readonly string[]>;
+}
+
+type Synonyms = Readonly<Record<string, string>>;
 
 /** Returns a readable value: quoted, escaped and shortened. */
 export function quote(value: unknown): string {
@@ -49,18 +56,18 @@ export function messages(
   problems: readonly Problem[],
   data: unknown,
   whole: string,
-  otherWords: OtherWords = {},
+  fieldWords?: FieldWords,
 ): string[] {
   const found = problems.filter((problem) => problem.keyword !== "if");
   const events = new Set<string>();
   for (const [i, problem] of found.entries()) {
     if (events.size === maxMessages) return [...events, `There are ${found.length - i} more problems.`];
-    events.add(message(problem, data, whole, otherWords));
+    events.add(message(problem, data, whole, fieldWords));
   }
   return [...events];
 }
 
-function message(problem: Problem, data: unknown, whole: string, otherWords: OtherWords): string {
+function message(problem: Problem, data: unknown, whole: string, fieldWords?: FieldWords): string {
   const name = nameOf(problem.instancePath, whole);
   const value = getAt(data, problem.instancePath);
   const { params } = problem;
@@ -71,7 +78,7 @@ function message(problem: Problem, data: unknown, whole: string, otherWords: Oth
     case "type":
       return `${name} must be ${list(params["type"])}, not ${described(value)}${listHint(params["type"], value)}.`;
     case "enum":
-      return `${name} ${quote(value)} is not one of ${allowed(params)}${wordHint(value, words(params), otherWords[name])}.`;
+      return `${name} ${quote(value)} is not one of ${enumHint(value, words(params), name, fieldWords)}.`;
     case "const":
       return `${name} must be ${quote(params["allowedValue"])}, not ${quote(value)}.`;
     case "not":
@@ -121,11 +128,20 @@ function listHint(types: unknown, value: unknown): string {
   return isOneText && [types].flat().includes("array") ? `; write it as ${quote([value])}` : "";
 }
 
-function allowed(params: JsonObject): string {
-  return words(params).join(", ");
+/** Returns the allowed words that fit, and the one that is meant. */
+function enumHint(
+  value: unknown,
+  allowedWords: readonly string[],
+  name: string,
+  { synonyms, unfit }: FieldWords = noWords,
+): string {
+  const fit = allowedWords.filter((word) => unfit.get(name)?.includes(word) !== true);
+  return `${fit.join(", ")}${wordHint(value, fit, Object.hasOwn(synonyms, name) ? synonyms[name] : {})}`;
 }
 
-function wordHint(value: unknown, allowedWords: readonly string[], others: OtherWords[string] = {}): string {
+const noWords: FieldWords = { synonyms: {}, unfit: new Map() };
+
+function wordHint(value: unknown, allowedWords: readonly string[], others: Synonyms = {}): string {
   if (typeof value === "number" && allowedWords.length > 0)
     return allowedWords.includes(String(value))
       ? `; write it as the text ${quote(String(value))}`
@@ -141,14 +157,18 @@ function wordHint(value: unknown, allowedWords: readonly string[], others: Other
 function wordMeant(
   value: string,
   allowedWords: readonly string[],
-  others: OtherWords[string] = {},
+  others: Synonyms = {},
 ): string | undefined {
   const key = lettersOf(value);
-  const known = [...allowedWords.map((word) => [word, word] as const), ...Object.entries(others)];
+  const known = [...allowedWords.map((word) => [word, word] as const), ...fitting(others, allowedWords)];
   const same = known.find(([word]) => lettersOf(word) === key && key !== "");
   if (same !== undefined || value.length > maxQuoteLength) return same?.[1];
   const like = suggest(key, allowedWords.map(lettersOf));
   return like.length === 1 ? allowedWords.find((word) => lettersOf(word) === like[0]) : undefined;
+}
+
+function fitting(others: Synonyms, allowedWords: readonly string[]): [string, string][] {
+  return Object.entries(others).filter(([, word]) => allowedWords.includes(word));
 }
 
 function lettersOf(word: string): string {

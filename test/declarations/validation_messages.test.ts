@@ -32,6 +32,21 @@ describe("declare: sentences", () => {
     ]);
   });
 
+  it("suggest only words that fit the type of the row", async () => {
+    const ofType = async (indicatorType: string, action: string, indicatorValue: string) =>
+      String((await ranRows([row(1, { indicatorType, action, indicatorValue })])).reasons[0]);
+    expect(await ofType("DomainName", "Remediate", "bad.example")).to.equal(
+      'InvalidIndicator: action "Remediate" is not one of Allowed, Audit, Warn, Block, Alert, AlertAndBlock.',
+    );
+    expect(await ofType("CertificateThumbprint", "Blocked", "0a".repeat(20))).to.equal(
+      'InvalidIndicator: action "Blocked" is not one of Allowed, BlockAndRemediate, Alert, AlertAndBlock.',
+    );
+    expect(await ofType("FileSha1", "Remediate", "0a".repeat(20))).to.match(
+      /; write it as BlockAndRemediate\.$/,
+    );
+    expect(await ofType("Url", "Blocked", "https://bad.example/")).to.match(/; write it as Block\.$/);
+  });
+
   it("name the faults of the schema, of values and of rules of one row at once", async () => {
     const { title: _title, ...rest } = row(1, { expirationTime: "2020-01-01T00:00:00Z", severity: "high" });
     const { reasons } = await ranRows([

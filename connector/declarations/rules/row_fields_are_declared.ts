@@ -72,10 +72,23 @@ function fieldFaults(
 
 type Properties = Readonly<Record<string, { readonly enum?: readonly unknown[] } | undefined>>;
 
-function fieldsOf({ values = [], rules, benign = [], valueSynonyms = {} }: RowRules): string[] {
+function fieldsOf({
+  values = [],
+  rules,
+  benign = [],
+  valueSynonyms = {},
+  notSuggested = [],
+}: RowRules): string[] {
   const ofValues = values.flatMap(({ fields, by }) => (by === undefined ? fields : [...fields, by]));
   const ofBenign = benign.flatMap(({ fields }) => fields);
-  return [...ofValues, ...rules.map(({ field }) => field), ...ofBenign, ...Object.keys(valueSynonyms)];
+  const ofWords = notSuggested.flatMap(({ field, with: others }) => [field, ...Object.keys(others)]);
+  return [
+    ...ofValues,
+    ...rules.map(({ field }) => field),
+    ...ofBenign,
+    ...Object.keys(valueSynonyms),
+    ...ofWords,
+  ];
 }
 
 /** Returns synonyms for a value that the field does not accept. */

@@ -39,6 +39,30 @@ export interface RowRules {
     };
   };
   /**
+   * Words of a field that no message suggests for rows with other values, because the service can reject them there.
+   */
+  notSuggested?: {
+    /**
+     * Field with the words.
+     */
+    field: string;
+    /**
+     * Allowed values of the field.
+     *
+     * @minItems 1
+     */
+    words: string[];
+    /**
+     * By field: the values with which the words do not fit.
+     */
+    with: {
+      /**
+       * @minItems 1
+       */
+      [k: string]: unknown[];
+    };
+  }[];
+  /**
    * Kind of value of a text. Strict mode rejects any other text; the message contains the corrected value if one is certain, and `normalize` writes exactly that value. The kinds are described in docs/develop/declarations.md.
    */
   values?: {
