@@ -10,6 +10,8 @@ const maxLineBytes = 1024 * 1024;
 /** Bytes of a faulty line that are shown. */
 const maxShownBytes = 1000;
 const lineFeed = 0x0a;
+/** Line feed, carriage return, tab and space. */
+const blanks: ReadonlySet<number | undefined> = new Set([lineFeed, 0x0d, 0x09, 0x20]);
 
 /** A line that is not blank: its value, or why it has none. */
 export type JsonLine = LineValue | LineFault;
@@ -53,11 +55,11 @@ class LineSplitter {
   /** Returns the lines that the piece completes. */
   add(piece: Uint8Array): readonly JsonLine[] {
     const lines: JsonLine[] = [];
-    let at = 0;
-    for (let end = piece.indexOf(lineFeed); end >= 0; end = piece.indexOf(lineFeed, at)) {
+    let at = this.#afterBlankLines(piece, 0);
+    for (let end = piece.indexOf(lineFeed, at); end >= 0; end = piece.indexOf(lineFeed, at)) {
       this.#append(piece.subarray(at, end));
       lines.push(...this.end());
-      at = end + 1;
+      at = this.#afterBlankLines(piece, end + 1);
     }
     this.#append(piece.subarray(at));
     return lines;
@@ -71,6 +73,18 @@ class LineSplitter {
     this.#bytes = 0;
     this.number += 1;
     return line === undefined ? [] : [line];
+  }
+
+  /** Returns where the next line with content begins. Blank lines are counted at once, because there can be millions. */
+  #afterBlankLines(piece: Uint8Array, start: number): number {
+    let begin = start;
+    if (this.#bytes > 0) return begin;
+    for (let at = start; blanks.has(piece[at]); at++) {
+      if (piece[at] !== lineFeed) continue;
+      begin = at + 1;
+      this.number += 1;
+    }
+    return begin;
   }
 
   #append(bytes: Uint8Array): void {

@@ -38,6 +38,10 @@ export const messages = {
     code: "PartOfPattern",
     message: `${reasons.length} of the pattern's alternatives left out. ${sentencesOf(reasons)}`,
   }),
+  techniquesCut: (count: number, most: number): Reason => ({
+    code: "TechniquesCut",
+    message: `Indicators with more than ${most.toLocaleString("en")} techniques: ${count}. Only the first ${most.toLocaleString("en")} of each were taken.`,
+  }),
   notAnObject: (): Reason => ({
     code: "NotAnObject",
     message: "The entry is not a STIX object: a STIX object is an object with a type.",

@@ -1,9 +1,10 @@
 /** What the objects of a STIX source say about each other. */
 import { ConnectorError } from "../../contract/errors.js";
 import { timestampMs } from "../../contract/timestamp.js";
-import type { Tlp } from "../feed_types.js";
+import type { FeedNotice, Tlp } from "../feed_types.js";
 import { entriesIn, fieldIn, isObject, type JsonObject, textIn, truthOf } from "../json/json_values.js";
 import { techniquesIn } from "./attack.js";
+import { messages } from "./messages.js";
 import { type Marking, markingOf, strictest, tlpNamed, tlpOf } from "./markings.js";
 
 /** Maximum number of objects of a source, which limits the memory of the index. */
@@ -32,6 +33,7 @@ export class ObjectIndex {
   readonly #indicates = new Map<string, string[]>();
   readonly #uses = new Map<string, string[]>();
   #count = 0;
+  #cut = 0;
 
   /** Adds the next object. Returns its position. @param name - name of the source in messages */
   add(object: JsonObject, name: string): number {
@@ -79,15 +81,21 @@ export class ObjectIndex {
     const targets = this.#indicates.get(idOf(object) ?? "") ?? [];
     for (const target of targets)
       for (const technique of this.#techniquesOf(target))
-        if (found.size < maxTechniques) found.add(technique);
-    return [...found];
+        if (found.size <= maxTechniques) found.add(technique);
+    if (found.size > maxTechniques) this.#cut += 1;
+    return [...found].slice(0, maxTechniques);
+  }
+
+  /** Returns what was left out of the indicators so far; undefined if nothing was. */
+  notice(): FeedNotice | undefined {
+    return this.#cut === 0 ? undefined : messages.techniquesCut(this.#cut, maxTechniques);
   }
 
   #techniquesOf(target: string): readonly string[] {
     const known = this.#techniques.get(target) ?? this.#techniquesOfTargets.get(target);
     if (known !== undefined) return known;
     const used = (this.#uses.get(target) ?? []).flatMap((id) => this.#techniques.get(id) ?? []);
-    const techniques = [...new Set(used)].slice(0, maxTechniques);
+    const techniques = [...new Set(used)].slice(0, maxTechniques + 1);
     this.#techniquesOfTargets.set(target, techniques);
     return techniques;
   }

@@ -42,6 +42,8 @@ export const readStix: FeedReader = async function* (bytes, reading) {
     failure = { error };
   }
   for await (const page of held.pages()) yield page.map((entry) => itemFor(entry, index, reading));
+  const notice = index.notice();
+  if (notice !== undefined) reading.onNotice?.(notice);
   if (failure !== undefined) throw failure.error;
 };
 

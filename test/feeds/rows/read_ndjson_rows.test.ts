@@ -1,3 +1,6 @@
+import { setImmediate } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect } from "chai";
 import { readNdjsonRows } from "../../../connector/feeds/rows/read_ndjson_rows.js";
 import { chunks, readAll } from "../reading.js";
@@ -32,6 +35,41 @@ describe("feeds: readNdjsonRows", () => {
       expect(items[1]?.message).to.include(words);
       expect(items[1]?.before).to.equal(line.slice(0, 1000));
     });
+
+  it("counts millions of blank lines in a moment", async () => {
+    const blank = Buffer.alloc(1024 * 1024, " \r\n\n");
+    const source = async function* () {
+      for (let i = 0; i < 64; i++) yield blank;
+      yield Buffer.from('\n  {"a":1}\n{');
+    };
+    const start = process.cpuUsage();
+    const { items } = await readAll(readNdjsonRows, source());
+    expect(process.cpuUsage(start).user / 1e6).to.be.lessThan(5);
+    const lines = 64 * 512 * 1024;
+    expect(items.map(({ source: { line } }) => line)).to.deep.equal([lines + 2, lines + 3]);
+    expect(items[1]?.message).to.include(`at line ${lines + 3}, column 2`);
+  });
+
+  it("does not keep a line that is too long in memory", async () => {
+    setFlagsFromString("--expose-gc");
+    const collectGarbage = runInNewContext("gc") as () => void;
+    const refs: WeakRef<ArrayBufferLike>[] = [];
+    let kept = 0;
+    const source = async function* () {
+      for (let i = 0; i < 400; i++) {
+        const piece = Buffer.from(new ArrayBuffer(65_536)).fill("a");
+        refs.push(new WeakRef(piece.buffer));
+        yield piece;
+      }
+      await setImmediate();
+      collectGarbage();
+      kept = refs.filter((ref) => ref.deref() !== undefined).length;
+      yield Buffer.from("\n");
+    };
+    const { items } = await readAll(readNdjsonRows, source());
+    expect(items.map(({ code }) => code)).to.deep.equal(["LineTooLong"]);
+    expect(kept).to.be.within(1, 30);
+  });
 
   it("skips a line that is not UTF-8", async () => {
     const text = Buffer.concat([

@@ -252,6 +252,26 @@ describe("feeds: readStix", () => {
     ...fields,
   });
 
+  it("says that it leaves out techniques if an indicator has more than 1,000", async () => {
+    const references = (count: number) =>
+      Array.from({ length: count }, (_none, i) => ({
+        source_name: "mitre-attack",
+        external_id: `T${1000 + i}`,
+      }));
+    const noticesFor = async (count: number): Promise<(string | number)[]> => {
+      const notices: string[] = [];
+      const onNotice = ({ message }: { message: string }) => notices.push(message);
+      const text = bundle(indicator({ external_references: references(count) }));
+      const { items } = await readAll(readStix, text, { onNotice });
+      return [items[0]?.observables[0]?.facts.techniques?.length ?? 0, ...notices];
+    };
+    expect(await noticesFor(1000)).to.deep.equal([1000]);
+    expect(await noticesFor(1001)).to.deep.equal([
+      1000,
+      "Indicators with more than 1,000 techniques: 1. Only the first 1,000 of each were taken.",
+    ]);
+  });
+
   it("reads the techniques that an indicator indicates, itself or through what uses them", async () => {
     const [source, malware, tool] = [id("indicator", 1), id("malware", 1), id("tool", 1)];
     const facts = await factsOf(
