@@ -59,13 +59,19 @@ export class ItemMapper {
     return items.map((item) => this.#mapped(item));
   }
 
-  /** @throws InvalidOption if items have no row because they do not contain an action */
-  end(): void {
+  /**
+   * Reports what did not occur in the whole source.
+   * @throws InvalidOption if items have no row because they do not contain an action
+   */
+  end(onNotice: FeedSettings["onNotice"]): void {
+    const unused = this.#guard.unused();
+    if (unused.length > 0) onNotice?.(policyMessages.allowedUnused(unused));
     this.#missing.end();
   }
 
-  /** Reports what was noticed about the values. */
+  /** Reports what was noticed about the values, and what was not compared. */
   report(onNotice: FeedSettings["onNotice"]): void {
+    for (const notice of this.#lists.notices()) onNotice?.(notice);
     this.#notes.report(onNotice);
   }
 

@@ -37,7 +37,7 @@ export async function* readFeed(
   const onColumns = (fields: readonly string[]): void => mapper.checkColumns(fields);
   try {
     for await (const page of reader(source.bytes, { ...reading, onColumns })) yield mapper.page(page);
-    mapper.end();
+    mapper.end(onNotice);
   } finally {
     mapper.report(onNotice);
   }

@@ -50,6 +50,17 @@ describe("feeds: items with rows", () => {
     expect(of("Allowed", [], { isBenign: true })).to.deep.equal(["taken", null]);
   });
 
+  it("reports allowed values that the source does not contain", () => {
+    const notices: string[] = [];
+    const allowBenign = ["8.8.8.8", "9.9.9.9", "2001:DB8::0:1"];
+    const mapper = new ItemMapper(settings({ action: "Block" }, { allowBenign }));
+    mapper.page([taken(seen("ip", "8.8.8.8")), taken(seen("ip", "2001:db8::1"))]);
+    mapper.end(({ code, message }) => notices.push(`${code}: ${message}`));
+    expect(notices).to.deep.equal([
+      'AllowBenignUnused: Allowed values that the source does not contain as values to block: "9.9.9.9".',
+    ]);
+  });
+
   it("shows the text of an item that the policy skips", () => {
     const [item] = mapped([taken(seen("domain", "co.uk"))]);
     expect(item?.before).to.equal("co.uk");
@@ -121,7 +132,7 @@ describe("feeds: items with rows", () => {
       ["taken", null],
       ["skipped", "ActionMissing"],
     ]);
-    const fault = faultOf(() => mapper.end());
+    const fault = faultOf(() => mapper.end(undefined));
     expect(fault.code).to.equal("InvalidOption");
     expect(fault.message).to.equal(
       '2 items do not contain action, and the connector does not guess it. In "list.txt": line 2, line 4.',
@@ -134,7 +145,7 @@ describe("feeds: items with rows", () => {
   it("names the first five items without an action, and counts the rest", () => {
     const mapper = new ItemMapper(settings({}));
     mapper.page(Array.from({ length: 1000 }, () => taken(seen("ip", "192.0.2.1"))));
-    expect(faultOf(() => mapper.end()).message).to.match(
+    expect(faultOf(() => mapper.end(undefined)).message).to.match(
       /^1000 items do .*: (?:line 1, ){4}line 1 and 995 more\.$/,
     );
   });
@@ -142,7 +153,7 @@ describe("feeds: items with rows", () => {
   it("names no command-line option for a feed in an input", () => {
     const mapper = new ItemMapper(settings({}, { isInput: true }));
     mapper.page([taken(seen("ip", "192.0.2.1"))]);
-    for (const work of [() => mapper.end(), () => mapper.checkFormat("text")]) {
+    for (const work of [() => mapper.end(undefined), () => mapper.checkFormat("text")]) {
       const { hint } = faultOf(work);
       expect(hint).to.contain('"defaults":{"action":"Block"} or "defaults":{"action":"Audit"}');
       expect(hint).not.to.contain("--").and.not.to.contain("used");

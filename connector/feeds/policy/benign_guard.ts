@@ -22,17 +22,32 @@ const lookupKinds: Readonly<Partial<Record<ObservableKind, LookupKind>>> = {
 export class BenignGuard {
   readonly #lookup: BenignLookup | undefined;
   readonly #allowed: ReadonlySet<string>;
+  /** Allowed values that no value of the source was equal to, by their comparable form. */
+  readonly #unused: Map<string, string>;
 
   /** @param allowed - values that a person accepts, in any letter case */
   constructor(lookup: BenignLookup | undefined, allowed: readonly string[]) {
     this.#lookup = lookup;
-    this.#allowed = new Set(allowed.map(comparable));
+    this.#unused = new Map(allowed.map((value) => [comparable(value), value]));
+    this.#allowed = new Set(this.#unused.keys());
+  }
+
+  /** Returns the allowed values that occurred in no row that would do harm. */
+  unused(): readonly string[] {
+    return [...this.#unused.values()];
+  }
+
+  #isAllowed(value: string): boolean {
+    if (this.#allowed.size === 0) return false;
+    const form = comparable(value);
+    this.#unused.delete(form);
+    return this.#allowed.has(form);
   }
 
   /** Returns why the value should not be blocked; undefined if nothing is known about the value. */
   objectionTo({ kind, value, facts }: Observable): Reason | undefined {
     if (facts.isBenign === true) return { code: "Benign", message: saidBenign(value) };
-    if (this.#allowed.size > 0 && this.#allowed.has(comparable(value))) return undefined;
+    if (this.#isAllowed(value)) return undefined;
     const as = lookupKinds[kind];
     const range = kind === "ip" && isIP(value) !== 0 ? specialRangeOf(value) : undefined;
     const reason = range ?? (as === undefined ? undefined : this.#lookup?.reason(as, value));

@@ -48,6 +48,23 @@ export function onList(
   return { code: "WarningList", message };
 }
 
+/** Values that are allowed for nothing. */
+export function allowedUnused(values: readonly string[]): { code: string; message: string } {
+  const examples = values.slice(0, 3).map(shown);
+  const message = `Allowed values that the source does not contain as values to block: ${counted(values.length, examples)}.`;
+  return { code: "AllowBenignUnused", message };
+}
+
+/** Entries of a list that are not compared. */
+export function entriesIgnored(
+  name: string,
+  count: number,
+  examples: readonly string[],
+): { code: string; message: string } {
+  const message = `Entries of the warning list ${shown(name)} that cannot be read, or are regular expressions that can be slow, are ignored: ${counted(count, examples.map(shown))}.`;
+  return { code: "WarningListEntriesIgnored", message };
+}
+
 /** A file that is not a warning list. */
 export function invalidWarningList(file: string, problem: string): string {
   return `The warning list ${shown(file)} ${problem}.`;

@@ -1,7 +1,9 @@
 /** Finds values in lists of known values, in the format of MISP's warning lists. */
 import { isIP } from "node:net";
 import { Networks } from "../../declarations/networks.js";
-import type { Observable, ObservableKind } from "../feed_types.js";
+import type { FeedNotice, Observable, ObservableKind } from "../feed_types.js";
+import { entriesIgnored } from "./messages.js";
+import { safeRegex } from "./safe_regex.js";
 import type { WarningList } from "./warning_list.js";
 
 /** MISP's attribute types by kind of observable. */
@@ -15,9 +17,6 @@ const attributeTypes: Readonly<Record<ObservableKind, readonly string[]>> = {
   thumbprint: ["x509-fingerprint-sha1"],
 };
 
-/** Longer values are not compared with regular expressions, because the time can grow faster than the length. */
-const maxRegexLength = 1000;
-
 /** Returns true if the value is on the list. */
 type Match = (observable: Observable) => boolean;
 
@@ -25,7 +24,12 @@ interface Prepared {
   readonly name: string;
   readonly types: ReadonlySet<string> | undefined;
   readonly matches: readonly Match[];
+  /** Entries that are not compared. */
+  readonly ignored: readonly string[];
 }
+
+/** Most ignored entries that are named. */
+const maxExamples = 3;
 
 /** Several lists, ready for lookups. */
 export class WarningLists {
@@ -33,6 +37,13 @@ export class WarningLists {
 
   constructor(lists: readonly WarningList[]) {
     this.#lists = lists.map(prepared);
+  }
+
+  /** Returns a notice for each list with entries that are not compared. */
+  notices(): FeedNotice[] {
+    return this.#lists
+      .filter(({ ignored }) => ignored.length > 0)
+      .map(({ name, ignored }) => entriesIgnored(name, ignored.length, ignored.slice(0, maxExamples)));
   }
 
   /** Returns the names of the lists that contain the value. */
@@ -49,17 +60,22 @@ export class WarningLists {
 function prepared({ name, type, list, matching_attributes: attributes = ["ALL"] }: WarningList): Prepared {
   const parts = attributes.flatMap((attribute) => attribute.split("|"));
   const types = parts.includes("ALL") ? undefined : new Set(parts);
-  return { name, types, matches: matchers[type](list) };
+  const ignored: string[] = [];
+  return { name, types, matches: matchers[type](list, (entry) => ignored.push(entry)), ignored };
 }
 
-const matchers: Readonly<Record<WarningList["type"], (list: readonly string[]) => Match[]>> = {
-  // A list of this type can contain names that begin with a dot and that mean every host below them.
-  string: (list) => [ofTexts(list), ofHosts(list.filter((entry) => entry.startsWith(".")))],
-  substring: (list) => [({ value }) => list.some((entry) => entry !== "" && value.includes(entry))],
-  hostname: (list) => [ofHosts(list)],
-  cidr: (list) => [ofNetworks(list)],
-  regex: (list) => list.flatMap(ofRegex),
-};
+/** Receives an entry that is not compared. */
+type Ignore = (entry: string) => void;
+
+const matchers: Readonly<Record<WarningList["type"], (list: readonly string[], ignore: Ignore) => Match[]>> =
+  {
+    // A list of this type can contain names that begin with a dot and that mean every host below them.
+    string: (list) => [ofTexts(list), ofHosts(list.filter((entry) => entry.startsWith(".")))],
+    substring: (list) => [({ value }) => list.some((entry) => entry !== "" && value.includes(entry))],
+    hostname: (list) => [ofHosts(list)],
+    cidr: (list, ignore) => [ofNetworks(list, ignore)],
+    regex: (list, ignore) => list.flatMap((entry) => ofRegex(entry, ignore)),
+  };
 
 function ofTexts(list: readonly string[]): Match {
   const texts = new Set(list);
@@ -77,34 +93,30 @@ function ofHosts(list: readonly string[]): Match {
   };
 }
 
-function ofNetworks(list: readonly string[]): Match {
+function ofNetworks(list: readonly string[], ignore: Ignore): Match {
   const networks = new Networks<true>();
-  for (const entry of list) addTo(networks, entry);
+  for (const entry of list) if (!isAdded(networks, entry)) ignore(entry);
   return (observable) => {
     const address = observable.kind === "ip" ? observable.value : hostOf(observable);
     return isIP(address) !== 0 && networks.find(address) === true;
   };
 }
 
-/** Skips an entry that is not a network. */
-function addTo(networks: Networks<true>, entry: string): void {
+function isAdded(networks: Networks<true>, entry: string): boolean {
   try {
     networks.add(entry, true);
+    return true;
   } catch {
     // Lists of this type can contain host names, which no address matches.
+    return false;
   }
 }
 
-/** Returns the match of a regular expression with delimiters, as PHP writes them; none for other texts. */
-function ofRegex(entry: string): Match[] {
-  const [, , source, flags = ""] = /^([/#~@])(.*)\1([imsu]*)$/s.exec(entry) ?? [];
-  if (source === undefined) return [];
-  try {
-    const regex = new RegExp(source, flags);
-    return [({ value }) => value.length <= maxRegexLength && regex.test(value)];
-  } catch {
-    return [];
-  }
+function ofRegex(entry: string, ignore: Ignore): Match[] {
+  const matches = safeRegex(entry);
+  if (matches !== undefined) return [({ value }) => matches(value)];
+  ignore(entry);
+  return [];
 }
 
 /** Returns the host in lower case; empty for a value without one. */

@@ -44,6 +44,19 @@ describe("feeds: warning lists", () => {
     expect(isOn({ type: "regex", list: ["/(/", "good"] }, "domain", "good.example")).to.equal(false);
   });
 
+  it("says which entries are not compared, once for each list", () => {
+    const lists = new WarningLists([
+      { name: "N", type: "cidr", list: ["198.51.100.0/24", "x", "y", "z", "host.example"] },
+      { name: "R", type: "regex", list: ["/(a+)+$/", "/good/"] },
+      { name: "S", type: "string", list: ["x"] },
+    ]);
+    expect(lists.notices().map(({ code, message }) => [code, message.split(": ")[1]])).to.deep.equal([
+      ["WarningListEntriesIgnored", '"x", "y", "z" and 1 more.'],
+      ["WarningListEntriesIgnored", '"/(a+)+$/".'],
+    ]);
+    expect(lists.notices()[0]?.message).to.contain('the warning list "N"');
+  });
+
   it("applies a list to the attribute types that it names", () => {
     const list = { type: "string", list: ["198.51.100.7"], matching_attributes: ["domain|ip-dst"] } as const;
     expect(isOn(list, "ip", "198.51.100.7")).to.equal(true);
