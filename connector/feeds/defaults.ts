@@ -7,7 +7,7 @@ import { nearest } from "../declarations/nearest.js";
 import { isDuration } from "./duration.js";
 import { tlpLevels } from "./feed_types.js";
 import { defaultMapping, type FeedMapping } from "./mapping/feed_mapping.js";
-import { textAs } from "./mapping/field_value.js";
+import { textAs, textList } from "./mapping/field_value.js";
 import { invalidDefault, unknownName } from "./mapping/messages.js";
 
 export type { FeedDefaults } from "../contract/generated/objects/feed_defaults.js";
@@ -67,27 +67,39 @@ export function mergedDefaults(
 }
 
 /**
- * Reads one default of the command line: `action=Block`, `expiresAfter.Url=P7D`, `rbacGroupNames=a,b`.
- * @returns an object for {@link mergedDefaults}
- * @throws ConnectorError InvalidOption
+ * Reads the defaults of the command line: `action=Block`, `expiresAfter=P30D`, `expiresAfter.Url=P7D`,
+ * `rbacGroupNames=a,b`, `rbacGroupNames=["a, b"]`.
+ * @returns objects for {@link mergedDefaults}
+ * @throws ConnectorError InvalidOption, also for a default that is set twice
  */
-export function defaultOf(option: string): JsonObject {
+export function defaultsOf(options: readonly string[]): JsonObject[] {
+  const names = new Set<string>();
+  return options.map((option) => {
+    const { key, type, value } = partsOf(option);
+    const name = type === undefined ? key : `${key}.${type}`;
+    if (names.has(name)) throw invalid(`The default ${name} is set twice. Set it once.`);
+    names.add(name);
+    return { [key]: type === undefined ? typedValue(key, value) : Object.fromEntries([[type, value]]) };
+  });
+}
+
+function partsOf(option: string): { readonly key: Key; readonly type?: string; readonly value: string } {
   const [, key = "", type, value = ""] = /^([^=.]*)(?:\.([^=]*))?=(.*)$/s.exec(option) ?? [];
   if (key === "")
     throw invalid(
       `The default ${JSON.stringify(option)} must have the form KEY=VALUE, such as action=Audit.`,
     );
   if (!Object.hasOwn(checks, key)) throw unknownKey(key);
-  if (type !== undefined && key !== "expiresAfter")
-    throw invalid(`The default ${key} has no parts; write ${key}=VALUE.`);
-  return { [key]: type === undefined ? typedValue(key as Key, value) : Object.fromEntries([[type, value]]) };
+  if (key === "expiresAfter") return { key, type: type ?? "default", value };
+  if (type !== undefined) throw invalid(`The default ${key} has no parts; write ${key}=VALUE.`);
+  return { key: key as Key, value };
 }
 
 /** Returns the text as the type of the key; a text without that type stays, and the check rejects it. */
 function typedValue(key: Key, value: string): unknown {
   if (key === "rbacGroupNames" && /^[\s,;]+$/.test(value))
     throw invalid(invalidDefault(key, value, "must name at least one group"));
-  if (key === "rbacGroupNames") return textAs(value, { types: new Set(["array"]) });
+  if (key === "rbacGroupNames") return textList(value) ?? value;
   if (key === "minConfidence") return textAs(value, { types: new Set(["number"]) });
   return key === "allHashes" ? textAs(value, { types: new Set(["boolean"]) }) : value;
 }
@@ -134,7 +146,7 @@ function duration(value: unknown, key: string): string {
 function names(value: unknown, key: string): unknown {
   const isList = Array.isArray(value) && value.every((one) => typeof one === "string" && one.trim() !== "");
   if (isList) return value;
-  throw invalid(invalidDefault(key, value, "must be a list of names"));
+  throw invalid(invalidDefault(key, value, 'must be a list of names, such as a,b or ["a","b"]'));
 }
 
 function confidence(value: unknown, key: string): number {

@@ -32,17 +32,20 @@ const serverFields: ReadonlySet<string> = new Set([
 export const portalHeader: readonly string[] = Object.keys(portalColumns);
 
 /**
- * Returns the cells of a row for {@link portalHeader}. Lists are joined with commas; absent and null are empty. No cell is
+ * Returns the cells of a row for {@link portalHeader}. Lists are joined with commas; absent, null and numbers, which the
+ * template has no words for, are empty. No cell is
  * escaped against formulas, because the file goes back into the portal: see {@link startsFormula}.
  */
 export function portalRecord(row: unknown): string[] {
   const fields = isObject(row) ? row : { indicatorValue: row };
-  return Object.values(portalColumns).map((field) => cellOf(fields[field]));
+  return Object.values(portalColumns).map((field) =>
+    typeof fields[field] === "number" ? "" : cellOf(fields[field]),
+  );
 }
 
 /**
- * Returns the names of the fields with a value that {@link portalRecord} cannot carry. Fields that the service sets itself
- * are not among them.
+ * Returns the names of the fields with a value that {@link portalRecord} leaves out. Fields that the service sets itself are
+ * not among them.
  */
 export function unportableFields(row: unknown): string[] {
   if (!isObject(row)) return [];
@@ -50,8 +53,20 @@ export function unportableFields(row: unknown): string[] {
   return Object.keys(row).filter((name) => {
     const value = row[name];
     if (serverFields.has(name) || value === null || value === undefined) return false;
-    if (Array.isArray(value)) return value.length > 0 && (!carried.has(name) || value.some(isAmbiguous));
-    return !carried.has(name) && value !== "";
+    if (carried.has(name)) return typeof value === "number";
+    return Array.isArray(value) ? value.length > 0 : value !== "";
+  });
+}
+
+/**
+ * Returns the name of a list that {@link portalRecord} would change, because an item contains a separator: a group would
+ * become two groups. Undefined for a row without such a list.
+ */
+export function ambiguousList(row: unknown): string | undefined {
+  if (!isObject(row)) return undefined;
+  return Object.values(portalColumns).find((name) => {
+    const value = row[name];
+    return Array.isArray(value) && value.some(isAmbiguous);
   });
 }
 
@@ -65,10 +80,14 @@ export function ndjsonLine(row: unknown): string {
   return `${JSON.stringify(row)}\n`;
 }
 
-/** Returns the cells of a row for a table with these fields. Nested values are JSON. */
+/** Returns the cells of a row for a table with these fields. Nested values, and lists with separators in them, are JSON. */
 export function tableRecord(row: unknown, fields: readonly string[]): string[] {
   const object = isObject(row) ? row : {};
-  return fields.map((field) => (Object.hasOwn(object, field) ? cellOf(object[field]) : ""));
+  return fields.map((field) => (Object.hasOwn(object, field) ? tableCell(object[field]) : ""));
+}
+
+function tableCell(value: unknown): string {
+  return Array.isArray(value) && value.some(isAmbiguous) ? JSON.stringify(value) : cellOf(value);
 }
 
 /** Returns true for a cell that a spreadsheet would calculate. */
@@ -88,9 +107,9 @@ function cellOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** Returns true for an item that contains a separator of lists. */
+/** Returns true for an item that a list with commas cannot carry. */
 function isAmbiguous(item: unknown): boolean {
-  return typeof item !== "string" || /[,;]/.test(item);
+  return typeof item !== "string" || /[,;\n]/.test(item) || item.startsWith("[") || item.trim() !== item;
 }
 
 function quoted(cell: string): string {

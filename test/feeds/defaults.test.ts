@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { ConnectorError } from "../../connector/index.js";
 import { packageRoot } from "../../connector/index.js";
-import { defaultKeys, defaultOf, feedDefaults, mergedDefaults } from "../../connector/feeds/defaults.js";
+import { defaultKeys, defaultsOf, feedDefaults, mergedDefaults } from "../../connector/feeds/defaults.js";
 
 function faultOf(work: () => unknown): string {
   try {
@@ -94,9 +94,12 @@ describe("feeds: defaults", () => {
   });
 
   it("reads options of a command line", () => {
+    const defaultOf = (option: string) => defaultsOf([option])[0];
     expect(defaultOf("expiresAfter.Url=P7D")).to.deep.equal({ expiresAfter: { Url: "P7D" } });
+    expect(defaultOf("expiresAfter=P30D")).to.deep.equal({ expiresAfter: { default: "P30D" } });
     expect(defaultOf("rbacGroupNames=a, b")).to.deep.equal({ rbacGroupNames: ["a", "b"] });
     expect(faultOf(() => defaultOf("rbacGroupNames=,"))).to.contain("must name at least one group");
+    expect(defaultOf('rbacGroupNames=["a, x","b"]')).to.deep.equal({ rbacGroupNames: ["a, x", "b"] });
     expect(defaultOf("rbacGroupNames=")).to.deep.equal({ rbacGroupNames: [] });
     expect(defaultOf("minConfidence=50")).to.deep.equal({ minConfidence: 50 });
     expect(defaultOf("allHashes=TRUE")).to.deep.equal({ allHashes: true });
@@ -105,5 +108,20 @@ describe("feeds: defaults", () => {
     expect(faultOf(() => defaultOf("titel=x"))).to.contain("Did you mean title?");
     expect(faultOf(() => defaultOf("title.Url=x"))).to.contain("The default title has no parts");
     expect(faultOf(() => feedDefaults(defaultOf("minConfidence=many")))).to.contain("minConfidence");
+    for (const list of ["[a]", '["a",1]', '["a"', '[["a"]]', "[a,b"])
+      expect(
+        faultOf(() => feedDefaults(defaultOf(`rbacGroupNames=${list}`))),
+        list,
+      ).to.contain('must be a list of names, such as a,b or ["a","b"]');
+  });
+
+  it("rejects an option of a command line that is set twice", () => {
+    expect(defaultsOf(["action=Block", "expiresAfter=P30D", "expiresAfter.Url=P7D"])).to.have.length(3);
+    expect(faultOf(() => defaultsOf(["action=Block", "title=T", "action=Audit"]))).to.equal(
+      "InvalidOption: The default action is set twice. Set it once.",
+    );
+    expect(faultOf(() => defaultsOf(["expiresAfter=P30D", "expiresAfter.default=P7D"]))).to.contain(
+      "expiresAfter.default is set twice",
+    );
   });
 });

@@ -1,6 +1,7 @@
 /** Tests rows as lines of CSV and NDJSON. */
 import { expect } from "chai";
 import {
+  ambiguousList,
   csvLine,
   ndjsonLine,
   portalHeader,
@@ -59,9 +60,23 @@ describe("feeds: writing rows", () => {
       externalId: null,
     };
     expect(unportableFields(listed)).to.deep.equal(["application"]);
-    expect(unportableFields({ ...row, rbacGroupNames: ["One, Two"] })).to.deep.equal(["rbacGroupNames"]);
+    expect(unportableFields({ ...row, rbacGroupNames: ["One, Two"] })).to.deep.equal([]);
+    expect(unportableFields({ ...row, category: 1 })).to.deep.equal(["category"]);
+    expect(portalRecord({ ...row, category: 1 })[9]).to.equal("");
     expect(unportableFields({ rbacGroupIds: [], educateUrl: "" })).to.deep.equal([]);
     expect(unportableFields("x")).to.deep.equal([]);
+  });
+
+  it("names a list that the template would change", () => {
+    for (const group of ["HQ, Floor 1", "a;b", "a\nb", "[a]", " a"])
+      expect(ambiguousList({ ...row, rbacGroupNames: ["One", group] }), group).to.equal("rbacGroupNames");
+    expect(ambiguousList({ ...row, mitreTechniques: ["T1071", "T1059"] })).to.equal(undefined);
+    expect(ambiguousList({ ...row, other: ["a, b"] })).to.equal(undefined);
+  });
+
+  it("writes a list with separators in its names as JSON into a table", () => {
+    const cells = tableRecord({ a: ["HQ, Floor 1", "b"], b: ["c", "d"] }, ["a", "b"]);
+    expect(cells).to.deep.equal(['["HQ, Floor 1","b"]', "c,d"]);
   });
 
   it("escapes formulas in tables only", () => {

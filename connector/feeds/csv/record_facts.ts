@@ -2,6 +2,7 @@
 import { timestampMs } from "../../contract/timestamp.js";
 import { isTimestamp } from "../../declarations/values/timestamp.js";
 import { type Facts, type Tlp, tlpLevels } from "../feed_types.js";
+import { textList } from "../mapping/field_value.js";
 import type { Reason } from "../observe.js";
 import { strictest as strictestTlp, tlpNamed } from "../stix/markings.js";
 import { cellsDiffer, dateAmbiguous, expired, notYetValid, unreadableCell } from "./messages.js";
@@ -113,8 +114,10 @@ const readers: Partial<Record<FactField, (text: string, nowMs: number, field: st
   mitreTechniques: (text) => ({ techniques: listOf(text) }),
 };
 
-/** Returns the entries of a list with commas or semicolons. */
+/** Returns the entries of a JSON array, or of a list with commas or semicolons. */
 function listOf(text: string): readonly string[] {
+  const list = text.startsWith("[") ? textList(text) : undefined;
+  if (list !== undefined) return list;
   const entries = text.replace(/^\[(.*)\]$/s, "$1").split(/[,;\n]/);
   return entries.map((entry) => entry.trim().replace(/^"(.*)"$/s, "$1")).filter((entry) => entry !== "");
 }

@@ -17,8 +17,26 @@ export function spelled(value: unknown, field: RowField | undefined): unknown {
   return field?.words?.get(value.toLowerCase()) ?? value;
 }
 
-/** Returns the parts between commas or semicolons. */
+/** Returns the texts of a JSON array, or else the parts between commas or semicolons. */
 function listOf(text: string): string[] {
+  return textList(text) ?? partsOf(text);
+}
+
+/**
+ * Returns the texts of a JSON array, or the parts between commas or semicolons; undefined for a text that begins with a
+ * bracket and is not a JSON array of texts.
+ */
+export function textList(text: string): string[] | undefined {
+  if (!text.trimStart().startsWith("[")) return partsOf(text);
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) && list.every((item) => typeof item === "string") ? list : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function partsOf(text: string): string[] {
   return text
     .split(/[,;]/)
     .map((part) => part.trim())

@@ -1,7 +1,7 @@
 /** Writes rows as CSV: the portal's template, or one column for each field of a row. */
 import { type Feeds, load, packageRoot } from "../../../connector/platform_api.js";
 import type { Sink } from "../io/sink.js";
-import { LeftOut, type RowFile } from "./row_file.js";
+import { type FileNote, LeftOut, type RowFile } from "./row_file.js";
 
 /** How a row becomes a record. */
 interface Columns {
@@ -9,6 +9,8 @@ interface Columns {
   record(row: unknown): readonly string[];
   /** Returns the names of the fields that the record does not contain. */
   missing(row: unknown): readonly string[];
+  /** Returns the name of a list that the record would change; then the row is left out. */
+  ambiguous(row: unknown): string | undefined;
 }
 
 /** Returns the names of all fields that an indicator can have. */
@@ -20,7 +22,8 @@ function indicatorFields(): string[] {
 /** Returns a file with the portal's template. */
 export function portalFile(sink: Sink, feeds: Feeds): RowFile {
   const { portalHeader: header, portalRecord: record, unportableFields: missing } = feeds;
-  return new CsvFile(sink, { header, record, missing }, feeds.csvLine);
+  const columns = { header, record, missing, ambiguous: feeds.ambiguousList };
+  return new CsvFile(sink, columns, feeds.csvLine);
 }
 
 /**
@@ -34,6 +37,7 @@ export function tableFile(sink: Sink, feeds: Feeds, fields?: readonly string[]):
     header,
     record: (row: unknown) => feeds.tableRecord(row, header),
     missing: (row: unknown) => feeds.unportableFields(row).filter((name) => !known.has(name)),
+    ambiguous: () => undefined,
   };
   return new CsvFile(sink, columns, feeds.csvLine);
 }
@@ -44,6 +48,7 @@ class CsvFile implements RowFile {
   readonly #line: Feeds["csvLine"];
   readonly #leftOut = new LeftOut();
   readonly #missing = new Map<string, number>();
+  readonly #notPortable = new Map<string, { count: number; readonly values: string[] }>();
   #hasBegun = false;
 
   constructor(sink: Sink, columns: Columns, line: Feeds["csvLine"]) {
@@ -55,6 +60,11 @@ class CsvFile implements RowFile {
   async add(rows: readonly unknown[]): Promise<void> {
     let text = this.#begin();
     for (const row of this.#leftOut.rows(rows)) {
+      const list = this.#columns.ambiguous(row);
+      if (list !== undefined) {
+        this.#leaveOut(list, row);
+        continue;
+      }
       for (const name of this.#columns.missing(row)) this.#count(name);
       text += this.#line(this.#columns.record(row));
     }
@@ -66,11 +76,23 @@ class CsvFile implements RowFile {
     await this.#sink.end();
   }
 
-  notes(): string[] {
-    const lost = [...this.#missing].map(
-      ([name, count]) => `${count} rows have a ${name}, which has no column.`,
-    );
-    return [...lost, ...this.#leftOut.notes()];
+  notes(): FileNote[] {
+    const lost = [...this.#missing].map(([name, count]) => ({
+      code: "FieldLost" as const,
+      message: `Rows with a ${name} that the file cannot contain: ${count}. They were written without it.`,
+    }));
+    const rows = [...this.#notPortable].map(([name, { count, values }]) => ({
+      code: "NotPortable" as const,
+      message: `Rows were left out, because a name in ${name} contains a comma or another mark that separates names in the file: ${count} (${values.join(", ")}${count > values.length ? ", …" : ""}). Use .ndjson or .json for them.`,
+    }));
+    return [...lost, ...rows, ...this.#leftOut.notes()];
+  }
+
+  #leaveOut(list: string, row: unknown): void {
+    const known = this.#notPortable.get(list) ?? { count: 0, values: [] };
+    known.count += 1;
+    if (known.values.length < maxValues) known.values.push(valueOf(row));
+    this.#notPortable.set(list, known);
   }
 
   #begin(): string {
@@ -87,3 +109,12 @@ class CsvFile implements RowFile {
 
 /** Most names of fields that are reported. */
 const maxNames = 50;
+
+/** Most rows that a note names. */
+const maxValues = 3;
+
+/** Returns what identifies a row for a person. */
+function valueOf(row: unknown): string {
+  const value = typeof row === "object" && row !== null && "indicatorValue" in row ? row.indicatorValue : row;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

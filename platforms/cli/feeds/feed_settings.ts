@@ -36,10 +36,7 @@ export async function feedRules(
     prose,
     allowBenign,
     mapping,
-    defaults: feeds.mergedDefaults(
-      [ofAsset, file, ...single.map((option) => feeds.defaultOf(option))],
-      mapping,
-    ),
+    defaults: feeds.mergedDefaults([ofAsset, file, ...feeds.defaultsOf(single)], mapping),
     columns: columnsOf(map),
     warningLists: folder === undefined ? [] : await readWarningLists(folder, feeds),
     nowMs: Date.now(),

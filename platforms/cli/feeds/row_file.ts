@@ -9,8 +9,21 @@ export interface RowFile {
   add(rows: readonly unknown[]): Promise<void>;
   /** Resolves when everything is written, even if there were no rows. */
   end(): Promise<void>;
-  /** Returns what the format cannot carry, as sentences. */
-  notes(): string[];
+  /** Returns what the format cannot carry. */
+  notes(): FileNote[];
+}
+
+/** What a file does not contain. */
+export interface FileNote {
+  /** NotPortable: whole rows were left out. */
+  readonly code: "FieldLost" | "NotPortable";
+  /** Full sentence. */
+  readonly message: string;
+}
+
+/** Returns whether rows are missing in a file because its format cannot carry them. */
+export function lacksRows(notes: readonly FileNote[]): boolean {
+  return notes.some(({ code }) => code === "NotPortable");
 }
 
 /** Separates rows from lines that are not rows, and counts what a file leaves out. */
@@ -24,7 +37,8 @@ export class LeftOut {
     return rows;
   }
 
-  notes(): string[] {
-    return this.#count === 0 ? [] : [`Lines that are not rows were left out: ${this.#count}.`];
+  notes(): FileNote[] {
+    if (this.#count === 0) return [];
+    return [{ code: "FieldLost", message: `Lines that are not rows were left out: ${this.#count}.` }];
   }
 }

@@ -3,7 +3,7 @@ import { loadFeeds, parsePointer, UnreadableRow } from "../../../connector/platf
 import { formOf, isTable } from "../io/file_format.js";
 import { membersAfter } from "../io/row_writer.js";
 import type { Sink } from "../io/sink.js";
-import { LeftOut, type RowFile, type RowForm } from "./row_file.js";
+import { type FileNote, LeftOut, type RowFile, type RowForm } from "./row_file.js";
 
 /**
  * Returns a file of that format. CSV is loaded when it is written.
@@ -50,7 +50,7 @@ class LineFile implements RowFile {
     return this.#sink.end();
   }
 
-  notes(): string[] {
+  notes(): FileNote[] {
     return this.#leftOut.notes();
   }
 
@@ -90,7 +90,7 @@ class EnvelopeFile implements RowFile {
     await this.#sink.end();
   }
 
-  notes(): string[] {
+  notes(): FileNote[] {
     return this.#leftOut.notes();
   }
 }

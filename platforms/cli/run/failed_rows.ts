@@ -2,7 +2,7 @@
 import type { ActionDescription, ActionOutput, ConnectorError } from "../../../connector/platform_api.js";
 import { lostOutput } from "../../shared/output_write_failed.js";
 import { rowReason } from "../../shared/row_failure.js";
-import type { RowFile } from "../feeds/row_file.js";
+import type { FileNote, RowFile } from "../feeds/row_file.js";
 import type { ResultPage, ResultReceiver } from "./result_pages.js";
 
 type Results = NonNullable<ActionDescription["results"]>;
@@ -37,8 +37,8 @@ export class FailedRows implements ResultReceiver {
     return lostOutput(`--failed ${this.#path}`, error);
   }
 
-  /** Returns what the file does not contain, as sentences. */
-  notes(): string[] {
+  /** Returns what the file does not contain. */
+  notes(): FileNote[] {
     return this.#file.notes();
   }
 }

@@ -1,6 +1,6 @@
 /** `run` on JSON: reads the inputs whole, runs them one after another, then writes the outputs. */
 import { ConnectorError, getAt, type JsonObject, setAt } from "../../../connector/platform_api.js";
-import { worst } from "../../shared/exit_code.js";
+import { exitCodes, worst } from "../../shared/exit_code.js";
 import { emit } from "../../shared/io.js";
 import { deliver } from "../io/write_output.js";
 import { assertDistinct } from "../io/path_conflicts.js";
@@ -32,7 +32,7 @@ export async function runEnvelopes(given: Given): Promise<number> {
   const codes = [series.exitCode];
   for (const write of [() => deliverAll(given, series), () => recorded(given, inputs, series, record)]) {
     try {
-      await write();
+      codes.push((await write()) ?? exitCodes.done);
     } catch (error) {
       codes.push(await writeFailure(error, io));
     }
@@ -51,13 +51,14 @@ async function givenInputs(given: Given): Promise<unknown[]> {
 }
 
 /** Writes the outputs of all inputs to their destination. */
-async function deliverAll(given: Given, { hasOutput, outputs }: Series): Promise<void> {
+async function deliverAll(given: Given, { hasOutput, outputs }: Series): Promise<number> {
   const { action, options, io } = given;
   const { output, to } = options;
-  if (!hasOutput) return;
+  if (!hasOutput) return exitCodes.done;
   if (to !== undefined) return (await import("./write_list.js")).writeList(given, outputs, to);
   const isReceived = isForPerson(given) || (output !== undefined && isTable(output));
   if (!isReceived) await deliver(outputs, { path: output, place: action.results?.items }, io);
+  return exitCodes.done;
 }
 
 /** Passes the rows of all inputs with their results to those that record them. Throws the first failure. */

@@ -1,11 +1,12 @@
 /** What a run leaves apart from its output: the failed rows, the report, and the summary on a terminal. */
 import { ConnectorError, type FeedItem, type RunEvent } from "../../../connector/platform_api.js";
-import { worst } from "../../shared/exit_code.js";
+import { exitCodes, worst } from "../../shared/exit_code.js";
 import { emit, type Io, print } from "../../shared/io.js";
 import { lostOutput } from "../../shared/output_write_failed.js";
 import { printable } from "../../shared/printable.js";
 import { FeedRows } from "../feeds/feed_rows.js";
 import { portalMapping } from "../feeds/action_mapping.js";
+import { lacksRows } from "../feeds/row_file.js";
 import { rowFile, rowFormOf } from "../feeds/row_files.js";
 import { fileSink } from "../io/sink.js";
 import type { RunReport } from "../report/run_report.js";
@@ -67,15 +68,16 @@ export class RunRecord {
   async end(outcome: RunOutcome): Promise<number> {
     const { exitCode } = outcome;
     this.#report?.end(outcome);
-    for (const note of this.#failed?.notes() ?? [])
-      await emit(this.#io, `note FailedFile: ${printable(note)}\n`);
+    const notes = this.#failed?.notes() ?? [];
+    for (const { code, message } of notes)
+      await emit(this.#io, `note ${code === "FieldLost" ? "FailedFile" : code}: ${printable(message)}\n`);
     try {
       if (this.#summary !== undefined) await print(this.#io, this.#summary.text());
       if (this.#path !== undefined && this.#report !== undefined) {
         const { writeReport } = await import("../report/write_report.js");
         await writeReport(this.#report, this.#path);
       }
-      return exitCode;
+      return lacksRows(notes) ? worst([exitCode, exitCodes.rowsFailed]) : exitCode;
     } catch (lost) {
       return worst([exitCode, await writeFailure(lost, this.#io)]);
     }

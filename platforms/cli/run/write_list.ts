@@ -1,8 +1,10 @@
 /** `--to`: writes the list that an action returns as rows, which another run accepts as its input. */
 import { type ActionOutput, ConnectorError, getAt, setAt } from "../../../connector/platform_api.js";
 import { emit } from "../../shared/io.js";
+import { exitCodes } from "../../shared/exit_code.js";
 import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
 import { printable } from "../../shared/printable.js";
+import { lostRows } from "../feeds/row_file.js";
 import { rowFile } from "../feeds/row_files.js";
 import { fileSink, streamSink } from "../io/sink.js";
 import type { RunCommandOptions } from "./run_options.js";
@@ -11,8 +13,12 @@ import type { Given } from "./run_setup.js";
 
 type ListForm = NonNullable<RunCommandOptions["to"]>;
 
-/** @throws ConnectorError OutputWriteFailed */
-export async function writeList(given: Given, outputs: readonly ActionOutput[], to: ListForm): Promise<void> {
+/** Returns the exit code: 1 if the format cannot carry some of the rows. @throws ConnectorError OutputWriteFailed */
+export async function writeList(
+  given: Given,
+  outputs: readonly ActionOutput[],
+  to: ListForm,
+): Promise<number> {
   const { action, options, io } = given;
   const { output } = options;
   const place = action.paging?.items ?? "";
@@ -29,9 +35,17 @@ export async function writeList(given: Given, outputs: readonly ActionOutput[], 
   } catch (error) {
     throw lostOutput(output === undefined ? standardOutput : `--output ${output}`, error);
   }
+  const lost = lostRows(file.notes());
   const target = output === undefined ? "standard output" : output;
-  await emit(io, `${count} ${count === 1 ? "row was" : "rows were"} written to ${printable(target)}.\n`);
-  for (const note of file.notes()) await emit(io, `note FieldLost: ${printable(note)}\n`);
+  await emit(io, `${written(count - lost)} written to ${printable(target)}.
+`);
+  for (const { code, message } of file.notes()) await emit(io, `note ${code}: ${printable(message)}
+`);
+  return lost > 0 ? exitCodes.rowsFailed : exitCodes.done;
+}
+
+function written(count: number): string {
+  return `${count} ${count === 1 ? "row was" : "rows were"}`;
 }
 
 /** Throws InvalidOption if the items of the list do not fit the portal's template. */

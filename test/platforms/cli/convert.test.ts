@@ -89,8 +89,25 @@ describe("convert", () => {
   it("says which fields of the rows a format cannot carry", async () => {
     const path = file("rows.ndjson", `${JSON.stringify(row(1, { educateUrl: "https://help.example" }))}\n`);
     const { code, stderr } = await command(["convert", path, "--to", "portal-csv"]);
-    expect(stderr).to.include("note FieldLost: 1 rows have a educateUrl, which has no column.\n");
+    expect(stderr).to.include(
+      "note FieldLost: Rows with a educateUrl that the file cannot contain: 1. They were written without it.\n",
+    );
     expect(code).to.equal(0);
+  });
+
+  it("leaves out rows whose groups the template of the portal would change, names them, and exits 1", async () => {
+    const groups = { rbacGroupNames: ["HQ, Floor 1"] };
+    const path = file("rows.ndjson", [row(1, groups), row(2)].map((one) => JSON.stringify(one)).join("\n"));
+    const { code, stdout, stderr } = await command(["convert", path, "--to", "portal-csv"]);
+    expect(stdout.trim().split("\r\n")).to.have.length(2);
+    expect(stderr).to.match(/^note NotPortable: .*rbacGroupNames.*: 1 \(/m);
+    expect(stderr).not.to.include("FieldLost");
+    expect(code).to.equal(1);
+    const table = await command(["convert", path, "--to", "csv"]);
+    const csv = file("rows.csv", table.stdout);
+    const again = await command(["convert", csv, "--format", "csv"]);
+    expect(linesOf(again.stdout)[0].rbacGroupNames).to.deep.equal(["HQ, Floor 1"]);
+    expect([table.code, again.code]).to.deep.equal([0, 0]);
   });
 
   it("writes one line per item with --items", async () => {
