@@ -73,12 +73,12 @@ export function mergedDefaults(
  * @throws ConnectorError InvalidOption, also for a default that is set twice
  */
 export function defaultsOf(options: readonly string[]): JsonObject[] {
-  const names = new Set<string>();
+  const seen = new Set<string>();
   return options.map((option) => {
     const { key, type, value } = partsOf(option);
     const name = type === undefined ? key : `${key}.${type}`;
-    if (names.has(name)) throw invalid(`The default ${name} is set twice. Set it once.`);
-    names.add(name);
+    if (seen.has(name)) throw invalid(`The default ${name} is set twice. Set it once.`);
+    seen.add(name);
     return { [key]: type === undefined ? typedValue(key, value) : Object.fromEntries([[type, value]]) };
   });
 }

@@ -1530,6 +1530,24 @@ const ruleProofs: Record<string, Proof> = {
     callCount,
     [0, 1],
   ),
+  "/notSuggested/*/field": differs(
+    rules({ "/notSuggested/0/field": "severity" }),
+    { rows: [row(1, { indicatorType: "DomainName", indicatorValue: "bad.example", action: "Remediate" })] },
+    saying(/write it as BlockAndRemediate\.$/),
+    [false, true],
+  ),
+  "/notSuggested/*/words": differs(
+    rules({ "/notSuggested/0/words": ["Warn"] }),
+    { rows: [row(1, { indicatorType: "DomainName", indicatorValue: "bad.example", action: "Remediate" })] },
+    saying(/write it as BlockAndRemediate\.$/),
+    [false, true],
+  ),
+  "/notSuggested/*/with": differs(
+    rules({ "/notSuggested/0/with": { indicatorType: ["Url"] } }),
+    { rows: [row(1, { indicatorType: "DomainName", indicatorValue: "bad.example", action: "Remediate" })] },
+    saying(/write it as BlockAndRemediate\.$/),
+    [false, true],
+  ),
   "/valueSynonyms": differs(
     rules({ "/valueSynonyms/action/Shun": "Block" }),
     { rows: [row(1, { action: "shun" })] },

@@ -48,9 +48,10 @@ describe("feeds: a feed in an input", () => {
   });
 
   it("fails if an item has no action, and names no command-line option", async () => {
-    const content = "indicator,action\nbad.example,Block\nworse.example,\n";
+    const content = "indicator,action,title,severity\nbad.example,Block,T,Low\nworse.example,,T,Low\n";
     const fault = await parse({ content, format: "csv" }).catch((error: ConnectorError) => error);
     expect(fault).to.include({ code: "InvalidOption" });
+    expect((fault as ConnectorError).message).to.contain("line 3.");
     expect((fault as ConnectorError).hint)
       .to.contain('"defaults":{"action":"Block"}')
       .and.not.to.contain("--");

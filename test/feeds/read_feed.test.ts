@@ -156,7 +156,8 @@ describe("feeds: reading", () => {
   });
 
   it("reads a table to its end although a record has no action, and then reports the record", async () => {
-    const text = "indicator,action\nbad.example,Block\nworse.example,\nworst.example,Audit\n";
+    const text =
+      "indicator,action,title,severity\nbad.example,Block,T,Low\nworse.example,,T,Low\nworst.example,Audit,T,Low\n";
     const items: FeedItem[] = [];
     const reading = (async () => {
       for await (const page of readFeed(new Source(text), settings({}))) items.push(...page);
