@@ -69,10 +69,9 @@ function thoroughCheck(path: string, rules: RowRules, find: FindValidator): Thor
       message,
     }));
     if (!isObject(row)) return faults;
-    const known = row;
     // A value that is faulty or missing, or is not of its kind, needs no second message.
     const faulty = fieldsOf(problems);
-    const found = valueFindings(known, rules.values).filter(({ field }) => !faulty.has(field));
+    const found = valueFindings(row, rules.values).filter(({ field }) => !faulty.has(field));
     const wrong = new Set(found.map(({ field }) => field));
     const broken = compiled
       .filter(({ rule, names }) => !wrong.has(rule.field) && !names.some((name) => faulty.has(name)))
@@ -80,7 +79,7 @@ function thoroughCheck(path: string, rules: RowRules, find: FindValidator): Thor
     return [
       ...faults,
       ...found.map(({ code, message }) => ({ code, message })),
-      ...broken.map(({ rule, must }) => finding(rule, known, rules, must.errors ?? [])),
+      ...broken.map(({ rule, must }) => finding(rule, row, rules, must.errors ?? [])),
     ];
   };
 }
