@@ -20,7 +20,7 @@ import { portalMapping } from "../feeds/action_mapping.js";
 import { FeedSource } from "../feeds/feed_source.js";
 import { ItemLog } from "../feeds/item_log.js";
 import { Notices } from "../feeds/notices.js";
-import { type FileNote, lacksRows, type RowFile, type RowForm } from "../feeds/row_file.js";
+import { type FileNote, lostRows, type RowFile, type RowForm } from "../feeds/row_file.js";
 import { rowFile } from "../feeds/row_files.js";
 import { assertDistinct } from "../io/path_conflicts.js";
 import { fileSink, streamSink } from "../io/sink.js";
@@ -54,7 +54,7 @@ export async function convertCommand(file: string | undefined, flags: ConvertFla
   const notes = rows.notes();
   for (const line of [...notes.map(noteLine), ...log.lines(source.isWhole, listedBy)])
     await emit(io, `${line}\n`);
-  const isPartial = lacksRows(notes) || (failOnSkipped && log.counts.skipped > 0);
+  const isPartial = lostRows(notes) > 0 || (failOnSkipped && log.counts.skipped > 0);
   const ofItems = isPartial ? exitCodes.rowsFailed : exitCodes.done;
   return failure === undefined ? ofItems : worst([ofItems, await writeFailure(failure, io)]);
 }

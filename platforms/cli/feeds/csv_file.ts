@@ -83,6 +83,7 @@ class CsvFile implements RowFile {
     }));
     const rows = [...this.#notPortable].map(([name, { count, values }]) => ({
       code: "NotPortable" as const,
+      rows: count,
       message: `Rows were left out, because a name in ${name} contains a comma or another mark that separates names in the file: ${count} (${values.join(", ")}${count > values.length ? ", …" : ""}). Use .ndjson or .json for them.`,
     }));
     return [...lost, ...rows, ...this.#leftOut.notes()];

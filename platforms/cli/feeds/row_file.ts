@@ -19,11 +19,13 @@ export interface FileNote {
   readonly code: "FieldLost" | "NotPortable";
   /** Full sentence. */
   readonly message: string;
+  /** Number of rows that were left out. */
+  readonly rows?: number;
 }
 
-/** Returns whether rows are missing in a file because its format cannot carry them. */
-export function lacksRows(notes: readonly FileNote[]): boolean {
-  return notes.some(({ code }) => code === "NotPortable");
+/** Returns the number of rows that a file lacks, because its format cannot carry them. */
+export function lostRows(notes: readonly FileNote[]): number {
+  return notes.reduce((sum, { rows = 0 }) => sum + rows, 0);
 }
 
 /** Separates rows from lines that are not rows, and counts what a file leaves out. */

@@ -6,7 +6,7 @@ import { lostOutput } from "../../shared/output_write_failed.js";
 import { printable } from "../../shared/printable.js";
 import { FeedRows } from "../feeds/feed_rows.js";
 import { portalMapping } from "../feeds/action_mapping.js";
-import { lacksRows } from "../feeds/row_file.js";
+import { lostRows } from "../feeds/row_file.js";
 import { rowFile, rowFormOf } from "../feeds/row_files.js";
 import { fileSink } from "../io/sink.js";
 import type { RunReport } from "../report/run_report.js";
@@ -77,7 +77,7 @@ export class RunRecord {
         const { writeReport } = await import("../report/write_report.js");
         await writeReport(this.#report, this.#path);
       }
-      return lacksRows(notes) ? worst([exitCode, exitCodes.rowsFailed]) : exitCode;
+      return lostRows(notes) > 0 ? worst([exitCode, exitCodes.rowsFailed]) : exitCode;
     } catch (lost) {
       return worst([exitCode, await writeFailure(lost, this.#io)]);
     }

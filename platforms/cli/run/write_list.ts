@@ -4,7 +4,7 @@ import { emit } from "../../shared/io.js";
 import { exitCodes } from "../../shared/exit_code.js";
 import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
 import { printable } from "../../shared/printable.js";
-import { lostRows } from "../feeds/row_file.js";
+import { lostRows, type RowFile } from "../feeds/row_file.js";
 import { rowFile } from "../feeds/row_files.js";
 import { fileSink, streamSink } from "../io/sink.js";
 import type { RunCommandOptions } from "./run_options.js";
@@ -35,12 +35,28 @@ export async function writeList(
   } catch (error) {
     throw lostOutput(output === undefined ? standardOutput : `--output ${output}`, error);
   }
+  return reported(file, count, given);
+}
+
+/** Reports what was written. Returns the exit code. */
+async function reported(
+  file: RowFile,
+  count: number,
+  { io, options: { output } }: Pick<Given, "io" | "options">,
+): Promise<number> {
   const lost = lostRows(file.notes());
   const target = output === undefined ? "standard output" : output;
-  await emit(io, `${written(count - lost)} written to ${printable(target)}.
-`);
-  for (const { code, message } of file.notes()) await emit(io, `note ${code}: ${printable(message)}
-`);
+  await emit(
+    io,
+    `${written(count - lost)} written to ${printable(target)}.
+`,
+  );
+  for (const { code, message } of file.notes())
+    await emit(
+      io,
+      `note ${code}: ${printable(message)}
+`,
+    );
   return lost > 0 ? exitCodes.rowsFailed : exitCodes.done;
 }
 
