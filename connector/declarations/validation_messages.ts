@@ -101,7 +101,7 @@ function nameOf(pointer: string, whole: string): string {
 }
 
 /** Returns type and value; the value alone if it shows its type. */
-export function described(value: unknown): string {
+function described(value: unknown): string {
   const isPlain = value === null || typeof value === "boolean";
   if (isPlain || (typeof value === "number" && !Number.isFinite(value))) return quote(value);
   return `${typeNames.get(Array.isArray(value) ? "array" : typeof value) ?? "another value"} (${quote(value)})`;

@@ -3,7 +3,7 @@ import type { ItemSource, Observable, ReadItem } from "./feed_types.js";
 import type { Reason } from "./observe.js";
 
 /** Maximum number of items in a page. */
-export const maxPageItems = 500;
+const maxPageItems = 500;
 
 /** What a reader decides about an item, without its source. */
 export type Outcome = Omit<ReadItem, "source">;

@@ -2,7 +2,7 @@
 import { type JsonObject, objectsIn, textIn } from "../json/json_values.js";
 
 /** Number of a technique or sub-technique. */
-export const techniquePattern = /^T\d{4}(?:\.\d{3})?$/;
+const techniquePattern = /^T\d{4}(?:\.\d{3})?$/;
 
 /** Returns the techniques that an object refers to. */
 export function techniquesIn(object: JsonObject): readonly string[] {
@@ -21,7 +21,7 @@ export function categoryIn(object: JsonObject): string | undefined {
 }
 
 /** Returns the words of a name joined, each with a capital. */
-export function pascalCase(name: string): string {
+function pascalCase(name: string): string {
   const words = name.split(/[\s_-]+/).filter((word) => word !== "");
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()).join("");
 }

@@ -38,6 +38,7 @@ describe("feeds: readNdjsonRows", () => {
 
   it("counts millions of blank lines in a moment", async () => {
     const blank = Buffer.alloc(1024 * 1024, " \r\n\n");
+    for (let at = 0; at < blank.length; at += 65_536) blank.write("1 \n\n", at);
     const source = async function* () {
       for (let i = 0; i < 64; i++) yield blank;
       yield Buffer.from('\n  {"a":1}\n{');
@@ -46,8 +47,12 @@ describe("feeds: readNdjsonRows", () => {
     const { items } = await readAll(readNdjsonRows, source());
     expect(process.cpuUsage(start).user / 1e6).to.be.lessThan(5);
     const lines = 64 * 512 * 1024;
-    expect(items.map(({ source: { line } }) => line)).to.deep.equal([lines + 2, lines + 3]);
-    expect(items[1]?.message).to.include(`at line ${lines + 3}, column 2`);
+    expect(items.slice(-3).map(({ source: { line } }) => line)).to.deep.equal([
+      lines - 32 * 1024 + 1,
+      lines + 2,
+      lines + 3,
+    ]);
+    expect(items.at(-1)?.message).to.include(`at line ${lines + 3}, column 2`);
   });
 
   it("does not keep a line that is too long in memory", async () => {
