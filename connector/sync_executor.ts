@@ -77,7 +77,8 @@ export class SyncExecutor extends TargetExecutor<CompiledSync> {
 
   #requestIn(envelope: ActionInput, planOnly: boolean): SyncRequest {
     const { rows } = this.compiled.composed.sync;
-    const desired = (getAt(envelope, rows) as unknown[]).map((row) => ({ row }));
+    const given = (getAt(envelope, rows) ?? []) as unknown[];
+    const desired = given.map((row) => ({ row }));
     const { name, policy, complete = false, maxDelete, every } = envelope.json_body as GivenSync;
     return {
       desired: { rows: desired },

@@ -43,6 +43,7 @@ import { importOf, row, rows } from "../support/rows.js";
 import { idsOf, stixObject, tiRow, uploadOf, valueOf } from "../support/ti_rows.js";
 import { VirtualClock } from "../support/virtual_clock.js";
 import { sourceActionProofs, sourceManifestProofs } from "./source_fields.js";
+import { syncProofs } from "./sync_proofs.js";
 import { checkOf, failureOf, findingsOf, outputOf, outputOfSteps, rulesFiles } from "./sweep.js";
 
 /** Proves that a field has an effect. */
@@ -1960,6 +1961,8 @@ const readElsewhere: Record<string, string> = {
   "benign /$schema": "editors",
   "composed /$schema": "editors",
   "composed /antiExamples/*/title": "the sweep: names its test",
+  "composed /deleteMatching/filter":
+    "the rules between declarations: the input's schema must declare the filter",
   "manifest /$schema": "editors",
   "manifest /assets/*/title": "the command line: test-connection",
   "names /$schema": "editors",
@@ -1969,7 +1972,7 @@ const readElsewhere: Record<string, string> = {
 const proofs: Record<string, Record<string, Proof>> = {
   action: { ...actionProofs, ...sourceActionProofs },
   benign: benignProofs,
-  composed: composedProofs,
+  composed: { ...composedProofs, ...syncProofs },
   manifest: { ...manifestProofs, ...sourceManifestProofs },
   names: nameProofs,
   rules: ruleProofs,

@@ -73,7 +73,7 @@ const mistakes: readonly Mistake[] = [
   // A write that is declared as a read.
   changedAt(action("submit_indicator"), "/effect", "read", /is read, but the method is POST/),
   changedAt(action("delete_indicator_by_id"), "/effect", "read", /is read, but the method is DELETE/),
-  changedAt(action("replace_indicator_action"), "/effect", "read", /one of its steps is destructive/),
+  changedAt(action("replace_indicator_action"), "/effect", "read", /one of its actions is destructive/),
   // An undeclared value of the path.
   changedAt(action("get_indicator_by_id"), "/request/path", "/api/indicators/{x}", /contains \{x\}/),
   changedAt(action("delete_ti_indicators"), "/request/path", "/beta/{x}", /contains \{x\}/),

@@ -61,7 +61,8 @@ const commandLine: OptionAdapter = {
     const given = { stdin: JSON.stringify(input), env: Object.fromEntries(texts) };
     const { code, stdout, stderr } = await program(["run", action, ...flags], given);
     const [first] = stdout === "" ? [] : (JSON.parse(stdout) as JsonObject[]);
-    const body = options["dry_run"] === true ? first : first?.["json_body"];
+    // The plan of a dry run is printed alone, unless it is the body of the usual output.
+    const body = first?.["json_body"] ?? (options["dry_run"] === true ? first : undefined);
     return { body, error: /^error (\w+):/m.exec(stderr)?.[1], said: stderr, status: code };
   },
 };

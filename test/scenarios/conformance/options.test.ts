@@ -156,7 +156,7 @@ describe("options through every adapter", () => {
   });
 
   it("covers all declared options", () => {
-    expect([...cases.map(({ option }) => option), "benign_values"]).to.have.members(names);
+    expect([...cases.map(({ option }) => option), "benign_values", "max_delete"]).to.have.members(names);
   });
 
   for (const adapter of optionAdapters) {
@@ -238,6 +238,21 @@ describe("options through every adapter", () => {
         expect((await ask(adapter, {}, { overflow: "first" }, "get_indicators")).error).to.equal(undefined);
       });
 
+      it("bounds a delete by filter with max_delete, and plans a sync with dry_run", async () => {
+        const application = "feed-a";
+        await ask(adapter, input([row(1, { application })]), {});
+        const filter = { parameters: { $filter: `application eq '${application}'` } };
+        const { error } = await ask(adapter, filter, { max_delete: 0 }, "delete_matching_indicators");
+        expect(error).to.equal("TooManyDeletes");
+        const sync = { name: application, policy: "mirror", complete: true, Indicators: [row(2)] };
+        const planned = await ask(adapter, { json_body: sync }, { dry_run: true }, "sync_indicators");
+        expect((planned.body as JsonObject)["counts"]).to.include({ create: 1, delete: 1 });
+        expect(simulator().indicators().length).to.equal(1);
+        const deleted = await ask(adapter, filter, { max_delete: 1 }, "delete_matching_indicators");
+        expect((deleted.body as JsonObject)["counts"]).to.deep.equal({ matched: 1, deleted: 1 });
+        expect(simulator().indicators()).to.deep.equal([]);
+      });
+
       it("plans an action without rows", async () => {
         const { body, error } = await ask(adapter, {}, { dry_run: true }, "get_indicators");
         expect([error, body]).to.deep.include.members([undefined]);
@@ -285,12 +300,15 @@ describe("options that each adapter offers", () => {
     const all = connector.actions().map(({ name }) => name);
     const { composed } = declarations;
     expect(having("deadline_ms")).to.have.members(all);
-    expect(having("dry_run")).to.have.members(all.filter((name) => !composed.has(name)));
+    const ofTargets = ["sync_indicators", "delete_matching_indicators"];
+    expect(having("dry_run")).to.have.members([...all.filter((name) => !composed.has(name)), ...ofTargets]);
+    expect(having("max_delete")).to.have.members(["delete_matching_indicators"]);
     const withRules = [...declarations.actions.values()].filter(({ rules }) => rules !== undefined);
     for (const option of ["validation", "normalize", "benign_values"])
       expect(having(option), option).to.have.members([
         ...withRules.map(({ name }) => name),
         "replace_indicator_action",
+        "sync_indicators",
       ]);
     for (const option of ["preflight", "overflow"])
       expect(having(option), option).to.have.members(["import_indicators"]);
