@@ -71,7 +71,7 @@ function codeTable(codes: Readonly<Record<string, string>>, title: string): stri
 function feedSections(): string[] {
   return [
     "## Items of a feed",
-    "[Import a feed](../guides/feeds.md) describes items. An item that is changed or skipped has one of these codes in the summary, in the file of `--items` and in the report. The message has the details.",
+    "An item of a feed that is changed or skipped has one of these codes in the summary, in the file of `--items` and in the report. The message has the details.",
     "### Changed items",
     codeTable(changedCodes, "meaning"),
     "### Skipped items",

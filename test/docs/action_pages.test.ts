@@ -92,7 +92,7 @@ describe("docs: pages of the actions", () => {
 
   it("show texts as they are, whatever they hold", async () => {
     const copy = mkdtempSync(join(tmpdir(), "pages-"));
-    for (const part of ["README.md", "manifest.json", "actions", "schemas", "docs/develop"])
+    for (const part of ["README.md", "package.json", "manifest.json", "actions", "schemas", "docs/develop"])
       cpSync(join(root, part), join(copy, part), { recursive: true });
     const path = join(copy, "actions/get_indicator_by_id.json");
     const marks = '"title": "No | id,\\n*or* <one> `more`"';

@@ -20,6 +20,7 @@ interface Operation extends JsonObject {
   operationId: string;
   tags: string[];
   parameters?: JsonObject[];
+  requestBody?: { required: boolean };
 }
 
 /** Returns each operation by method and path. */
@@ -68,12 +69,21 @@ for (const [what, document] of [
         expect(paths(document)[path]?.parameters).to.deep.equal(
           parameters?.map(({ $ref }) => ({ $ref: $ref.replace("#/components/", "#/") })),
         );
+      const bodies = new Map(operationsOf(openApi).map(([place, { requestBody }]) => [place, requestBody]));
       for (const [place, { parameters }] of operationsOf(document)) {
         const [body] = parameters ?? [];
+        const isRequired = bodies.get(place)?.required;
         expect([body?.["in"], body?.["required"]], place).to.deep.equal(
-          place.startsWith("post ") ? ["body", true] : [undefined, undefined],
+          place.startsWith("post ") ? ["body", isRequired] : [undefined, undefined],
         );
       }
+      // An action without required inputs needs no body.
+      for (const [name, isRequired] of [
+        ["import_indicators", true],
+        ["get_indicators", false],
+      ] as const)
+        for (const place of [`post /actions/${name}`, `post /actions/${name}/jobs`])
+          expect(bodies.get(place)?.required, place).to.equal(isRequired);
     });
 
     it("describes responses by status, and a problem for all other statuses", () => {
