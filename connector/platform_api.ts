@@ -17,7 +17,6 @@ export { suggest } from "./declarations/suggest.js";
 export { tolerantly } from "./declarations/tolerantly.js";
 export { isUsualReason } from "./http/classify_response.js";
 export { unknownOption } from "./options.js";
-export { feedFormats } from "./feeds/feed_types.js";
 export type {
   FeedFormat,
   FeedItem,
@@ -26,24 +25,17 @@ export type {
   ItemStatus,
 } from "./feeds/feed_types.js";
 export type { FeedSettings } from "./feeds/feed_settings.js";
-export type { FeedDefaults } from "./contract/generated/objects/feed_defaults.js";
 export type { WarningList } from "./feeds/policy/warning_list.js";
 export { type Feeds, loadFeeds } from "./load_feeds.js";
 export { intervalMs } from "./sync/interval.js";
-export { planSync } from "./sync/plan.js";
 export type {
   Change,
-  Completeness,
   DesiredRow,
   DesiredState,
-  MaxDelete,
   PlanEntry,
-  Planned,
-  PlanSettings,
   SyncNotice,
   SyncOutcome,
   SyncPlan,
-  SyncPolicy,
   SyncRequest,
   SyncResult,
   SyncRules,

@@ -17,7 +17,7 @@ const forms: Readonly<Record<string, BodyForm>> = {
 };
 
 /** Returns whether the request has no body. */
-export function hasNoBody(headers: IncomingHttpHeaders): boolean {
+function hasNoBody(headers: IncomingHttpHeaders): boolean {
   return headers["transfer-encoding"] === undefined && (headers["content-length"] ?? "0") === "0";
 }
 

@@ -25,7 +25,7 @@ describe("sync: capacity", () => {
       listed = after(found, listed);
       held.push(
         listed
-          .map(({ indicatorValue }) => indicatorValue)
+          .map(({ indicatorValue }) => String(indicatorValue))
           .toSorted()
           .join(),
       );

@@ -96,13 +96,13 @@ export function after({ plan: { entries } }: Planned, listed: readonly JsonObjec
   const updated = new Map(
     entries
       .filter(({ change }) => change === "update")
-      .map(({ before, after: row }) => [before?.["id"], row]),
+      .map(({ before, after: sent }) => [before?.["id"], sent]),
   );
   const made = entries.filter(({ change }) => change === "create" || change === "changeAction");
   const left = listed.filter(({ id }) => !gone.has(id)).map((one) => ({ ...one, ...updated.get(one["id"]) }));
-  const created = made.map(({ after: row, key }, i) => ({
+  const created = made.map(({ after: sent, key }, i) => ({
     ...item(0),
-    ...row,
+    ...sent,
     id: `${listed.length}.${i} ${key}`,
   }));
   return [...left, ...created];

@@ -8,7 +8,7 @@ import { row } from "../support/rows.js";
 import { after, item, nowMs, plan, target } from "./made.js";
 
 const seed = Number(process.env["FC_SEED"] ?? 14_0001);
-const check = (property: fc.IRawProperty<unknown>) => fc.assert(property, { seed, numRuns: 400 });
+const check = (property: fc.IProperty<[Situation]>): void => fc.assert(property, { seed, numRuns: 400 });
 
 const field = {
   n: fc.nat(11),

@@ -12,7 +12,7 @@ const localSuffix = /^[\w-]+(?:\.[\w-]+)*\.(?:local|localdomain|lan|internal|int
  * Returns true if the first record is a header: it holds names of columns, or names and no values. Names such as
  * `file.name` have the form of a domain name, and types such as `ipaddress` are also names of columns.
  */
-export function hasHeader([first = [], ...rows]: Sample): boolean {
+function hasHeader([first = [], ...rows]: Sample): boolean {
   const values = [...first.entries()].filter(([, cell]) => !isEmptyCell(cell) && isValue(cell));
   if (values.some(([, cell]) => observeAny(cell).kind !== "domain")) return false;
   if (holdsType(first, rows)) return false;

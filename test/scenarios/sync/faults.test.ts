@@ -130,7 +130,7 @@ describe("sync: faults", () => {
       await bench.seed(ownRows(0, 20));
       await bench.seed(ownRows(50, 51, { application: "somebody" }), "other");
       const { plan } = await bench.sync(ownRows(1, 20), { planOnly: true });
-      const [entry] = plan.entries.filter(({ change }) => change === "delete");
+      const entry = plan.entries.find(({ change }) => change === "delete");
       const added = { ...entry, key: "DomainName|host-50.example|Block", before: { id: "21" } } as never;
       const edited = { ...plan, entries: [...plan.entries, added] };
       const error = await bench.sync(ownRows(1, 20), { saved: edited }).catch((thrown: unknown) => thrown);

@@ -78,8 +78,8 @@ function textNodes(value, harmless) {
 }
 
 function rowOf(entry, shown) {
-  const cells = shown.map(([title, textOf, harmless = defanged, noteOf = () => undefined]) => {
-    const note = noteOf(entry);
+  const cells = shown.map(([title, textOf, harmless = defanged, noteOf]) => {
+    const note = noteOf?.(entry);
     const notes = note === undefined ? [] : [element("small", {}, ` (${note})`)];
     const text = element("div", {}, ...textNodes(textOf(entry), harmless), ...notes);
     return element("td", { role: "cell", "data-label": title }, text);
