@@ -67,7 +67,10 @@ export const waiters = {
 
 /** Reasons of waits, as events report them. */
 export const waitReasons = {
-  rateLimit: (name: string) => `rate limit ${name}`,
+  rateLimit: (name: string, lower: number | undefined) =>
+    lower === undefined
+      ? `rate limit ${name}`
+      : `rate limit ${name}, of which the service allows only ${lower} calls`,
   backoff: "before another attempt",
   asked: "as the service asks",
 } as const;

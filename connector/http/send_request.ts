@@ -8,8 +8,9 @@ import { classifyResponse, isFailure, type Outcome } from "./classify_response.j
 import { noReason } from "./deadline.js";
 import { failureError } from "./failure_error.js";
 import { failureReasons, waitReasons, waiters } from "./messages.js";
-import type { Slot } from "./rate_limit/rate_limiter.js";
+import type { CallEnd } from "./rate_limit/call_history.js";
 import { retryLoop, type Tried } from "./retry_loop.js";
+import { releaseSlots, shortestWindowMs, takeSlots } from "./rate_limit/slots.js";
 
 /** What sending needs. */
 interface SendPorts {
@@ -64,22 +65,23 @@ class Call {
   async #attempt(): Promise<Tried<Attempted>> {
     const context = this.#context;
     await this.#pause();
-    const slots = await throttle(context);
-    let isSent = false;
+    const slots = await takeSlots(context);
+    let end: CallEnd = "unsent";
     try {
       const token = await authorize(context);
       context.deadline.check();
-      isSent = true;
+      end = "responded";
       this.#attempts += 1;
       context.onAttempt();
       const result = await this.#sendOnce(token);
       const outcome = classifyResponse(result, context.policy, this.#ports.clock.now());
+      if ("code" in outcome && outcome.code === "Throttled") end = "throttled";
       this.#inDoubt ||= this.#last !== undefined && mayBeAccepted(this.#last.outcome);
       this.#last = { result, outcome };
       if (outcome.kind === "refresh" && token !== undefined) context.token?.invalidate(token);
       return { value: this.#last, again: this.#isRepeated(outcome) };
     } finally {
-      for (const slot of slots) slot.release(isSent);
+      releaseSlots(slots, context, end);
     }
   }
 
@@ -132,7 +134,8 @@ class Call {
     const { retry, rateLimits } = this.#context;
     if (this.#unreachable >= retry.connectAttempts) return false;
     // A wait of 0 ms is ignored, also one until a date in the past (clocks differ).
-    const asked = outcome.waitMs || (outcome.code === "Throttled" ? windowMs(this.#context) : undefined);
+    const asked =
+      outcome.waitMs || (outcome.code === "Throttled" ? shortestWindowMs(this.#context) : undefined);
     this.#waitMs = asked ?? this.#backoffMs();
     this.#waitReason = asked === undefined ? waitReasons.backoff : waitReasons.asked;
     if (asked === undefined) return true;
@@ -163,24 +166,6 @@ class Call {
       return { kind: "rejected", response: result, error, ...doubt };
     const why = { ...(stopped === undefined ? {} : { stopped }), ...doubt };
     return { kind: "failed", ...(isFailure(result) ? {} : { response: result }), error, ...why };
-  }
-}
-
-/** Returns the shortest window: a 429 does not say which limit was exceeded. If it was a longer one, another 429 follows. */
-function windowMs({ rateLimits }: CallContext): number | undefined {
-  const windows = rateLimits.map((rateLimit) => rateLimit.windowMs);
-  return windows.length === 0 ? undefined : Math.min(...windows);
-}
-
-async function throttle({ rateLimits, deadline, onWait, retry }: CallContext): Promise<Slot[]> {
-  const slots: Slot[] = [];
-  try {
-    for (const rateLimit of rateLimits)
-      slots.push(await rateLimit.take(deadline, onWait, retry.maxRetryAfterMs));
-    return slots;
-  } catch (error) {
-    for (const slot of slots) slot.release(false);
-    throw error;
   }
 }
 

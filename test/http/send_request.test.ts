@@ -454,7 +454,7 @@ describe("http: send request", () => {
 
     it("releases those of one rate limit if another one rejects", async () => {
       const [wide, narrow] = [rateLimit(1), rateLimit(1)];
-      (await narrow.take(new Deadline(clock), () => {})).release(true);
+      (await narrow.take(new Deadline(clock), () => {})).release("responded");
       const { transport } = scripted(good);
       const send = createSend(transport, clock, () => 0);
       const deadline = new Deadline(clock, 1_000);

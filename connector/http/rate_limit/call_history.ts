@@ -1,12 +1,17 @@
 /** Remembers the calls under one rate limit: those in flight, those of the last window, and pauses. */
 import type { Clock } from "../../contract/types.js";
 import { noReason } from "../deadline.js";
+import { type CallRecord, ResponseTimes } from "./response_times.js";
+import { ServiceLimit } from "./service_limit.js";
 
 /** At most `calls` in any window of `perSeconds`. */
 export interface RateLimit {
   readonly calls: number;
   readonly perSeconds: number;
 }
+
+/** How a call ended: the service responded, it rejected the call because of too many calls, or no request was sent. */
+export type CallEnd = "responded" | "throttled" | "unsent";
 
 /** Callers that wait under the same limit, in order of arrival. */
 export interface WaitQueue {
@@ -23,10 +28,15 @@ const minWaitMs = 0.001;
 export class CallHistory {
   readonly #clock: Clock;
   #inFlight = 0;
-  /** Times at which responses arrived, ascending, as far back as the longest window. */
-  readonly #responseTimes: number[] = [];
-  #maxWindowMs = 0;
+  /** How many of the calls in flight started after the last pause. */
+  #startedAfterPause = 0;
+  readonly #responses = new ResponseTimes();
+  readonly #serviceLimit = new ServiceLimit();
+  #lastResponse = 0;
   #pausedUntil = 0;
+  #pauses = 0;
+  /** Whether the first call after a pause has not succeeded yet. */
+  #isProbing = false;
   /** End of the wait that the service asked for. A pause may end earlier. */
   #askedUntil = 0;
   #change = new AbortController();
@@ -38,7 +48,7 @@ export class CallHistory {
 
   /** Returns the queue of a limit. Each limit has one, so that callers with a low limit do not block the others. */
   queueOf({ calls, perSeconds }: RateLimit): WaitQueue {
-    this.#maxWindowMs = Math.max(this.#maxWindowMs, perSeconds * 1000);
+    this.#responses.keep(perSeconds * 1000);
     const id = `${calls}/${perSeconds}`;
     const queue = this.#queues.get(id) ?? { waiting: 0, tail: Promise.resolve() };
     this.#queues.set(id, queue);
@@ -50,15 +60,37 @@ export class CallHistory {
     return this.#change.signal;
   }
 
-  callStarted(): void {
+  /** Returns the record of a call, for {@link callEnded}. */
+  callStarted(): CallRecord {
     this.#inFlight += 1;
+    this.#startedAfterPause += 1;
+    return { pauses: this.#pauses, throttlings: this.#serviceLimit.throttlings };
   }
 
-  /** @param isSent - false if no request was sent after all */
-  callEnded(isSent: boolean): void {
+  /**
+   * Ends a call.
+   * @param limit - the limit under which the call was made
+   */
+  callEnded(record: CallRecord, { calls, perSeconds }: RateLimit, end: CallEnd): void {
+    const now = this.#clock.monotonic();
     this.#inFlight -= 1;
-    if (isSent) this.#responseTimes.push(this.#clock.monotonic());
+    const isAfterPause = record.pauses === this.#pauses;
+    if (isAfterPause) this.#startedAfterPause -= 1;
+    if (end === "throttled") {
+      const accepted = this.#responses.accepted(now - perSeconds * 1000);
+      this.#serviceLimit.throttled(record, accepted, calls);
+    }
+    if (end !== "unsent") {
+      this.#lastResponse = now;
+      this.#responses.add(now, end === "responded");
+    }
+    if (end === "responded" && isAfterPause) this.#isProbing = false;
     this.#changed();
+  }
+
+  /** Returns the number of calls that the service was seen to accept in a window; undefined if not fewer than documented. */
+  lowerLimit(): number | undefined {
+    return this.#serviceLimit.calls;
   }
 
   /**
@@ -68,6 +100,9 @@ export class CallHistory {
    */
   pause(ms: number, askedMs: number): void {
     const now = this.#clock.monotonic();
+    this.#pauses += 1;
+    this.#isProbing = true;
+    this.#startedAfterPause = 0;
     const stillAsked = this.#pausedUntil > now ? this.#askedUntil : 0;
     this.#pausedUntil = Math.max(this.#pausedUntil, now + ms);
     this.#askedUntil = Math.max(stillAsked, now + askedMs);
@@ -84,31 +119,24 @@ export class CallHistory {
   waitMs({ calls, perSeconds }: RateLimit): number {
     const windowMs = perSeconds * 1000;
     const now = this.#clock.monotonic();
-    this.#removeExpired(now);
-    const first = this.#firstAfter(now - windowMs);
-    const excess = this.#inFlight + this.#responseTimes.length - first - calls;
+    this.#responses.removeExpired(now);
+    const inWindow = this.#responses.since(now - windowMs);
+    const used = this.#inFlight + inWindow.length;
+    if (used === 0 && now - Math.max(this.#lastResponse, this.#pausedUntil) >= windowMs)
+      this.#serviceLimit.forget();
+    const excess = used - Math.min(calls, this.#serviceLimit.calls ?? calls);
     const pauseMs = Math.max(0, this.#pausedUntil - now);
-    if (excess < 0) return pauseMs;
-    const blocking = this.#responseTimes[first + excess];
+    if (excess < 0) return pauseMs > 0 ? pauseMs : this.#waitForOthersMs(used);
+    const blocking = inWindow[excess];
     if (blocking === undefined) return Number.POSITIVE_INFINITY;
     return Math.max(blocking + windowMs - now, pauseMs, minWaitMs);
   }
 
-  #removeExpired(now: number): void {
-    const expired = this.#firstAfter(now - this.#maxWindowMs);
-    if (expired > 0) this.#responseTimes.splice(0, expired);
-  }
-
-  /** Returns the index of the first response after that time. */
-  #firstAfter(timestamp: number): number {
-    let low = 0;
-    let high = this.#responseTimes.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#responseTimes[middle] as number) > timestamp) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+  /** After a pause, and close to a limit that the service showed, one call goes first and the others wait for its response. */
+  #waitForOthersMs(used: number): number {
+    const isBehindProbe = this.#isProbing && this.#startedAfterPause > 0;
+    const isCareful = used >= this.#serviceLimit.carefulFrom && this.#inFlight > 0;
+    return isBehindProbe || isCareful ? Number.POSITIVE_INFINITY : 0;
   }
 
   #changed(): void {

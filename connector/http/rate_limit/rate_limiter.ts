@@ -2,7 +2,7 @@
 import type { Clock, CountedRateLimit } from "../../contract/types.js";
 import type { Deadline } from "../deadline.js";
 import { timeErrors, waitReasons, waiters } from "../messages.js";
-import { CallHistory, type RateLimit, type WaitQueue } from "./call_history.js";
+import { type CallEnd, CallHistory, type RateLimit, type WaitQueue } from "./call_history.js";
 
 export type { RateLimit } from "./call_history.js";
 
@@ -13,8 +13,8 @@ export function minimumSeconds(calls: number, { calls: allowed, perSeconds }: Ra
 
 /** Permission to make one call. */
 export interface Slot {
-  /** Ends the call. @param isSent - false if no request was sent after all */
-  release(isSent: boolean): void;
+  /** Ends the call. */
+  release(end: CallEnd): void;
 }
 
 /** Called with the reason and the length of a wait, in milliseconds. */
@@ -96,7 +96,7 @@ export class RateLimiter {
       this.#rejectLongPause(maxPauseMs);
       if (waitMs !== Number.POSITIVE_INFINITY) {
         deadline.check(waitMs, waiters.rateLimitedCall(this.#name));
-        if (!isReported) onWait(waitReasons.rateLimit(this.#name), waitMs);
+        if (!isReported) onWait(waitReasons.rateLimit(this.#name, this.#history.lowerLimit()), waitMs);
         isReported = true;
       }
       await this.#sleepOrChange(Math.min(waitMs, deadline.leftMs()), deadline.signal);
@@ -109,13 +109,13 @@ export class RateLimiter {
   }
 
   #slot(): Slot {
-    this.#history.callStarted();
+    const record = this.#history.callStarted();
     let isHeld = true;
     return {
-      release: (isSent) => {
+      release: (end) => {
         if (!isHeld) return;
         isHeld = false;
-        this.#history.callEnded(isSent);
+        this.#history.callEnded(record, this.#limit, end);
       },
     };
   }

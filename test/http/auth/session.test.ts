@@ -39,7 +39,7 @@ describe("http: sessions", () => {
     const single = { rate_limits: { import: { calls: 1, per_seconds: 60 } } };
     const [first, second] = [one, other].map(([change, url]) => rateLimitOf({ ...change, ...single }, url));
     const deadline = new Deadline(clock);
-    (await first?.take(deadline, () => {}))?.release(true);
+    (await first?.take(deadline, () => {}))?.release("responded");
     let granted = false;
     void second
       ?.take(deadline, () => {})

@@ -47,7 +47,7 @@ describe("http: rate limiter", () => {
     const slot = await rateLimit.take(free, silent);
     const next = taking(rateLimit);
     await clock.advance(7_000);
-    slot.release(true);
+    slot.release("responded");
     await clock.advance(59_999);
     expect(next.state.at).to.equal(undefined);
     await clock.advance(1);
@@ -61,7 +61,7 @@ describe("http: rate limiter", () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
     const slot = await rateLimit.take(free, silent);
     await clock.advance(respondedAt);
-    slot.release(true);
+    slot.release("responded");
     const next = taking(rateLimit);
     await clock.advance(60_001);
     expect(Number(next.state.at) - 60_000).to.be.within(respondedAt, respondedAt + 0.01);
@@ -72,7 +72,7 @@ describe("http: rate limiter", () => {
     const slot = await rateLimit.take(free, silent);
     const next = taking(rateLimit);
     await clock.advance(10);
-    slot.release(false);
+    slot.release("unsent");
     await clock.settle();
     expect(next.state.at).to.equal(10);
   });
@@ -80,8 +80,8 @@ describe("http: rate limiter", () => {
   it("releases a slot once, however often release is called", async () => {
     const rateLimit = new RateLimiter("import", { calls: 2, perSeconds: 60 }, clock);
     const slot = await rateLimit.take(free, silent);
-    slot.release(false);
-    slot.release(false);
+    slot.release("unsent");
+    slot.release("unsent");
     const tries = [taking(rateLimit), taking(rateLimit), taking(rateLimit)];
     await clock.settle();
     expect(tries.map(({ state }) => state.at)).to.deep.equal([0, 0, undefined]);
@@ -93,7 +93,7 @@ describe("http: rate limiter", () => {
     for (let n = 0; n < 4; n += 1) {
       void rateLimit.take(free, silent).then((slot) => {
         served.push(n);
-        slot.release(true);
+        slot.release("responded");
       });
     }
     await clock.advance(180_000);
@@ -105,14 +105,125 @@ describe("http: rate limiter", () => {
     const slot = await rateLimit.take(free, silent);
     rateLimit.pause(30_000);
     const early = taking(rateLimit);
-    slot.release(true);
+    slot.release("responded");
     await clock.advance(10_000);
     rateLimit.pause(30_000);
     const late = taking(rateLimit);
     await clock.advance(29_999);
     expect([early.state.at, late.state.at]).to.deep.equal([undefined, undefined]);
     await clock.advance(1);
+    (await early.slot)?.release("responded");
+    await clock.settle();
     expect([early.state.at, late.state.at]).to.deep.equal([40_000, 40_000]);
+  });
+
+  describe("after a pause", () => {
+    const sixAtOnce = () => new RateLimiter("import", { calls: 6, perSeconds: 60 }, clock);
+
+    it("sends one call first, and the others when it succeeds", async () => {
+      const rateLimit = sixAtOnce();
+      rateLimit.pause(10_000);
+      const tries = [taking(rateLimit), taking(rateLimit), taking(rateLimit)];
+      await clock.advance(12_000);
+      expect(tries.map(({ state }) => state.at)).to.deep.equal([10_000, undefined, undefined]);
+      (await tries[0]?.slot)?.release("responded");
+      await clock.settle();
+      expect(tries.map(({ state }) => state.at)).to.deep.equal([10_000, 12_000, 12_000]);
+    });
+
+    it("sends one call again if the first one is throttled", async () => {
+      const rateLimit = sixAtOnce();
+      rateLimit.pause(10_000);
+      const tries = [taking(rateLimit), taking(rateLimit), taking(rateLimit)];
+      await clock.advance(10_000);
+      rateLimit.pause(5_000);
+      (await tries[0]?.slot)?.release("throttled");
+      await clock.advance(5_000);
+      expect(tries.map(({ state }) => state.at)).to.deep.equal([10_000, 15_000, undefined]);
+    });
+
+    it("does not wait for calls that started before the pause", async () => {
+      const rateLimit = sixAtOnce();
+      await rateLimit.take(free, silent);
+      rateLimit.pause(10_000);
+      const next = taking(rateLimit);
+      await clock.advance(10_000);
+      expect(next.state.at).to.equal(10_000);
+    });
+
+    it("sends the next call if the first one was not sent", async () => {
+      const rateLimit = sixAtOnce();
+      rateLimit.pause(10_000);
+      const tries = [taking(rateLimit), taking(rateLimit)];
+      await clock.advance(10_000);
+      (await tries[0]?.slot)?.release("unsent");
+      await clock.settle();
+      expect(tries[1]?.state.at).to.equal(10_000);
+    });
+  });
+
+  describe("a service that allows fewer calls than documented", () => {
+    /** Sends calls one after the other; the service throttles all but some of each window. */
+    const contact = async (rateLimit: RateLimiter, accepted: number) => {
+      for (let n = 0; n < accepted; n += 1) (await rateLimit.take(free, silent)).release("responded");
+      const slot = await rateLimit.take(free, silent);
+      rateLimit.pause(60_000);
+      slot.release("throttled");
+      await clock.advance(60_000);
+    };
+    const startedAtOnce = async (rateLimit: RateLimiter) => {
+      let started = 0;
+      for (let n = 0; n < 10; n += 1)
+        void rateLimit.take(free, silent).then((slot) => {
+          started += 1;
+          slot.release("responded");
+        });
+      await clock.settle();
+      return started;
+    };
+
+    it("is believed when it rejects a second time at the same number of calls", async () => {
+      const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
+      await contact(rateLimit, 4);
+      await contact(rateLimit, 4);
+      expect(await startedAtOnce(rateLimit)).to.equal(4);
+    });
+
+    it("is not believed after one rejection, or after rejections at different numbers", async () => {
+      const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
+      await contact(rateLimit, 4);
+      await contact(rateLimit, 7);
+      expect(await startedAtOnce(rateLimit)).to.equal(9);
+    });
+
+    it("is named in the reason of a wait", async () => {
+      const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
+      await contact(rateLimit, 4);
+      await contact(rateLimit, 4);
+      for (let n = 0; n < 4; n += 1) (await rateLimit.take(free, silent)).release("responded");
+      const reasons: string[] = [];
+      void rateLimit.take(free, (reason) => reasons.push(reason));
+      await clock.advance(60_000);
+      expect(reasons).to.deep.equal(["rate limit import, of which the service allows only 4 calls"]);
+    });
+
+    it("is forgotten after a window without calls", async () => {
+      const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
+      await contact(rateLimit, 4);
+      await contact(rateLimit, 4);
+      await startedAtOnce(rateLimit);
+      await clock.advance(121_000);
+      expect(await startedAtOnce(rateLimit)).to.equal(9);
+    });
+
+    it("makes calls careful: from the number of the first rejection on, one at a time", async () => {
+      const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
+      await contact(rateLimit, 4);
+      for (let n = 0; n < 3; n += 1) (await rateLimit.take(free, silent)).release("responded");
+      const tries = [taking(rateLimit), taking(rateLimit), taking(rateLimit)];
+      await clock.settle();
+      expect(tries.filter(({ state }) => state.at !== undefined)).to.have.length(1);
+    });
   });
 
   it("keeps the longer of two pauses", async () => {
@@ -126,7 +237,7 @@ describe("http: rate limiter", () => {
 
   it("rejects a wait that cannot end before the deadline, without waiting", async () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
-    (await rateLimit.take(free, silent)).release(true);
+    (await rateLimit.take(free, silent)).release("responded");
     const error = await rejection<ConnectorError>(rateLimit.take(new Deadline(clock, 59_999), silent));
     expect(error.code).to.equal("DeadlineExceeded");
     expect(error.message).to.include("rate limit import").and.include("60 s");
@@ -146,7 +257,7 @@ describe("http: rate limiter", () => {
 
   it("continues with the next in line if the one before is cancelled", async () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
-    (await rateLimit.take(free, silent)).release(true);
+    (await rateLimit.take(free, silent)).release("responded");
     const stop = new AbortController();
     const cancelled = taking(rateLimit, new Deadline(clock, undefined, stop.signal));
     const next = taking(rateLimit);
@@ -161,7 +272,7 @@ describe("http: rate limiter", () => {
 
   it("lets nobody overtake a caller behind a cancelled one", async () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
-    (await rateLimit.take(free, silent)).release(true);
+    (await rateLimit.take(free, silent)).release("responded");
     const stop = new AbortController();
     const first = taking(rateLimit);
     const cancelled = taking(rateLimit, new Deadline(clock, undefined, stop.signal));
@@ -170,7 +281,7 @@ describe("http: rate limiter", () => {
     await clock.settle();
     expect(cancelled.state.error?.code).to.equal("Cancelled");
     await clock.advance(60_000);
-    (await first.slot)?.release(true);
+    (await first.slot)?.release("responded");
     await clock.advance(60_000);
     expect([first.state.at, last.state.at]).to.deep.equal([60_000, 120_000]);
   });
@@ -180,7 +291,7 @@ describe("http: rate limiter", () => {
     let newcomer: ReturnType<typeof taking> | undefined;
     beforeEach(async () => {
       rateLimit = new RateLimiter("import", onePerMinute, clock);
-      (await rateLimit.take(free, silent)).release(true);
+      (await rateLimit.take(free, silent)).release("responded");
       // Asleep before anybody waits for the slot, so it wakes up first.
       void clock.sleep(60_000).then(() => {
         newcomer = taking(rateLimit);
@@ -206,7 +317,7 @@ describe("http: rate limiter", () => {
 
   it("rejects immediately if the pause is too long, although a slot is free before its end", async () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
-    (await rateLimit.take(free, silent)).release(true);
+    (await rateLimit.take(free, silent)).release("responded");
     rateLimit.pause(90_000);
     const error = await rejection<ConnectorError>(rateLimit.take(new Deadline(clock, 80_000), silent));
     expect([error.code, clock.monotonic()]).to.deep.equal(["DeadlineExceeded", 0]);
@@ -238,6 +349,7 @@ describe("http: rate limiter", () => {
       const patient = taking(rateLimit);
       await clock.advance(1);
       expect(patient.state.at).to.equal(60_000);
+      (await patient.slot)?.release("responded");
       rateLimit.pause(1_000);
       let at: number | undefined;
       void rateLimit.take(free, silent, 1_000).then(() => {
@@ -260,7 +372,7 @@ describe("http: rate limiter", () => {
 
     it("rejects waiting callers, and keeps the line in order", async () => {
       const rateLimit = new RateLimiter("import", onePerMinute, clock);
-      (await rateLimit.take(free, silent)).release(true);
+      (await rateLimit.take(free, silent)).release("responded");
       const impatient = [throttled(rateLimit, 90_000), throttled(rateLimit, 90_000)];
       const patient = taking(rateLimit);
       await clock.advance(1_000);
@@ -276,7 +388,7 @@ describe("http: rate limiter", () => {
 
     it("does not apply to a wait for the rate limit itself, however long", async () => {
       const rateLimit = new RateLimiter("import", onePerMinute, clock);
-      (await rateLimit.take(free, silent)).release(true);
+      (await rateLimit.take(free, silent)).release("responded");
       rateLimit.pause(1_000, 90_000);
       await clock.advance(1_000);
       let at: number | undefined;
@@ -290,7 +402,7 @@ describe("http: rate limiter", () => {
 
   it("reports once why and how long a call waits", async () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
-    (await rateLimit.take(free, silent)).release(true);
+    (await rateLimit.take(free, silent)).release("responded");
     const events: unknown[] = [];
     void rateLimit.take(free, (...words) => events.push(words));
     await clock.advance(10_000);
@@ -301,7 +413,7 @@ describe("http: rate limiter", () => {
 
   it("leaves no timer behind that would keep the process alive", async () => {
     const rateLimit = new RateLimiter("import", { calls: 3, perSeconds: 60 }, clock);
-    (await rateLimit.take(free, silent)).release(true);
+    (await rateLimit.take(free, silent)).release("responded");
     rateLimit.pause(10_000);
     await clock.settle();
     expect(clock.sleeping).to.equal(0);
@@ -311,7 +423,7 @@ describe("http: rate limiter", () => {
     it("counts calls together for the same name and key only", async () => {
       const store = memoryRateLimits(clock);
       const key = ["host", "tenant", "client"];
-      (await store.get("import", key, onePerMinute).take(free, silent)).release(true);
+      (await store.get("import", key, onePerMinute).take(free, silent)).release("responded");
       const same = taking(store.get("import", [...key], onePerMinute));
       const others = [
         store.get("list", key, onePerMinute),
@@ -330,7 +442,7 @@ describe("http: rate limiter", () => {
       const slot = await store.get("import", ["k"], onePerMinute).take(free, silent);
       const other = taking(store.get("import", ["k"], onePerMinute));
       await clock.advance(5_000);
-      slot.release(false);
+      slot.release("unsent");
       await clock.settle();
       expect(other.state.at).to.equal(5_000);
     });
@@ -339,7 +451,7 @@ describe("http: rate limiter", () => {
       const store = memoryRateLimits(clock);
       const narrow = store.get("import", ["k"], { calls: 2, perSeconds: 60 });
       const wide = store.get("import", ["k"], { calls: 4, perSeconds: 10 });
-      for (let n = 0; n < 3; n += 1) (await wide.take(free, silent)).release(true);
+      for (let n = 0; n < 3; n += 1) (await wide.take(free, silent)).release("responded");
       const strict = taking(narrow);
       await clock.advance(59_999);
       expect(strict.state.at).to.equal(undefined);
@@ -372,15 +484,15 @@ describe("http: rate limiter", () => {
       });
 
       it("lets the waiting caller continue as soon as its own figures allow it, counting all calls", async () => {
-        (await narrow.take(free, silent)).release(true);
+        (await narrow.take(free, silent)).release("responded");
         const first = taking(narrow);
         const second = taking(narrow);
         await clock.advance(10_000);
-        (await wide.take(free, silent)).release(true);
+        (await wide.take(free, silent)).release("responded");
         await clock.advance(14_999);
         expect(first.state.at).to.equal(undefined);
         await clock.advance(1);
-        (await first.slot)?.release(true);
+        (await first.slot)?.release("responded");
         await clock.advance(15_000);
         expect([first.state.at, second.state.at]).to.deep.equal([25_000, 40_000]);
       });
@@ -391,7 +503,7 @@ describe("http: rate limiter", () => {
         const slot = await (rateLimits[0] as RateLimiter).take(free, silent);
         const waiting = rateLimits.map((rateLimit) => taking(rateLimit));
         await clock.settle();
-        slot.release(false);
+        slot.release("unsent");
         await clock.settle();
         expect(waiting.filter(({ state }) => state.at !== undefined)).to.have.length(1);
       });
@@ -402,7 +514,7 @@ describe("http: rate limiter", () => {
           store.get("import", ["k"], onePerMinute),
           store.get("import", ["k"], onePerMinute),
         ];
-        (await one.take(free, silent)).release(true);
+        (await one.take(free, silent)).release("responded");
         let newcomer: ReturnType<typeof taking> | undefined;
         void clock.sleep(60_000).then(() => {
           newcomer = taking(other);
@@ -417,9 +529,9 @@ describe("http: rate limiter", () => {
       const store = memoryRateLimits(clock);
       const long = store.get("import", ["k"], { calls: 2, perSeconds: 60 });
       const short = store.get("import", ["k"], { calls: 2, perSeconds: 1 });
-      for (let n = 0; n < 2; n += 1) (await short.take(free, silent)).release(true);
+      for (let n = 0; n < 2; n += 1) (await short.take(free, silent)).release("responded");
       await clock.advance(30_000);
-      (await short.take(free, silent)).release(true);
+      (await short.take(free, silent)).release("responded");
       const next = taking(long);
       await clock.advance(59_999);
       expect(next.state.at).to.equal(60_000);
@@ -428,7 +540,7 @@ describe("http: rate limiter", () => {
     it("does not hold a corrected asset to its old figures", async () => {
       const store = memoryRateLimits(clock);
       const mistyped = store.get("import", ["k"], { calls: 1, perSeconds: 86_400 });
-      (await mistyped.take(free, silent)).release(true);
+      (await mistyped.take(free, silent)).release("responded");
       const corrected = store.get("import", ["k"], { calls: 30, perSeconds: 60 });
       const tries = Array.from({ length: 30 }, () => taking(corrected));
       await clock.settle();
@@ -489,7 +601,7 @@ describe("http: rate limiter", () => {
             arrivals.push({ at: time.monotonic() } as RequestRecord);
             await time.sleep(backMs);
           }
-          slot.release(spent);
+          slot.release(spent ? "responded" : "unsent");
         }),
       );
       return { arrivals, endMs: time.monotonic() };
@@ -541,7 +653,7 @@ describe("http: rate limiter", () => {
               begun.push(call);
               await time.sleep(lengthMs);
               call.respondedMs = spent ? time.monotonic() : Number.NEGATIVE_INFINITY;
-              slot.release(spent);
+              slot.release(spent ? "responded" : "unsent");
             }),
           );
           expect(begun).to.have.length(made.length);

@@ -31,7 +31,7 @@ async function expectFound(invariant: string, change: Partial<Settings>, max = 1
 class HastyRateLimit extends RateLimiter {
   override async take(deadline: Deadline, onWait: OnWait, maxPauseMs?: number): Promise<Slot> {
     const slot = await super.take(deadline, onWait, maxPauseMs);
-    return { release: () => slot.release(false) };
+    return { release: () => slot.release("unsent") };
   }
 }
 
