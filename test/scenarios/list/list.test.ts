@@ -210,7 +210,8 @@ describe("list: get_indicators", () => {
       await bench.imported(rows(4));
       let pages = 0;
       const onEvent: RunOptions["onEvent"] = ({ type }) => {
-        pages += type === "progress" ? 1 : 0;
+        if (type !== "progress") return;
+        pages += 1;
         if (pages === 1) bench.simulator.revokeTokens();
       };
       const { values } = await list(bench, { all_pages: true }, { onEvent });
