@@ -88,7 +88,6 @@ export class RunContexts {
       ...rowSettings(options, session.connection.settings, compiled),
       deadline,
       stats,
-      rateLimits: context.rateLimits.map(({ counted }) => counted),
       emit,
       clock,
       out,
@@ -151,7 +150,6 @@ export class RunContexts {
         stats.calls += 1;
         emit({ type: "call", rateLimits: counted });
       },
-      onResponse: (latencyMs) => stats.responded(latencyMs),
     };
   }
 }

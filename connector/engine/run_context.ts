@@ -3,7 +3,6 @@ import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { HttpRequest, Overflow } from "../contract/types.js";
 import type { Deadline } from "../http/deadline.js";
 import type { CallResult } from "../http/call_context.js";
-import type { RateLimit } from "../http/rate_limit/rate_limiter.js";
 import type { Journal } from "./journal/journal.js";
 import type { RowContext } from "./rows/row_context.js";
 import type { RunStats } from "./results/run_stats.js";
@@ -14,8 +13,6 @@ export interface RunContext extends RowContext {
   readonly manifest: Manifest;
   readonly deadline: Deadline;
   readonly stats: RunStats;
-  /** The rate limits of the action, as declared or as the asset sets them. */
-  readonly rateLimits: readonly RateLimit[];
   /** Checks the permission before each call. Throws MissingPermission and the errors of the login. */
   readonly authorised: () => Promise<void>;
   /** Returns the permissions of the application; undefined if the token does not contain them. */

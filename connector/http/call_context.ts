@@ -33,8 +33,6 @@ export interface CallContext {
   readonly onWait: OnWait;
   /** Called for each attempt that is sent. */
   readonly onAttempt: () => void;
-  /** Called with the time from an attempt to its response, in milliseconds. */
-  readonly onResponse?: (latencyMs: number) => void;
 }
 
 /**

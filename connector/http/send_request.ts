@@ -97,14 +97,10 @@ class Call {
     const headers =
       token === undefined ? (this.#context.credentials ?? {}) : { authorization: `Bearer ${token}` };
     const stop = abort === undefined ? timeout.signal : AbortSignal.any([timeout.signal, abort]);
-    const start = clock.monotonic();
     const sent = transport(this.#request, headers, stop);
     const result = await sent.finally(() => responded.abort(noReason));
     await timer;
-    if (!isFailure(result)) {
-      this.#context.onResponse?.(clock.monotonic() - start);
-      return { ...result, body: withinDepth(result.body) };
-    }
+    if (!isFailure(result)) return { ...result, body: withinDepth(result.body) };
     if (!timeout.signal.aborted) return result;
     const missing = result.failure === "unreachable" ? "connection" : "response";
     return {

@@ -22,15 +22,11 @@ function isUnsettled(reason: unknown): boolean {
   return retryable || unknownOutcome.has(code) || (kind !== "service" && kind !== "input");
 }
 
-/** About how many responses decide about the latency. */
-const lastResponses = 5;
-
 /** Counter of one run. */
 export class RunStats {
   readonly #clock: Clock;
   readonly #begun: number;
   readonly #errorCodes = new Set<ErrorCode>();
-  #latencyMs = 0;
   #failed = 0;
   #notSent = 0;
   #unsettled = 0;
@@ -44,19 +40,6 @@ export class RunStats {
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#begun = clock.monotonic();
-  }
-
-  /** Latency of the last responses, in milliseconds; 0 before the first one. */
-  get latencyMs(): number {
-    return this.#latencyMs;
-  }
-
-  /** Counts a response. @param latencyMs - time from the attempt to the response, in milliseconds */
-  responded(latencyMs: number): void {
-    const isFirst = this.#latencyMs === 0;
-    this.#latencyMs = isFirst
-      ? latencyMs
-      : (this.#latencyMs * (lastResponses - 1) + latencyMs) / lastResponses;
   }
 
   /** Counts a row. @param reason - of a failed row */

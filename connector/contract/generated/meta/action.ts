@@ -310,13 +310,9 @@ export interface Action {
      */
     maxBytes?: number;
     /**
-     * Number of concurrent calls. More are made, up to maxConcurrency, if the service responds slowly. Absent: the manifest's default.
+     * Maximum number of concurrent calls. Absent: the manifest's default.
      */
     concurrency?: number;
-    /**
-     * Maximum number of concurrent calls. Between concurrency and this, as many calls are in flight as are needed to make the calls of one window of the rate limit in a tenth of the window, at the latency of the last responses. Absent: concurrency.
-     */
-    maxConcurrency?: number;
     /**
      * Number of earlier batches for which the identities of rows with a result are kept (at least half of it, at most all of it), and number of batches with rows that wait for earlier batches. Limits memory. Absent: the manifest's default.
      */
