@@ -1,4 +1,6 @@
 /** Reads a feed that an input contains. */
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 import { ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { FeedDefaults } from "../contract/generated/objects/feed_defaults.js";
 import type { Declarations } from "../declarations/load.js";
@@ -40,13 +42,16 @@ export type CountedItem = Omit<FeedItem, "rows" | "origins" | "withdrawn"> & { r
 /** Most items in one output, because all of them are in memory. A tenant holds far fewer indicators. */
 const maxItems = 200_000;
 
+/** Most bytes of a feed that was compressed, because all of them are in memory. */
+const maxUnzippedBytes = 128 * 1024 * 1024;
+
 /** Returns the rows and the items of the feed. @throws ConnectorError InvalidInput or InvalidOption */
 export async function parseFeed(
   given: GivenFeed,
   settings: ParseSettings,
 ): Promise<{ readonly rows: unknown[]; readonly items: CountedItem[] }> {
   const { mapping, check } = settings;
-  const bytes = bytesOf(given);
+  const bytes = await unzipped(bytesOf(given));
   const rows: unknown[] = [];
   const items: CountedItem[] = [];
   const reading = settingsOf(given, feedMapping(mapping.declarations, mapping.path), settings);
@@ -96,6 +101,17 @@ function bytesOf({ content, content_base64: encoded }: GivenFeed): Buffer {
   // Node.js skips what is not base64; only the exact encoding leads back to the same text.
   if (bytes.toString("base64") !== encoded) throw invalid(parseErrors.notBase64());
   return bytes;
+}
+
+/** Returns the bytes; gzip is decompressed. @throws InvalidInput for gzip that is cut off or expands beyond measure */
+async function unzipped(bytes: Buffer): Promise<Buffer> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: maxUnzippedBytes });
+  } catch (error) {
+    const isTooLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+    throw invalid(isTooLarge ? parseErrors.tooLarge(maxUnzippedBytes) : parseErrors.notGzip());
+  }
 }
 
 function bytesOfText(content: string): Buffer {

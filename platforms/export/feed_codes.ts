@@ -50,6 +50,7 @@ export const skippedCodes: Readonly<Record<string, string>> = {
   NameRepeated: "Remove one of the values with the same name.",
   Network: "Write each address in a line of its own. Networks and ranges are not supported.",
   NoValue: "With `--prose`: the line contains no defanged value, address or hash. Nothing to do.",
+  NotARow: "The entry is not an object. Write rows such as those of `convert`.",
   NotAnAttribute: "The entry is not a MISP attribute. Correct the source.",
   NotAnIndicator: "The STIX object is not an indicator. Nothing to do.",
   NotAnObject: "The entry is not a STIX object. Correct the source.",

@@ -1,4 +1,5 @@
 /** Tests feeds that an input contains. */
+import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { type ConnectorError, load, packageRoot } from "../../connector/index.js";
 import { type GivenFeed, parseFeed } from "../../connector/feeds/parse_feed.js";
@@ -65,6 +66,20 @@ describe("feeds: a feed in an input", () => {
       defaults: block,
     });
     expect(rows).to.have.length(1);
+  });
+
+  it("reads gzip in base64, in bounded memory", async () => {
+    const feed = (bytes: Buffer): GivenFeed => ({
+      content_base64: bytes.toString("base64"),
+      format: "text",
+      defaults: block,
+    });
+    const packed = gzipSync("bad.example\n");
+    const { rows } = await parse(feed(packed));
+    expect(rows).to.have.length(1);
+    const bomb = gzipSync(Buffer.alloc(129 * 1024 * 1024, "\n"));
+    for (const bytes of [packed.subarray(0, -9), Buffer.concat([packed.subarray(0, 12), packed]), bomb])
+      expect(await codeOf(feed(bytes))).to.equal("InvalidInput");
   });
 
   it("rejects base64 that is not exact, and halves of characters", async () => {

@@ -151,8 +151,12 @@ function shapeFault(cells: readonly string[], { columns, delimiter }: Table): Re
         ];
   if (extra || (values.length === 1 && needed.some((index) => index >= cells.length)))
     return raggedRecord(cells.length, count);
+  // A quoted cell of a record with all cells is what our own files contain.
+  const isWhole = columns.isPortal && cells.length === count;
   const isSwallowed =
-    count > 1 && cells.some((cell) => cell.includes("\n") && holdsRecords(cell, columns, delimiter));
+    !isWhole &&
+    count > 1 &&
+    cells.some((cell) => cell.includes("\n") && holdsRecords(cell, columns, delimiter));
   return isSwallowed ? openQuote() : undefined;
 }
 

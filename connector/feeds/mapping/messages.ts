@@ -137,6 +137,9 @@ export const parseErrors = {
   oneContent: () => "json_body must contain either content or content_base64.",
   notBase64: () =>
     "json_body.content_base64 is not base64: write A-Z, a-z, 0-9, + and / without line ends, and = at the end.",
+  notGzip: () => "json_body.content_base64 is gzip that is damaged or cut off. Pass the complete file.",
+  tooLarge: (most: number) =>
+    `json_body.content_base64 is gzip with more than ${most / 1024 / 1024} MiB. Split the feed, or import the file with the command line.`,
   loneSurrogate: () =>
     "json_body.content contains half of a character (a lone surrogate). Pass the bytes as content_base64.",
   tooMany: (most: number) =>

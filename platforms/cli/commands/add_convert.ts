@@ -15,12 +15,10 @@ export const addConvert: Add = (program, io, end) => {
     .argument("[file]", "file of any format, optionally .gz; - or no argument: standard input")
     .addOption(formatFlag("format of the feed; default: auto, recognized by its content"))
     .addOption(
-      new Option("--to <form>", "format of the rows; default: ndjson").choices([
-        "ndjson",
-        "json",
-        "csv",
-        "portal-csv",
-      ]),
+      new Option(
+        "--to <form>",
+        "format of the rows; default: that of the extension of --output, or ndjson",
+      ).choices(["ndjson", "json", "csv", "portal-csv"]),
     )
     .option("--asset <file>", "JSON file of an asset, only for the defaults of feeds in it")
     .option("--output <file>", "file for the rows, optionally .gz; default: standard output");

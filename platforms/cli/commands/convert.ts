@@ -21,7 +21,7 @@ import { FeedSource } from "../feeds/feed_source.js";
 import { ItemLog } from "../feeds/item_log.js";
 import { Notices } from "../feeds/notices.js";
 import { type FileNote, lostRows, type RowFile, type RowForm } from "../feeds/row_file.js";
-import { rowFile } from "../feeds/row_files.js";
+import { outputForm, rowFile } from "../feeds/row_files.js";
 import { assertDistinct } from "../io/path_conflicts.js";
 import { fileSink, streamSink } from "../io/sink.js";
 import { assertWritable } from "../io/write_output.js";
@@ -41,7 +41,8 @@ const place = "/json_body/Indicators";
 
 /** Returns the exit code: 0, 1 for skipped items if asked, 2 for a source that cannot be read to its end. */
 export async function convertCommand(file: string | undefined, flags: ConvertFlags, io: Io): Promise<number> {
-  const { output, items, to = "ndjson", failOnSkipped = false } = flags;
+  const { output, items, failOnSkipped = false } = flags;
+  const to = outputForm(flags.to, output);
   const path = file === "-" ? undefined : file;
   await assertFiles(path, flags, io);
   const log = new ItemLog(items);

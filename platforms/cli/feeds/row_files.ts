@@ -1,5 +1,5 @@
 /** Writes rows in the formats in which they can be read again. */
-import { loadFeeds, parsePointer, UnreadableRow } from "../../../connector/platform_api.js";
+import { ConnectorError, loadFeeds, parsePointer, UnreadableRow } from "../../../connector/platform_api.js";
 import { formOf, isTable } from "../io/file_format.js";
 import { membersAfter } from "../io/row_writer.js";
 import type { Sink } from "../io/sink.js";
@@ -21,6 +21,19 @@ export async function rowFile(
   const { portalFile, tableFile } = await import("./csv_file.js");
   const feeds = await loadFeeds();
   return form === "csv" ? tableFile(sink, feeds, fields) : portalFile(sink, feeds);
+}
+
+/** Returns the format of the rows of an output. @throws InvalidOption if the extension of the file is that of another one */
+export function outputForm(to: RowForm | undefined, output: string | undefined): RowForm {
+  const named = output === undefined ? undefined : isTable(output) ? "csv" : formOf(output);
+  const wanted = to === "portal-csv" ? "csv" : to;
+  if (wanted !== undefined && named !== undefined && wanted !== named)
+    throw new ConnectorError(
+      "InvalidOption",
+      `--to ${to} and the extension of --output ${output} contradict each other.`,
+      { hint: "Remove --to, or change the extension. Nothing was written." },
+    );
+  return to ?? named ?? "ndjson";
 }
 
 /** Returns the format of a file of rows by its extension. CSV is the portal's template. */

@@ -1,6 +1,7 @@
 /** Rejects flags of `run` that have no meaning for the action. */
 import { type ActionDescription, ConnectorError } from "../../../connector/platform_api.js";
 import { hasFeedFlags } from "../feeds/feed_flags.js";
+import { outputForm } from "../feeds/row_files.js";
 import { isTable } from "../io/file_format.js";
 import type { RunCommandOptions } from "./run_options.js";
 
@@ -22,6 +23,7 @@ export function assertFlagsFit(
     throw unfit(`The action ${name} does not accept feeds (CSV, STIX, MISP, lists), and the flags name one.`);
   if (to !== undefined && paging === undefined)
     throw unfit(`The action ${name} returns no list, so that --to has no meaning.`);
+  if (to !== undefined) outputForm(to, options.output);
   if (results === undefined && (failed !== undefined || report !== undefined))
     throw unfit(`The action ${name} does not accept rows, so that --failed and --report have no meaning.`);
   if (otherTable.test(output) || (isTable(output) && results === undefined && to === undefined))

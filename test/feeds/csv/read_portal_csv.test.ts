@@ -55,6 +55,16 @@ describe("feeds: portal csv", () => {
     });
   });
 
+  it("reads a quoted cell with lines that look like records", async () => {
+    const cell = '"see\nDomainName,worse.example,,Block,,T,D,,,,,\nend"';
+    const { items } = await readAll(
+      readPortalCsv,
+      `${header}\nDomainName,bad.example,,Block,,T,${cell},,,,,\n`,
+    );
+    expect(items.map(short)).to.deep.equal(["taken domain:bad.example"]);
+    expect(items[0]?.observables[0]?.facts.description).to.include("worse.example");
+  });
+
   for (const [names, cells, facts] of [
     ["Expiration Time UTC", "2027-01-01T00:00:00.0Z", { validUntil: "2027-01-01T00:00:00.0Z" }],
     ["Expiration Time (UTC)", "2027-01-01T00:00:00.0Z", { validUntil: "2027-01-01T00:00:00.0Z" }],

@@ -35,6 +35,19 @@ describe("convert", () => {
     expect(code).to.equal(0);
   });
 
+  it("takes the format from the extension of the output, and rejects a contradiction", async () => {
+    const path = file("list.txt", list);
+    const table = file("out.csv", "old");
+    expect((await command(["convert", path, ...block, "--output", table])).code).to.equal(0);
+    expect(readFileSync(table, "utf8")).to.match(/^indicatorValue,indicatorType,/);
+    const json = file("out.json", "old");
+    const { code, stderr } = await command(["convert", path, ...block, "--to", "csv", "--output", json]);
+    expect([code, readFileSync(json, "utf8")]).to.deep.equal([2, "old"]);
+    expect(stderr)
+      .to.include("--to csv and the extension of --output")
+      .and.to.include("contradict each other");
+  });
+
   it("exits 1 for skipped items only if asked", async () => {
     const path = file("list.txt", list);
     expect((await command(["convert", path, ...block, "--fail-on-skipped"])).code).to.equal(1);

@@ -17,7 +17,7 @@ export interface ParseIndicatorsInput {
      */
     content?: string;
     /**
-     * The bytes of the feed in base64, in any encoding of text, at most 64 MiB of base64.
+     * The bytes of the feed in base64, in any encoding of text, optionally compressed with gzip, at most 64 MiB of base64.
      */
     content_base64?: string;
     /**
