@@ -6,6 +6,7 @@ import type { JsonObject } from "../contract/types.js";
 import { nameShown } from "../contract/visible_text.js";
 import type { Problem } from "./ajv.js";
 import { suggest } from "./suggest.js";
+import { typeList, typeOf } from "./validation_messages.js";
 
 /**
  * Returns one message per problem, in order.
@@ -31,7 +32,7 @@ function messageOf(
     case "required":
       return `${inside}${missing(String(params["missingProperty"]), value)}`;
     case "type":
-      return `${name} must be ${[params["type"]].flat().join(" or ")}, not ${typeName(value)}.`;
+      return `${name} must be ${typeList(params["type"])}, not ${typeOf(value)}.`;
     case "enum":
       return `${name} is not one of ${choices(params, value)}.`;
     case "minLength":
@@ -71,11 +72,6 @@ function meant(found: string, name: string): string {
 /** Returns the letters of a name, ignoring differences in case, blanks and separators. */
 function lettersOf(name: string): string {
   return name.toLowerCase().replace(/[^a-z\d]/g, "");
-}
-
-function typeName(value: unknown): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "array" : typeof value;
 }
 
 function choices({ allowedValues }: JsonObject, value: unknown): string {

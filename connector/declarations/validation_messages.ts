@@ -76,7 +76,7 @@ function message(problem: Problem, data: unknown, whole: string, fieldWords?: Fi
     case "required":
       return `${inside}${String(params["missingProperty"])} is missing; add it.`;
     case "type":
-      return `${name} must be ${list(params["type"])}, not ${described(value)}${listHint(params["type"], value)}.`;
+      return `${name} must be ${typeList(params["type"])}, not ${described(value)}${listHint(params["type"], value)}.`;
     case "enum":
       return `${name} ${quote(value)} is not one of ${enumHint(value, words(params), name, fieldWords)}.`;
     case "const":
@@ -104,7 +104,13 @@ function nameOf(pointer: string, whole: string): string {
 function described(value: unknown): string {
   const isPlain = value === null || typeof value === "boolean";
   if (isPlain || (typeof value === "number" && !Number.isFinite(value))) return quote(value);
-  return `${typeNames.get(Array.isArray(value) ? "array" : typeof value) ?? "another value"} (${quote(value)})`;
+  return `${typeOf(value)} (${quote(value)})`;
+}
+
+/** Returns the type with its article, and not the value, which can be a secret. */
+export function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  return typeNames.get(Array.isArray(value) ? "array" : typeof value) ?? "another value";
 }
 
 const typeNames: ReadonlyMap<string, string> = new Map([
@@ -117,7 +123,7 @@ const typeNames: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Returns the allowed types without null, which only means that there is no value. */
-function list(types: unknown): string {
+export function typeList(types: unknown): string {
   const names = [types].flat().flatMap((type) => typeNames.get(String(type)) ?? []);
   return names.length === 0 ? "null" : names.join(" or ");
 }
