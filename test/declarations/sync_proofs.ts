@@ -1,7 +1,6 @@
 /** Proofs that each field of a declared sync, or of a delete by filter, changes behavior. */
 import { expect } from "chai";
 import { getAt } from "../../connector/contract/json_pointer.js";
-import type { JsonObject } from "../../connector/index.js";
 import type { Planned } from "../../connector/sync/sync_types.js";
 import { changed, type Changes, ran, response, type Service, put } from "../engine/stub.js";
 import { item, plan, target, wanted } from "../sync/made.js";
@@ -85,7 +84,7 @@ const isList =
   ({ output }: { output: { json_body?: unknown } }) =>
     Array.isArray(getAt(output.json_body, place));
 const deletedIds = ({ calls }: Awaited<ReturnType<typeof ran>>) =>
-  calls.map(({ body }) => (body as JsonObject)["IndicatorIds"]).find((ids) => ids !== undefined);
+  calls.map(({ body }) => body["IndicatorIds"]).find((ids) => ids !== undefined);
 
 /** By JSON Pointer into a composed action. */
 export const syncProofs: Readonly<Record<string, Proof>> = {
