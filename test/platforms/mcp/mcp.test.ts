@@ -2,7 +2,14 @@
 import type { CallToolResult, Progress } from "@modelcontextprotocol/sdk/types.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "chai";
-import { type ActionOutput, createConnector, type JsonObject, type Plan } from "../../../connector/index.js";
+import {
+  type ActionOutput,
+  createConnector,
+  type JsonObject,
+  load,
+  packageRoot,
+  type Plan,
+} from "../../../connector/index.js";
 import { importOf, row, rows } from "../../support/rows.js";
 import { type Pair, type PairOptions, pairOn, textsOf } from "./client.js";
 import { badRow, canary, stranger, useSimulator } from "../shared/process.js";
@@ -13,7 +20,8 @@ interface Row {
   failureReason: string | null;
 }
 
-const connector = await createConnector({ env: {} });
+const declarations = load(packageRoot());
+const connector = await createConnector({ declarations, env: {} });
 
 describe("mcp: tools", () => {
   const simulator = useSimulator();
@@ -203,15 +211,32 @@ describe("mcp: calls", () => {
   });
 
   it("return a plan of every action with dry runs", async () => {
-    const pair = await bench({ allowDestructive: true });
+    const pairs = {
+      taxii: await pairOn(simulator().taxiiAsset(), { allowDestructive: true }),
+      misp: await pairOn(simulator().mispAsset(), { allowDestructive: true }),
+      other: await bench({ allowDestructive: true }),
+    };
     for (const { name, examples, options } of connector
       .actions()
       .map((one) => connector.describe(one.name))) {
+      const service = declarations.actions.get(name)?.service;
+      const pair = pairs[service === "taxii" || service === "misp" ? service : "other"];
       const result = await call(pair, name, { ...examples[0]?.input, dry_run: true });
-      if ("dry_run" in options) expect(outputOf(result).json_body, name).to.include.keys("sent", "findings");
+      const said = `${name}: ${textsOf(result)[0]}`;
+      expect(result.structuredContent === undefined, said).to.equal(!("dry_run" in options));
+      const composed = declarations.composed.get(name);
+      if (composed?.sync !== undefined)
+        expect(outputOf(result).json_body, name).to.include.keys("counts", "entries");
+      else if (composed?.deleteMatching !== undefined)
+        expect(outputOf(result).json_body, name).to.deep.include({ counts: { matched: 0, deleted: 0 } });
+      else if ("dry_run" in options)
+        expect(outputOf(result).json_body, name).to.include.keys("sent", "findings");
       else expect(textsOf(result)[0], name).to.match(/^InvalidOption: .* does not have the option dry_run\./);
     }
-    expect(simulator().requests()).to.deep.equal([]);
+    const endpoints = simulator()
+      .requests()
+      .map(({ endpoint }) => endpoint);
+    expect([...new Set(endpoints)], "only lists of a target are sent").to.deep.equal(["list"]);
   });
 
   describe("with arguments as JSON text", () => {
