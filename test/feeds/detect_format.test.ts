@@ -98,9 +98,14 @@ describe("feeds: detect format", () => {
     const startedAt = process.cpuUsage();
     for (const part of ["{", "[", '{"', '"', "[{", ",", "a,", "\n", "[.]", "\\", '{"a":'])
       detectFormat(part.repeat(65_536 / part.length));
+    expect(process.cpuUsage(startedAt).user).to.be.lessThan(5_000_000);
+  });
+
+  it("recognizes JSON in linear time", () => {
+    const startedAt = process.cpuUsage();
     detectFormat(`{"${'\\"'.repeat(32_768)}`);
     detectFormat(`{"a":1}${"\n".repeat(65_536)}`);
-    expect(process.cpuUsage(startedAt).user).to.be.lessThan(5_000_000);
+    expect(process.cpuUsage(startedAt).user).to.be.lessThan(500_000);
   });
 
   it("recognizes a report with tables as text if it is prose", () => {
