@@ -31,6 +31,11 @@ describe("feeds: assigned columns", () => {
     expect(row).to.not.have.property("severity");
   });
 
+  it("does not replace a default by an empty list", () => {
+    const row = rowOf(withFields({ rbacGroupNames: ";" }), { rbacGroupNames: ["Pilot"] });
+    expect(row).to.deep.include({ rbacGroupNames: ["Pilot"] });
+  });
+
   it("keeps the value of the observable", () => {
     const row = rowOf(withFields({ indicatorValue: " BAD[.]example", indicatorType: "domain" }));
     expect(row).to.deep.include({ indicatorValue: "bad.example", indicatorType: "DomainName" });
