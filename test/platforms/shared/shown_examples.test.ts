@@ -33,8 +33,8 @@ const needsAnObject = new Set([
 /** Returns the simulator's asset for the service of the action. */
 function assetFor(simulator: Simulator, action: string): JsonObject {
   const service = declarations.actions.get(action)?.service;
-  if (service === "taxii") return simulator.taxiiAsset() as JsonObject;
-  if (service === "misp") return simulator.mispAsset() as JsonObject;
+  if (service === "taxii") return simulator.taxiiAsset();
+  if (service === "misp") return simulator.mispAsset();
   return { ...simulator.asset() };
 }
 
