@@ -483,7 +483,10 @@ describe("feeds: csv", () => {
     }
     for (const bytes of [
       many(),
-      inPieces(`value,note\nbad.example,a\nworse.example,b\n${"y".repeat(5000)}${",".repeat(5000)}`, 4500),
+      inPieces(
+        `value,note\nbad.example,a\nworse.example,b\n${"y".repeat(100_000)}${",".repeat(5000)}`,
+        70_000,
+      ),
       inPieces(`value,note\nbad.example,a\nworse.example,b\n${",".repeat(1001)}`),
     ]) {
       const { items, error } = await readAll(readCsv, bytes);
