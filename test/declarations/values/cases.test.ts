@@ -358,7 +358,9 @@ describe("values: field cases of other fields", () => {
   ] as const) {
     it(`suggests ${meant} for ${field} ${word}, and changes nothing`, async () => {
       for (const normalize of [false, true]) {
-        const { calls, reasons } = await ranRows([row(1, { [field]: word })], { normalize });
+        const file = { indicatorType: "FileSha1", indicatorValue: "a".repeat(40) };
+        const given = row(1, { ...(field === "action" ? file : {}), [field]: word });
+        const { calls, reasons } = await ranRows([given], { normalize });
         expect(reasons[0]).to.match(
           new RegExp(`^InvalidIndicator: ${field} "${word}" is not one of .*; write it as ${meant}\\.$`),
         );
