@@ -1,8 +1,9 @@
 /** Imports into a target and deletes from it, with the actions that the target declares. */
-import { isConnectorError, type ConnectorError } from "../contract/errors.js";
+import type { ConnectorError } from "../contract/errors.js";
 import { getAt, setAt } from "../contract/json_pointer.js";
-import type { ActionInput, ActionOutput, JsonObject, RunEvent } from "../contract/types.js";
+import type { ActionInput, JsonObject, RunEvent } from "../contract/types.js";
 import type { StepOutcomes } from "../engine/composite/step_outcomes.js";
+import { settledOutput } from "../engine/results/build_output.js";
 import { RunStats } from "../engine/results/run_stats.js";
 import type { RunContext } from "../engine/run_context.js";
 import { run } from "../engine/run_rows.js";
@@ -65,7 +66,7 @@ export class TargetCalls {
     const stats = new RunStats(context.clock);
     const state = initialState();
     const emit = (event: RunEvent) => emitWarning(event, context);
-    const { output, thrown } = await settled(
+    const { output, thrown } = await settledOutput(
       run(input, { ...context, stats, emit, out: context.out.within() }, state),
     );
     for (const code of stats.summary().errorCodes) context.stats.failure({ code });
@@ -97,15 +98,4 @@ function outcomeOf(result: JsonObject, results: Results | undefined, idField: st
 
 function isGone({ isDone, reason }: CallOutcome): boolean {
   return !isDone && reason?.startsWith("NotFound:") === true;
-}
-
-async function settled(
-  ran: Promise<ActionOutput>,
-): Promise<{ readonly output: ActionOutput; readonly thrown?: ConnectorError }> {
-  try {
-    return { output: await ran };
-  } catch (error) {
-    if (!isConnectorError(error) || error.output === undefined) throw error;
-    return { output: error.output as ActionOutput, thrown: error };
-  }
 }

@@ -1,7 +1,7 @@
 /** Runs the actions of the steps on rows. */
-import { type ConnectorError, isConnectorError } from "../../contract/errors.js";
 import { getAt, setAt } from "../../contract/json_pointer.js";
 import type { ActionInput, ActionOutput, JsonObject, RunEvent } from "../../contract/types.js";
+import { settledOutput } from "../results/build_output.js";
 import { RunStats } from "../results/run_stats.js";
 import { run } from "../run_rows.js";
 import type { Step, StepContexts, StepsJob } from "./step_contexts.js";
@@ -74,16 +74,5 @@ export class StepCalls {
     if (event.type !== "warning") return;
     const rows = event.rows?.map((row) => positions[row] ?? positions[0] ?? 0);
     this.#job.emit({ ...event, ...(rows === undefined ? {} : { rows }) });
-  }
-}
-
-async function settledOutput(
-  ran: Promise<ActionOutput>,
-): Promise<{ readonly output: ActionOutput; readonly thrown?: ConnectorError }> {
-  try {
-    return { output: await ran };
-  } catch (error) {
-    if (!isConnectorError(error) || error.output === undefined) throw error;
-    return { output: error.output as ActionOutput, thrown: error };
   }
 }

@@ -1,5 +1,5 @@
 /** Builds the output of a run on rows from its status. */
-import { ConnectorError } from "../../contract/errors.js";
+import { ConnectorError, isConnectorError } from "../../contract/errors.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import { setAt } from "../../contract/json_pointer.js";
 import type { ActionOutput, JsonObject } from "../../contract/types.js";
@@ -43,4 +43,16 @@ function errorPart(status: RunStatus, { compiled, manifest, stats }: RunContext)
 export function withOutput(error: ConnectorError, output: ActionOutput): ConnectorError {
   const { code, message, hint, status, isOutOfTime } = error;
   return new ConnectorError(code, message, { hint, status, isOutOfTime, output });
+}
+
+/** Returns the output of a run, also if it failed with an output. Throws any other error. */
+export async function settledOutput(
+  ran: Promise<ActionOutput>,
+): Promise<{ readonly output: ActionOutput; readonly thrown?: ConnectorError }> {
+  try {
+    return { output: await ran };
+  } catch (error) {
+    if (!isConnectorError(error) || error.output === undefined) throw error;
+    return { output: error.output as ActionOutput, thrown: error };
+  }
 }
