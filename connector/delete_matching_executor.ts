@@ -16,6 +16,8 @@ export type CompiledDeleteMatching = CompiledComposed & {
 
 /** Executes a delete by filter. */
 export class DeleteMatchingExecutor extends TargetExecutor<CompiledDeleteMatching> {
+  protected readonly noPlan = "lists what matches to make its plan. Run it with the option dry_run.";
+
   async run(input: unknown, options: RunOptions | DryRunOptions): Promise<ActionOutput> {
     this.checkOptions(options, "run");
     const envelope = this.checked(input, options, listenerOf(options));
@@ -38,10 +40,6 @@ export class DeleteMatchingExecutor extends TargetExecutor<CompiledDeleteMatchin
   }
 
   protected checkEnvelope(_envelope: ActionInput): void {}
-
-  protected get howToPlan(): string {
-    return "lists what matches to make its plan. Run it with the option dry_run.";
-  }
 
   #output({ deleted, results }: MatchingOutcome, outcomes: StepOutcomes): ActionOutput {
     const head = outcomes.head() ?? { status_code: 200, response_headers: {}, reason: "OK" };

@@ -1,17 +1,14 @@
 /** Runs an action that reads a feed in its input. It makes no call and needs no asset. */
 import type { CompiledComposed } from "./contract/compiled_action.js";
-import { ConnectorError } from "./contract/errors.js";
 import type { Composed } from "./contract/generated/meta/composed.js";
 import { getAt, isObject, setAt } from "./contract/json_pointer.js";
-import type { ActionInput, ActionOutput, Clock, JsonObject, Plan, RunOptions } from "./contract/types.js";
+import type { ActionOutput, Clock, RunOptions } from "./contract/types.js";
 import type { Declared } from "./declarations/compile_action.js";
 import { RunStats } from "./engine/results/run_stats.js";
-import { checkInput, type InputCheck } from "./engine/validate_input.js";
-import type { Listener } from "./engine/warning_limits.js";
-import type { Executor } from "./executor.js";
 import { Deadline } from "./http/deadline.js";
 import { loadFeeds } from "./load_feeds.js";
-import { assertJournal, checkedOptions, listenerOf } from "./options.js";
+import { listenerOf } from "./options.js";
+import { WholeInputExecutor } from "./whole_input_executor.js";
 
 /** An action that reads a feed. */
 export type CompiledParse = CompiledComposed & {
@@ -25,34 +22,16 @@ export interface ParsePorts {
 }
 
 /** Executes an action that reads a feed. */
-export class ParseExecutor implements Executor {
-  readonly #compiled: CompiledParse;
-  readonly #ports: ParsePorts;
-
-  constructor(compiled: CompiledParse, ports: ParsePorts) {
-    this.#compiled = compiled;
-    this.#ports = ports;
-  }
-
-  check(input: unknown): ActionInput {
-    return this.#checked(input, {}, () => {});
-  }
-
-  checkOptions(options: object, call: "run" | "stream"): void {
-    const { composed, options: declared } = this.#compiled;
-    const { title } = composed;
-    assertJournal(
-      { title },
-      checkedOptions<Partial<RunOptions>>(options, { title, options: declared }, call),
-    );
-  }
+export class ParseExecutor extends WholeInputExecutor<CompiledParse, ParsePorts> {
+  protected readonly noStream = "accepts no rows; run it with a feed.";
+  protected readonly noPlan = "has no plan: it makes no call. Run it instead.";
 
   async run(input: unknown, options: RunOptions): Promise<ActionOutput> {
     this.checkOptions(options, "run");
     const emit = listenerOf(options);
-    const envelope = this.#checked(input, options, emit);
-    const { declared, clock } = this.#ports;
-    const { parse } = this.#compiled.composed;
+    const envelope = this.checked(input, options, emit);
+    const { declared, clock } = this.ports;
+    const { parse } = this.compiled.composed;
     const deadline = new Deadline(clock, options.deadline_ms, options.signal);
     const stats = new RunStats(clock);
     const { parseFeed } = await loadFeeds();
@@ -70,39 +49,6 @@ export class ParseExecutor implements Executor {
       emit(stats.summary());
     }
   }
-
-  async *streamPages(): AsyncGenerator<JsonObject[], ActionOutput> {
-    yield* [];
-    throw new ConnectorError(
-      "InvalidInput",
-      `${this.#compiled.composed.title} accepts no rows; run it with a feed.`,
-    );
-  }
-
-  plan(): Promise<Plan> {
-    return Promise.reject(this.#noPlan());
-  }
-
-  planPages(): Promise<Plan> {
-    return Promise.reject(this.#noPlan());
-  }
-
-  #noPlan(): ConnectorError {
-    const message = `${this.#compiled.composed.title} has no plan: it makes no call. Run it instead.`;
-    return new ConnectorError("InvalidInput", message);
-  }
-
-  #checked(
-    input: unknown,
-    { unknown_inputs: unknown }: Pick<RunOptions, "unknown_inputs">,
-    emit: Listener | (() => void),
-  ): ActionInput {
-    return checkInput(input, { compiled: inputCheck(this.#compiled), emit, unknown });
-  }
-}
-
-function inputCheck({ composed, ...checks }: CompiledComposed): InputCheck {
-  return { action: { title: composed.title }, ...checks };
 }
 
 /** Returns the defaults of feeds in an asset, which can be absent. */

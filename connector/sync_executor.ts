@@ -25,6 +25,8 @@ interface GivenSync {
 
 /** Executes a sync. */
 export class SyncExecutor extends TargetExecutor<CompiledSync> {
+  protected readonly noPlan = "lists the target to make its plan. Run it with the option dry_run.";
+
   async run(input: unknown, options: RunOptions | DryRunOptions): Promise<ActionOutput> {
     this.checkOptions(options, "run");
     const envelope = this.checked(input, options, listenerOf(options));
@@ -45,10 +47,6 @@ export class SyncExecutor extends TargetExecutor<CompiledSync> {
 
   protected checkEnvelope(envelope: ActionInput): void {
     checkRules(this.#requestIn(envelope, true).rules, this.compiled.composed.sync);
-  }
-
-  protected get howToPlan(): string {
-    return "lists the target to make its plan. Run it with the option dry_run.";
   }
 
   async #sync(

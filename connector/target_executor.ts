@@ -1,25 +1,15 @@
 /** What executors of actions have in common that list a target and then change it. */
 import type { CompiledComposed } from "./contract/compiled_action.js";
-import { ConnectorError } from "./contract/errors.js";
-import type {
-  ActionInput,
-  ActionOutput,
-  Clock,
-  DryRunOptions,
-  JsonObject,
-  OpenJournal,
-  Plan,
-  RunOptions,
-} from "./contract/types.js";
+import type { ConnectorError } from "./contract/errors.js";
+import type { ActionInput, Clock, OpenJournal, RunOptions } from "./contract/types.js";
 import type { Declared } from "./declarations/compile_action.js";
 import { partNames } from "./declarations/composed_parts.js";
 import { checkRequest } from "./engine/request/request_builder.js";
 import type { RunContext } from "./engine/run_context.js";
-import { checkInput, type InputCheck } from "./engine/validate_input.js";
 import type { Listener } from "./engine/warning_limits.js";
-import type { Executor } from "./executor.js";
-import { assertJournal, checkedOptions, listenerOf } from "./options.js";
+import { listenerOf } from "./options.js";
 import type { RunContexts, SharedRun } from "./run_contexts.js";
+import { WholeInputExecutor } from "./whole_input_executor.js";
 
 /** What such an executor needs. */
 export interface TargetPorts {
@@ -41,51 +31,15 @@ interface Outcome<T> {
   readonly failure: ConnectorError | undefined;
 }
 
-/** Executes an action that lists a target and changes it. It accepts its input as a whole only. */
-export abstract class TargetExecutor<Compiled extends CompiledComposed> implements Executor {
-  protected readonly compiled: Compiled;
-  protected readonly ports: TargetPorts;
-
-  constructor(compiled: Compiled, ports: TargetPorts) {
-    this.compiled = compiled;
-    this.ports = ports;
-  }
+/** Executes an action that lists a target and changes it. */
+export abstract class TargetExecutor<Compiled extends CompiledComposed> extends WholeInputExecutor<
+  Compiled,
+  TargetPorts
+> {
+  protected readonly noStream = "accepts its input as a whole only.";
 
   /** Checks what the schema of the input does not. @throws ConnectorError */
   protected abstract checkEnvelope(envelope: ActionInput): void;
-  /** How a plan is made, for a message. */
-  protected abstract readonly howToPlan: string;
-  abstract run(input: unknown, options: RunOptions | DryRunOptions): Promise<ActionOutput>;
-
-  check(input: unknown): ActionInput {
-    return this.checked(input, {}, () => {});
-  }
-
-  checkOptions(options: object, call: "run" | "stream"): void {
-    const { composed, options: declared } = this.compiled;
-    const { title } = composed;
-    assertJournal(
-      { title },
-      checkedOptions<Partial<RunOptions>>(options, { title, options: declared }, call),
-    );
-  }
-
-  async *streamPages(): AsyncGenerator<JsonObject[], ActionOutput> {
-    yield* [];
-    throw this.#invalid("accepts its input as a whole only.");
-  }
-
-  plan(): Promise<Plan> {
-    return Promise.reject(this.#invalid(this.howToPlan));
-  }
-
-  planPages(): Promise<Plan> {
-    return this.plan();
-  }
-
-  #invalid(what: string): ConnectorError {
-    return new ConnectorError("InvalidInput", `${this.compiled.composed.title} ${what}`);
-  }
 
   /** Does the work in a run, and masks the secrets in what it returns and throws. */
   protected async within<T>(
@@ -108,12 +62,13 @@ export abstract class TargetExecutor<Compiled extends CompiledComposed> implemen
     }
   }
 
-  protected checked(
+  /** Returns the checked input. @throws InvalidInput, also if a part of the action cannot send the headers */
+  protected override checked(
     input: unknown,
-    { unknown_inputs: unknown }: Pick<RunOptions, "unknown_inputs">,
+    options: Pick<RunOptions, "unknown_inputs">,
     emit: Listener | (() => void),
   ): ActionInput {
-    const envelope = checkInput(input, { compiled: inputCheck(this.compiled), emit, unknown });
+    const envelope = super.checked(input, options, emit);
     this.checkEnvelope(envelope);
     const { headers } = envelope;
     if (headers === undefined) return envelope;
@@ -121,8 +76,4 @@ export abstract class TargetExecutor<Compiled extends CompiledComposed> implemen
       checkRequest(this.ports.declared.action(name).action, { headers });
     return envelope;
   }
-}
-
-function inputCheck({ composed, ...checks }: CompiledComposed): InputCheck {
-  return { action: { title: composed.title }, ...checks };
 }
