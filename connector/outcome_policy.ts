@@ -9,7 +9,7 @@ import type { OutcomePolicy } from "./http/classify_response.js";
 
 /**
  * Returns the rules by which a response to an action becomes an outcome.
- * @param connection - of the asset whose credentials the requests contain
+ * @param connection - of the asset with the credentials in the requests
  */
 export function outcomePolicy(
   action: Action,

@@ -16,7 +16,7 @@ const maxLines = 200;
 /**
  * Returns the format of a feed; undefined for a text without content.
  * @param head - start of the text, at most 64 KiB of it
- * @param isProse - true for a report, whose tables are not CSV
+ * @param isProse - true for a report: its tables are not CSV
  */
 export function detectFormat(head: string, isProse = false): FeedFormat | undefined {
   const text = head.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");

@@ -1,7 +1,7 @@
-/** Collects facts, some of which a source does not give. */
+/** Collects facts and leaves out those that a source does not have. */
 import type { Facts } from "./feed_types.js";
 
-/** Facts, any of which can be absent. */
+/** Facts that can each be undefined. */
 export type PossibleFacts = { readonly [Name in keyof Facts]: Facts[Name] | undefined };
 
 /** Returns the facts that are present. */

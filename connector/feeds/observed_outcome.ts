@@ -17,7 +17,7 @@ export interface ItemContext {
   readonly facts: Facts;
   /** Why parts of the item are no values. */
   readonly leftOut: readonly Reason[];
-  /** Returns the reason for an item of which only a part is taken. */
+  /** Returns the reason for an item that is taken in part only. */
   readonly partly: (leftOut: readonly Reason[]) => Reason;
 }
 

@@ -3,7 +3,7 @@
 /** Number of bytes by which a format is recognized. */
 export const headBytes = 65_536;
 
-/** A source whose first bytes can be looked at before it is read. */
+/** A source that shows its first bytes before it is read. */
 export class PeekedSource implements AsyncIterableIterator<Uint8Array> {
   readonly #rest: AsyncIterator<Uint8Array>;
   readonly #pieces: Uint8Array[] = [];

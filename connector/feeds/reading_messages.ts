@@ -26,7 +26,7 @@ export const noValue = (text: string): Reason => ({
   message: `${quoteName(text)} is not a URL, an IP address, a domain name or a hash.`,
 });
 
-/** A source whose bytes are not text. */
+/** A source that is not text. */
 export const binaryContent = (name: string): ConnectorError =>
   new ConnectorError(
     "InvalidInput",
@@ -52,7 +52,7 @@ export const lineTooLong = (): Reason => ({
   message: "The line is longer than 65,536 characters; write one value per line.",
 });
 
-/** An item of which only a part could be read. @param problems - full sentences */
+/** An item that could be read in part only. @param problems - full sentences */
 export const partSkipped = (problems: readonly string[]): Reason => ({
   code: "PartSkipped",
   message: `A part of the item was left out. ${problems.join(" ")}`,

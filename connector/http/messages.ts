@@ -70,7 +70,7 @@ export const waitReasons = {
   rateLimit: (name: string, lower: number | undefined) =>
     lower === undefined
       ? `rate limit ${name}`
-      : `rate limit ${name}, of which the service allows only ${lower} calls`,
+      : `rate limit ${name} (the service allows only ${lower} calls)`,
   backoff: "before another attempt",
   asked: "as the service asks",
 } as const;

@@ -14,7 +14,7 @@ export interface Sides {
 
 /** What a sync does with the rows that are not simply kept or updated. */
 export interface Arrangement extends Fitting {
-  /** Pairs of which the new side replaces the old one. */
+  /** Pairs in which the new side replaces the old one. */
   readonly replaced: readonly Pair[];
   readonly removed: Matches["removals"];
   /** Owned rows that are not desired and stay. */

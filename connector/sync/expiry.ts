@@ -1,4 +1,4 @@
-/** Computes the end of life of rows whose lifetime is relative, and decides when it is renewed. */
+/** Computes the expiry of rows with a relative lifetime, and decides when it is renewed. */
 import { timestampMs } from "../contract/timestamp.js";
 import type { JsonObject } from "../contract/types.js";
 import { isDuration, isoTime, timeAfter } from "../feeds/duration.js";

@@ -123,7 +123,7 @@ function noticesOf(
   ];
 }
 
-/** Names the other syncs whose rows are owned because every row of the client id is. */
+/** Names the other syncs with owned rows: every row of the client id is owned. */
 function otherNames({ owned }: ExistingRows, field: string, name: string): SyncNotice[] {
   const others = owned.map(({ item }) => ownValue(item, field) ?? null).filter((other) => other !== name);
   const maxNames = 10;

@@ -52,7 +52,7 @@ export function unexpectedPage(message: string): ConnectorError {
   });
 }
 
-/** Returns the error for a list of which the rest cannot be fetched. */
+/** Returns the error for a list that cannot be fetched to its end. */
 export function incompleteList(reason: string): ConnectorError {
   return new ConnectorError("Incomplete", reason);
 }

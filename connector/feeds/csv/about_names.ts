@@ -1,4 +1,4 @@
-/** Recognizes columns whose values are not indicators, by their names. */
+/** Recognizes columns without indicators by their names. */
 
 /** Words of columns that are about an indicator, such as the report that contains it, or the machine that saw it. */
 const aboutWord =
@@ -15,7 +15,7 @@ const compound = new RegExp(
 /** Longer words are texts, not names. */
 const maxWordLength = 40;
 
-/** Returns true for a column whose values are never read, such as `Reference URL` or `sourcelink`. */
+/** Returns true for a column that is never read for values, such as `Reference URL` or `sourcelink`. */
 export function isAbout(name: string): boolean {
   const words = name
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")

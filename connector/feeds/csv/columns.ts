@@ -19,7 +19,7 @@ export interface Columns {
   /** Number of columns. */
   readonly count: number;
   readonly values: readonly ValueColumn[];
-  /** Columns of which any can be the one with values, so that none is read. */
+  /** Columns that could each hold the values. None of them is read. */
   readonly ambiguous: readonly number[];
   readonly type?: number;
   /** Several columns can fill one field. */
@@ -72,7 +72,7 @@ interface NamedColumns extends Pick<Columns, "facts" | "states" | "limits"> {
   readonly taken: ReadonlySet<number>;
 }
 
-/** Returns the columns whose names say that they hold something other than values. */
+/** Returns the columns that hold something other than values, by their names. */
 function namedColumns(
   header: readonly string[] | undefined,
   rows: Sample,

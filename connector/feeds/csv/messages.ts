@@ -36,7 +36,7 @@ export const typeUnsupported = (word: string): Reason => ({
   message: `The type ${quoteName(word)} is not supported. If the column does not name types, assign it to another field with map.`,
 });
 
-/** A value of which the form shows more than one type. */
+/** A value that has the form of more than one type. */
 export const typeMissing = (): Reason => ({
   code: "TypeUnsupported",
   message: "The record has no type, and the form of its value does not show one type only.",

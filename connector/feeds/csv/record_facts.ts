@@ -44,7 +44,7 @@ export function recordFacts(cells: readonly string[], columns: Columns, nowMs: n
   return { facts: Object.keys(fields).length === 0 ? facts : { ...facts, fields } };
 }
 
-/** Facts of which the first one counts if several columns say different things. */
+/** Facts for which the first column counts if several columns differ. */
 const texts: ReadonlySet<string> = new Set([
   "application",
   "category",
@@ -122,7 +122,7 @@ function listOf(text: string): readonly string[] {
   return entries.map((entry) => entry.trim().replace(/^"(.*)"$/s, "$1")).filter((entry) => entry !== "");
 }
 
-/** Matches a date of which the order of day and month depends on the country. */
+/** Matches a date in which the order of day and month depends on the country. */
 const localDate = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b/;
 
 /** Returns a timestamp with time zone. A date begins at midnight UTC. */

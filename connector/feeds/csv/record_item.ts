@@ -130,7 +130,7 @@ function partsOf(
 /** Endings of domain names that are also endings of files. */
 const fileEnding = /\.(?:app|cc|cab|java|md|mov|pl|ps|py|rs|sh|so|zip)$/i;
 
-/** Returns true for a value of which only a type says what it is: a hash of a file or a certificate, a domain or a file. */
+/** Returns true for a value that has the form of several kinds, so that a type is needed: a hash of a file or a certificate, a domain or a file. */
 function hasSeveralTypes({ fault, kind, value }: Recognized, column: ValueKind): boolean {
   if (fault !== undefined || (column !== "any" && column !== "hash")) return false;
   return kind === "sha1" || (kind === "domain" && fileEnding.test(value));

@@ -11,7 +11,7 @@ export interface ValueColumn {
   readonly kind: ValueKind;
 }
 
-/** The columns with values, or several of which any can hold them. */
+/** The columns with values, or several columns that could each hold them. */
 export interface FoundValues {
   readonly values: readonly ValueColumn[];
   readonly ambiguous: readonly number[];

@@ -1,4 +1,4 @@
-/** Names the places of a JSON document whose values are read one by one. */
+/** Names the places of a JSON document from which values are read one by one. */
 
 /** A place in a document, with the places below it. */
 export interface Route {

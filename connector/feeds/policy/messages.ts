@@ -12,12 +12,12 @@ export function lowConfidence(confidence: number | undefined, limit: number): st
   return `The source states ${has}, and minConfidence is ${limit}.`;
 }
 
-/** An item whose time is over. */
+/** An item that has expired. */
 export function expired(validUntil: string): string {
   return `The source states that this item expired at ${validUntil}.`;
 }
 
-/** An item whose time has not come. */
+/** An item that is not valid yet. */
 export function notYetValid(validFrom: string): string {
   return `The source states that this item is not valid before ${validFrom}.`;
 }

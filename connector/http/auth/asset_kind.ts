@@ -8,7 +8,7 @@ import { assetErrors } from "./messages.js";
 const kindField = "kind";
 
 /**
- * Returns the kind of an asset: the one that its field kind names, otherwise the first one whose fields it has.
+ * Returns the kind of an asset: the one in its field kind, otherwise the first one with the fields that it has.
  * @throws InvalidAsset if the asset fits no kind
  */
 export function assetKind(asset: Asset, manifest: Manifest): string {

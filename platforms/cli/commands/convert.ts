@@ -82,7 +82,7 @@ async function openSource(
   });
 }
 
-/** Returns the asset, of which only the defaults are used. */
+/** Returns the asset. Only its defaults are used. */
 async function assetOf(
   path: string,
   { declarations, io }: { declarations: Declarations; io: Io },

@@ -99,7 +99,7 @@ function codeOf(
   return worst([code, exitCodeOfError(fault)]);
 }
 
-/** Writes a plan whose findings come first: as lines, or for a feed as an array of one plan. */
+/** Writes a plan after its findings: as lines, or for a feed as an array of one plan. */
 class PlanWriter {
   readonly #array: ReturnType<typeof arrayWriter> | undefined;
   readonly #lines: ReturnType<typeof listWriter>;

@@ -39,7 +39,7 @@ describe("feeds: mapped columns", () => {
     }
   });
 
-  it("reads a column of which the name says nothing", async () => {
+  it("reads a column with a name that says nothing", async () => {
     const { items } = await readAll(readCsv, "Thing;Quelle\nbad.example;good.example\n", {
       columns: { Quelle: "description" },
     });

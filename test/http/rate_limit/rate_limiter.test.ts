@@ -204,7 +204,7 @@ describe("http: rate limiter", () => {
       const reasons: string[] = [];
       void rateLimit.take(free, (reason) => reasons.push(reason));
       await clock.advance(60_000);
-      expect(reasons).to.deep.equal(["rate limit import, of which the service allows only 4 calls"]);
+      expect(reasons).to.deep.equal(["rate limit import (the service allows only 4 calls)"]);
     });
 
     it("is forgotten after a window without calls", async () => {

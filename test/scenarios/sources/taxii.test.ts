@@ -17,7 +17,7 @@ const indicator = (n: number, added: string): TaxiiObject => ({
   },
   added,
 });
-/** 250 objects, 200 of which were added at the same time. */
+/** 250 objects. 200 were added at the same time. */
 const equalDates = Array.from({ length: 250 }, (_, n) => indicator(n, date(n < 25 ? n : n < 225 ? 25 : n)));
 const ownDates = Array.from({ length: 250 }, (_, n) => indicator(n, date(n)));
 
@@ -60,7 +60,7 @@ describe("sources: TAXII", () => {
 
   const all = equalDates.map(({ object }) => object["id"]);
 
-  it("returns 250 objects of which 200 have the same date, each once", async () => {
+  it("returns 250 objects, 200 with the same date, each once", async () => {
     simulator.putTaxiiObjects(equalDates);
     const { body, ids, status, calls } = await pull({ limit: 30 });
     expect(ids).to.have.members(all).and.have.length(250);

@@ -157,11 +157,11 @@ export interface Composed {
             };
       }[];
       /**
-       * Field of which the service keeps one row per value, such as the action. It ends the key in a plan. Two desired rows of one object and scope that differ in this field alone are a conflict.
+       * Field with the variant of a row, such as the action: the service keeps one row for each value. It is the last part of the key in a plan. Two desired rows of one object and scope that differ in this field alone are a conflict.
        */
       variant?: string;
       /**
-       * Further fields of which another value makes another row, such as device groups.
+       * Further fields that make another row if their value differs, such as device groups.
        *
        * Items: One field.
        */
