@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { ObservableKind } from "../../connector/feeds/feed_types.js";
 import { holdsSeveralUrls, observe, observeAny } from "../../connector/feeds/observe.js";
 import { address4, defangedDomain, defangedUrl, url } from "../declarations/values/generators.js";
+import { cpuSecondsOf } from "../support/cpu_time.js";
 
 const sha1 = "a1".repeat(20);
 const sha256 = "a1".repeat(32);
@@ -120,12 +121,12 @@ describe("feeds: observe", () => {
     expect(observe("thumbprint", sha1.toUpperCase())).to.deep.equal({ value: sha1.toUpperCase() });
   });
 
-  it("rejects a text of 100,000 characters at once", () => {
-    const startedAt = performance.now();
-    for (const part of ["a.", "[.]", "1.", "a/", ":", "a ", "(", "-a"]) {
-      expect(observeAny(part.repeat(50_000)).fault, part).to.be.an("object");
-    }
-    expect(performance.now() - startedAt).to.be.lessThan(5000);
+  it("rejects a text of 100,000 characters at once", async () => {
+    const seconds = await cpuSecondsOf(() => {
+      for (const part of ["a.", "[.]", "1.", "a/", ":", "a ", "(", "-a"])
+        expect(observeAny(part.repeat(50_000)).fault, part).to.be.an("object");
+    });
+    expect(seconds).to.be.lessThan(5);
   });
 
   it("takes valid addresses and URLs as they are", () => {
@@ -165,12 +166,13 @@ describe("feeds: observe", () => {
     );
   });
 
-  it("reads hostile texts in linear time", () => {
-    const startedAt = process.cpuUsage();
-    for (const part of ["a.", ".", "@a.", "a@", " a", "[.]", "- "]) {
-      observeAny(`a@${part.repeat(65_536 / part.length)}@`);
-      observeAny(`${part.repeat(65_536 / part.length)}!`);
-    }
-    expect(process.cpuUsage(startedAt).user).to.be.lessThan(1_000_000);
+  it("reads hostile texts in linear time", async () => {
+    const seconds = await cpuSecondsOf(() => {
+      for (const part of ["a.", ".", "@a.", "a@", " a", "[.]", "- "]) {
+        observeAny(`a@${part.repeat(65_536 / part.length)}@`);
+        observeAny(`${part.repeat(65_536 / part.length)}!`);
+      }
+    });
+    expect(seconds).to.be.lessThan(1);
   });
 });

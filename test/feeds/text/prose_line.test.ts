@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { readProseLine } from "../../../connector/feeds/text/prose_line.js";
 import { readText } from "../../../connector/feeds/text/read_text.js";
 import { defangedDomain } from "../../declarations/values/generators.js";
+import { cpuSecondsOf } from "../../support/cpu_time.js";
 import { readAll, short } from "../read_all.js";
 
 const md5 = "0a".repeat(16);
@@ -92,9 +93,8 @@ describe("feeds: prose", () => {
     expect(items[1]?.after).to.equal("http://bad.example/x");
   });
 
-  it("reads a line of 60,000 characters in bounded time", () => {
-    const startedAt = performance.now();
-    for (const part of [
+  it("reads a line of 60,000 characters in bounded time", async () => {
+    const parts = [
       "[.]",
       "(",
       "hxxp://",
@@ -113,10 +113,13 @@ describe("feeds: prose", () => {
       ")",
       "]",
       "!",
-    ]) {
-      readProseLine(part.repeat(60_000 / part.length));
-      readProseLine(`hxxp://bad[.]example/${part.repeat(60_000 / part.length)}`);
-    }
-    expect(performance.now() - startedAt).to.be.lessThan(20_000);
+    ];
+    const seconds = await cpuSecondsOf(() => {
+      for (const part of parts) {
+        readProseLine(part.repeat(60_000 / part.length));
+        readProseLine(`hxxp://bad[.]example/${part.repeat(60_000 / part.length)}`);
+      }
+    });
+    expect(seconds).to.be.lessThan(20);
   });
 });

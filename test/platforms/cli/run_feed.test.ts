@@ -2,6 +2,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
+import { until } from "../../support/open.js";
 import { row } from "../../support/rows.js";
 import { command, type Given, input, launch, useFolder, useSimulator } from "../shared/process.js";
 
@@ -287,7 +288,7 @@ describe("run on a feed", () => {
       ["run", "import_indicators", "--asset", asset(), "--format", "text", ...block, ...files],
       { stdin: many, isOpen: true },
     );
-    while (readFileSync(items, "utf8") === "") await new Promise((resolve) => setImmediate(resolve));
+    await until(() => readFileSync(items, "utf8") !== "");
     started.child.kill("SIGINT");
     const { code, stdout } = await started.ended;
     expect(JSON.parse(stdout)).to.have.length(1);
