@@ -1,6 +1,7 @@
 /** Makes an item from the values that were found in it. */
 import { bestHashes } from "./best_hashes.js";
 import type { Facts, ItemSource, ReadItem } from "./feed_types.js";
+import { itemOf, read, skipped } from "./read_items.js";
 import { partSkipped } from "./reading_messages.js";
 import type { Reason, Recognized } from "./observe.js";
 
@@ -19,9 +20,9 @@ export interface ItemFrame {
 /** Returns an item from which no row can be made. */
 export function skippedItem(
   { source, before }: Pick<ItemFrame, "source" | "before">,
-  { code, message }: Reason,
+  reason: Reason,
 ): ReadItem {
-  return { source, status: "skipped", code, message, before, after: null, observables: [] };
+  return itemOf(source, skipped(reason, before));
 }
 
 /**
@@ -38,15 +39,8 @@ export function observedItem(frame: ItemFrame, parts: readonly Recognized[]): Re
   if (found.length === 0) return skippedItem(frame, faults[0] as Reason);
   const kept = frame.allHashes === true ? found : bestHashes(found);
   const change = changeOf(kept, faults);
-  return {
-    source: frame.source,
-    status: change === undefined ? "taken" : "changed",
-    code: change?.code ?? null,
-    message: change?.message ?? null,
-    before: frame.before,
-    after: change === undefined ? null : kept.map(({ value }) => value).join(", "),
-    observables: kept.map(({ kind, value }) => ({ kind, value, facts: frame.facts })),
-  };
+  const observables = kept.map(({ kind, value }) => ({ kind, value, facts: frame.facts }));
+  return itemOf(frame.source, read(observables, frame.before, change === undefined ? [] : [change]));
 }
 
 /** Most reasons that one message holds. */

@@ -35,3 +35,8 @@ export async function* pagesOf(
   }
   if (failure !== undefined) throw failure.error;
 }
+
+/** Yields the items of a list in pages. */
+export function* inPages(items: readonly ReadItem[]): Generator<readonly ReadItem[]> {
+  for (let at = 0; at < items.length; at += pageSize) yield items.slice(at, at + pageSize);
+}

@@ -2,9 +2,6 @@
 import type { ItemSource, Observable, ReadItem } from "./feed_types.js";
 import type { Reason } from "./observe.js";
 
-/** Maximum number of items in a page. */
-const maxPageItems = 500;
-
 /** What a reader decides about an item, without its source. */
 export type Outcome = Omit<ReadItem, "source">;
 
@@ -39,9 +36,4 @@ export function read(
 /** Returns the item of an outcome. */
 export function itemOf(source: ItemSource, outcome: Outcome): ReadItem {
   return { source, ...outcome };
-}
-
-/** Yields the items in pages. */
-export function* pagesOf(items: readonly ReadItem[]): Generator<readonly ReadItem[]> {
-  for (let at = 0; at < items.length; at += maxPageItems) yield items.slice(at, at + maxPageItems);
 }

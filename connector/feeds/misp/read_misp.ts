@@ -11,7 +11,7 @@ import { isObject, type JsonObject } from "../json/json_values.js";
 import { messages as jsonMessages } from "../json/messages.js";
 import type { JsonPart } from "../json/part_builder.js";
 import { routesOf } from "../json/routes.js";
-import { pagesOf } from "../read_items.js";
+import { inPages } from "../pages.js";
 import { entryOf, eventIn, type HeldEntry, isEntry, singleEntries } from "./entries.js";
 import { itemsOf } from "./items.js";
 
@@ -66,7 +66,7 @@ class EventReader {
   async *end(event: JsonObject, fault?: JsonPart["fault"]): AsyncGenerator<readonly ReadItem[]> {
     const reason = fault && { fault: jsonMessages.repeatedName(fault.place, fault.message) };
     for await (const page of this.#held.pages())
-      yield* pagesOf(page.flatMap((entry) => itemsOf({ ...entry, ...reason }, event, this.#reading)));
+      yield* inPages(page.flatMap((entry) => itemsOf({ ...entry, ...reason }, event, this.#reading)));
   }
 }
 

@@ -7,7 +7,8 @@ import { fieldIn, isObject, type JsonObject } from "../json/json_values.js";
 import { messages } from "../json/messages.js";
 import type { JsonPart } from "../json/part_builder.js";
 import { routesOf } from "../json/routes.js";
-import { itemOf, pagesOf } from "../read_items.js";
+import { inPages } from "../pages.js";
+import { itemOf } from "../read_items.js";
 import { rowOutcome } from "./row_outcome.js";
 
 const routes = routesOf([...recognizedRoutes, "*", "*/Indicators/*", "*/json_body/Indicators/*"]);
@@ -19,7 +20,7 @@ export const readJsonRows: FeedReader = async function* (bytes, reading) {
   for await (const parts of jsonParts(bytes, reading.name, routes)) {
     if (isFirst) for (const part of parts.slice(0, 1)) assertRows(part, reading.name);
     isFirst = false;
-    yield* pagesOf(parts.flatMap((part) => itemsOf(part, reading)));
+    yield* inPages(parts.flatMap((part) => itemsOf(part, reading)));
   }
 };
 

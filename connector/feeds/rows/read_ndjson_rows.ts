@@ -3,7 +3,8 @@ import { kindOf } from "../json/document_kind.js";
 import { type JsonLine, jsonLines } from "../json/json_lines.js";
 import { messages } from "../json/messages.js";
 import type { FeedReader, FeedReading, ReadItem } from "../feed_types.js";
-import { itemOf, pagesOf, skipped } from "../read_items.js";
+import { inPages } from "../pages.js";
+import { itemOf, skipped } from "../read_items.js";
 import { rowOutcome } from "./row_outcome.js";
 
 /** Reads rows, which stay as they are. A line that is not JSON is skipped. */
@@ -15,7 +16,7 @@ export const readNdjsonRows: FeedReader = async function* (bytes, reading) {
       assertRow(first, reading.name);
       isFirst = false;
     }
-    yield* pagesOf(lines.map((line) => itemFor(line, reading)));
+    yield* inPages(lines.map((line) => itemFor(line, reading)));
   }
 };
 
