@@ -160,7 +160,7 @@ describe("slow: a real Node-RED", function () {
   });
 
   it("sends the code and the hint for a wrong secret to a Catch node", async () => {
-    await red.deploy(flowOf({ secret: "wrong" }));
+    await red.deploy(flowOf({ secret: "another-secret" }));
     const { status, body } = await imported(rows(2));
     expect(status).to.equal(500);
     expect(body).to.include({ code: "InvalidCredentials" });
