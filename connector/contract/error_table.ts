@@ -29,6 +29,11 @@ export const errorTable = {
   InvalidRow: { kind: "input", retryable: false, hint: "Correct the row; it was not sent." },
   InvalidOption: { kind: "input", retryable: false, hint: "Correct the option; nothing was sent." },
   InvalidAsset: { kind: "config", retryable: false, hint: "Correct the asset; nothing was sent." },
+  InvalidConfig: {
+    kind: "config",
+    retryable: false,
+    hint: "Correct the configuration; nothing was sent.",
+  },
   InvalidDeclaration: {
     kind: "config",
     retryable: false,

@@ -1,6 +1,7 @@
 /** The assets of a service: read once, at its start, and selected by name. */
 import { type Asset, ConnectorError, type Connector } from "../../connector/platform_api.js";
-import { findAsset, type Warn } from "../shared/asset_source.js";
+import { findAsset } from "../shared/asset_source.js";
+import type { Warn } from "../shared/open_to_others.js";
 import type { Io } from "../shared/io.js";
 
 /** Name of an asset that was configured without a name. */

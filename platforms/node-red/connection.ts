@@ -9,7 +9,8 @@ import {
   type Declarations,
 } from "../../connector/platform_api.js";
 import { fixedFields } from "../shared/fixed_fields.js";
-import { givenAsset, type Warn } from "../shared/asset_source.js";
+import { givenAsset } from "../shared/asset_source.js";
+import type { Warn } from "../shared/open_to_others.js";
 import { otherSources, secretsOf } from "./names.js";
 
 /** An asset as the editor saves it. */

@@ -1,19 +1,18 @@
 /** Finds the asset of a command: in a file or in environment variables, never in an argument. */
-import { stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import {
   type Asset,
   ConnectorError,
   type Connector,
   defaultAssetVariables,
 } from "../../connector/platform_api.js";
+import { holdsSecret, withSecrets, withVariableFiles } from "./config/secrets.js";
 import type { Io } from "./io.js";
 import { repeatedNameIn } from "./json_names.js";
+import { type Warn, warnIfOpen } from "./open_to_others.js";
 import { readJsonFile } from "./read_json.js";
 
 type Manifest = Connector["manifest"];
-
-/** Receives warnings about the asset for the user. */
-export type Warn = (code: string, message: string) => void;
 
 /**
  * Returns the asset of that file, or of the environment without a file. Throws InvalidAsset if there is
@@ -49,8 +48,13 @@ export async function givenAsset(
   io: Pick<Io, "env">,
   warn: Warn,
 ): Promise<Asset | undefined> {
-  if (path !== undefined) return assetOfFile(path, connector.manifest, warn);
-  const asset = connector.assetFromEnvironment(io.env);
+  const sources = { manifest: connector.manifest, env: io.env };
+  if (path !== undefined)
+    return withSecrets(await assetOfFile(path, connector.manifest, warn), {
+      ...sources,
+      folder: dirname(path),
+    });
+  const asset = await withVariableFiles(connector.assetFromEnvironment(io.env), sources);
   assertSingleNames(io.env, connector);
   return Object.keys(asset).length > 0 ? asset : undefined;
 }
@@ -76,21 +80,6 @@ async function assetOfFile(path: string, manifest: Manifest, warn: Warn): Promis
   if (typeof asset !== "object" || asset === null || Array.isArray(asset)) {
     throw new ConnectorError("InvalidAsset", `${path} must contain one JSON object, the asset.`);
   }
-  if (holdsSecret(asset, manifest) && (await isOpenToOthers(path))) {
-    warn(
-      "AssetFileReadableByOthers",
-      `${path} contains a secret and other users can read it. Run: chmod 600 ${path}`,
-    );
-  }
+  if (holdsSecret(asset as Asset, manifest)) await warnIfOpen(path, warn);
   return asset as Asset;
-}
-
-function holdsSecret(asset: object, { assets }: Manifest): boolean {
-  const secrets = Object.values(assets).flatMap((kind) => kind.secrets);
-  return secrets.some((field) => Object.hasOwn(asset, field));
-}
-
-/** Windows stores access rights elsewhere: its mode bits have no meaning. */
-async function isOpenToOthers(path: string): Promise<boolean> {
-  return process.platform !== "win32" && ((await stat(path)).mode & 0o077) !== 0;
 }

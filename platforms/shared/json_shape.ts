@@ -69,11 +69,15 @@ function boundFault(value: unknown, schema: JsonObject): string | undefined {
 
 function* objectFaults(place: string, value: JsonObject, schema: JsonObject): Generator<string> {
   const properties = part(schema, "properties");
-  const { additionalProperties: others, required = [], oneOf } = schema;
+  const { additionalProperties: others, required = [], oneOf, minProperties } = schema;
   const known = Object.keys(properties);
+  if (typeof minProperties === "number" && Object.keys(value).length < minProperties)
+    yield `${place} is empty; add at least one entry.`;
   for (const name of required as readonly string[])
     if (!Object.hasOwn(value, name)) yield missing(placeOf(place, name), part(properties, name));
   for (const [name, child] of Object.entries(value)) {
+    const nameFault = boundFault(name, part(schema, "propertyNames"));
+    if (nameFault !== undefined) yield `${placeOf(place, name)}: the name ${nameFault}.`;
     if (Object.hasOwn(properties, name)) yield* faultsAt(placeOf(place, name), child, part(properties, name));
     else if (isObject(others)) yield* faultsAt(placeOf(place, name), child, others);
     else if (others === false) yield unknown(placeOf(place, name), name, known);

@@ -1,0 +1,58 @@
+/** The messages about configurations and their files. */
+
+/** Faults of a configuration. */
+export const configFaults = {
+  tooLong: (maxBytes: number): string => `is longer than ${maxBytes / 1024} KiB`,
+  notAFile: "is not a regular file",
+  notUtf8: "is not UTF-8 text; save it as UTF-8",
+  empty: "is empty",
+  notYaml: (line: number, column: number, problem: string): string =>
+    `is not YAML: at line ${line}, column ${column}, ${problem}`,
+  twiceCaller: (name: string): string => `serve.callers names ${name} twice; use a different name for each.`,
+  unknownProfile: (place: string, name: string, known: readonly string[]): string =>
+    `${place} names ${name}, which is not a profile of this configuration. ${meant(known)}`,
+  unknownAction: (place: string, name: string, near: readonly string[]): string =>
+    `${place} names ${name}, which is not an action. ${meant(near)}`,
+} as const;
+
+function meant(names: readonly string[]): string {
+  return names.length === 0 ? "Correct the name." : `Did you mean ${names.slice(0, 3).join(" or ")}?`;
+}
+
+/** Faults of YAML. None quotes the text, which can contain secrets. */
+export const yamlFaults = {
+  alias: "an alias (*name) repeats another part; write the value itself",
+  badIndent: "the indentation is wrong",
+  deep: "the values are nested too deeply",
+  documents: "a second document begins; keep one",
+  key: "a key is not a plain text",
+  missing: "a quote, a bracket or a colon is missing",
+  tab: "a tab is used as indentation; use blanks",
+  tag: "a tag (!name) is used; write the plain value",
+  tooMany: "the text has too many parts",
+  other: "the text is not valid",
+} as const;
+
+/** Faults of secrets. */
+export const secretFaults = {
+  both: (secret: string, file: string): string =>
+    `The asset has ${secret} and ${file}, and only one of them could be used. Remove one of them.`,
+  bothVariables: (secret: string, file: string): string =>
+    `The variables ${secret} and ${file} are both set, and only one of them could be used. Unset one of them.`,
+  notAPath: (field: string): string => `${field} must be the path of a file.`,
+  unreadable: (field: string, path: string, why: string): string => `${field}: ${path} ${why}.`,
+  hint: "Write the secret to this file, and let this user read it. Nothing was sent.",
+} as const;
+
+/** Faults of the options that choose profiles. */
+export const profileFaults = {
+  noConfig: (variable: string): string =>
+    `A profile is named, but no configuration. Set --config FILE or ${variable}.`,
+  noProfile: "--config is set, but no profile is named. Set --profile NAME or --all-profiles.",
+  both: "--profile and --all-profiles exclude each other. Set one of them.",
+  withAsset: "--asset and a profile exclude each other, because a profile is an asset. Set one of them.",
+  noName: "--profile contains an empty name. Separate the names by commas.",
+  twice: (name: string): string => `--profile names ${name} twice; name it once.`,
+  unknown: (name: string, path: string, near: readonly string[], known: readonly string[]): string =>
+    `${path} has no profile ${name}. ${near.length > 0 ? meant(near) : `Profiles: ${known.slice(0, 20).join(", ")}.`}`,
+} as const;

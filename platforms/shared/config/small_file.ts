@@ -1,0 +1,48 @@
+/** Reads small text files: configurations, secrets and keys. */
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { readFault } from "../bytes.js";
+import { configFaults } from "./messages.js";
+
+/** Why a file cannot be used, as a text that follows its name. */
+export class FileFault extends Error {
+  override readonly name = "FileFault";
+}
+
+/** Reads a small text file. Throws FileFault. */
+export type ReadText = (path: string, maxBytes: number) => Promise<string>;
+
+/** Returns the text of a regular file. A pipe is rejected, because it can be read only once. */
+export const readSmallFile: ReadText = async (path, maxBytes) => {
+  let bytes: Buffer;
+  try {
+    bytes = await contentOf(path, maxBytes);
+  } catch (error) {
+    throw error instanceof FileFault ? error : new FileFault(readFault(error));
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new FileFault(configFaults.notUtf8);
+  }
+};
+
+async function contentOf(path: string, maxBytes: number): Promise<Buffer> {
+  // Opening a pipe would wait for its writer.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const found = await file.stat();
+    if (found.isDirectory()) throw Object.assign(new Error("folder"), { code: "EISDIR" });
+    if (!found.isFile()) throw new FileFault(configFaults.notAFile);
+    const bytes = Buffer.alloc(maxBytes + 1);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, length);
+      length += bytesRead;
+      if (length > maxBytes) throw new FileFault(configFaults.tooLong(maxBytes));
+      if (bytesRead === 0) return bytes.subarray(0, length);
+    }
+  } finally {
+    await file.close();
+  }
+}
