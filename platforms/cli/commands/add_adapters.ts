@@ -1,4 +1,4 @@
-/** Defines the commands that offer the actions to other software: `turbine`, `mcp`, `serve` and `export`. */
+/** Defines the commands that offer the actions to other software: `turbine`, `github-action`, `mcp`, `serve`, `export`. */
 import { Argument, type Command } from "commander";
 import { type ExportTarget, exportTargets } from "../../export/targets.js";
 import type { ServeOptions } from "../../http/serve.js";
@@ -17,6 +17,20 @@ export const addTurbine: Add = (program, io, end) => {
     .action(async (action: string) => {
       const { turbineCommand } = await import("../../turbine/turbine.js");
       end(await turbineCommand(action, io));
+    });
+};
+
+/** Adds `github-action`. */
+export const addGithubAction: Add = (program, io, end) => {
+  program
+    .command("github-action")
+    .summary("Run a step of GitHub Actions")
+    .description(
+      "Run the action that the variables INPUT_* of a GitHub Actions runner describe, and report to the runner",
+    )
+    .action(async () => {
+      const { githubActionCommand } = await import("../../github-action/github_action.js");
+      end(await githubActionCommand(io));
     });
 };
 

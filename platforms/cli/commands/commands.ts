@@ -1,5 +1,5 @@
 /** The commands and their options. The code of a command is loaded when the command is called. */
-import { addExport, addMcp, addServe, addTurbine } from "./add_adapters.js";
+import { addExport, addGithubAction, addMcp, addServe, addTurbine } from "./add_adapters.js";
 import type { Add } from "./add_command.js";
 import { addConvert } from "./add_convert.js";
 import { addActions, addCheck, addDescribe, addTest } from "./add_inspection.js";
@@ -17,6 +17,7 @@ export const addCommands: Add = (program, io, end) => {
     addAdopt,
     addWatch,
     addTurbine,
+    addGithubAction,
     addMcp,
     addServe,
     addActions,

@@ -65,6 +65,8 @@ export interface Given {
   env?: Record<string, string>;
   /** Shell line that starts the command, which is its `"$@"`. */
   shell?: string;
+  /** Removes what may contain the secret from standard output. */
+  filter?: (text: string) => string;
 }
 
 /** A failed test must not leave a process behind, which would keep this one alive. */
@@ -77,10 +79,13 @@ afterEach(() => {
 export class Launched {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly ended: Promise<Ended>;
+  readonly #filter: (text: string) => string;
   stdout = "";
   stderr = "";
 
-  constructor(args: readonly string[], { stdin = "", isOpen = false, env = {}, shell }: Given) {
+  constructor(args: readonly string[], given: Given) {
+    const { stdin = "", isOpen = false, env = {}, shell, filter = (text) => text } = given;
+    this.#filter = filter;
     const words = [process.execPath, commandFile, ...args];
     const [program = "", ...rest] = shell === undefined ? words : ["sh", "-c", shell, "sh", ...words];
     this.child = spawn(program, rest, {
@@ -110,7 +115,8 @@ export class Launched {
   async #end(): Promise<Ended> {
     const [code, signal] = (await once(this.child, "close")) as [number | null, NodeJS.Signals | null];
     atWork.delete(this);
-    const { stdout, stderr } = this;
+    const stdout = this.#filter(this.stdout);
+    const { stderr } = this;
     for (const form of [canary, encodeURIComponent(canary)]) {
       expect(stdout + stderr, "the secret got out").not.to.include(form);
     }

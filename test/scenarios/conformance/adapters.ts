@@ -8,6 +8,7 @@ import { type Response, ask, until } from "../../platforms/http/service.js";
 import { pairOn, textsOf } from "../../platforms/mcp/client.js";
 import { type Given, type Launched, launch } from "../../platforms/shared/process.js";
 import { type Adapter, newConnector, type CallContext, outcomeOf } from "./adapter.js";
+import { githubAction } from "./github_action_adapter.js";
 import { n8nInput, n8nItems } from "./n8n_adapters.js";
 import { nodeRed } from "./node_red_adapter.js";
 import { served } from "./served.js";
@@ -107,4 +108,13 @@ async function endedJob(url: string, input: unknown, cancelled: Promise<void>): 
 }
 
 /** All adapters except the library. */
-export const adapters: readonly Adapter[] = [commandLine, turbine, mcp, http, nodeRed, n8nInput, n8nItems];
+export const adapters: readonly Adapter[] = [
+  commandLine,
+  turbine,
+  githubAction,
+  mcp,
+  http,
+  nodeRed,
+  n8nInput,
+  n8nItems,
+];
