@@ -4,6 +4,9 @@ import type { FeedFormat, FeedReading } from "./feed_types.js";
 import type { FeedMapping } from "./mapping/feed_mapping.js";
 import type { WarningList } from "./policy/warning_list.js";
 
+/** How a row is returned without what was added: with values that a row accepts, or with the cells of a table as they were. */
+export type GivenForm = "values" | "texts";
+
 /** How a feed is read, and what its rows get. */
 export interface FeedSettings extends Omit<FeedReading, "ipSrc" | "allHashes" | "isReport" | "onColumns"> {
   /** Default: `auto`, which recognizes the format by the content. */
@@ -15,7 +18,7 @@ export interface FeedSettings extends Omit<FeedReading, "ipSrc" | "allHashes" | 
   /** Lists of MISP with known values. A hit is a notice. */
   readonly warningLists?: readonly WarningList[];
   /** Called for each row. The second argument returns the row without what defaults and templates have added. */
-  readonly onRow?: ((row: object, given: () => unknown) => void) | undefined;
+  readonly onRow?: ((row: object, given: (form: GivenForm) => unknown) => void) | undefined;
   /** Whether the feed is in an input, so that messages name its fields instead of command-line options. */
   readonly isInput?: boolean;
   /** Default: rows of Defender indicators. */

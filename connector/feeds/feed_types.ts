@@ -14,6 +14,8 @@ export interface Observable {
   readonly kind: ObservableKind;
   readonly value: string;
   readonly facts: Facts;
+  /** Cells of a table by fact, and the cell of `value`, if the text of the cell is not the fact or the value. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -86,6 +88,8 @@ interface ItemRecord {
 export interface ReadItem extends ItemRecord {
   /** Empty for a skipped item. */
   readonly observables: readonly Observable[];
+  /** Returns the text of the whole item in the source. Absent if `before` is the whole text. */
+  readonly whole?: () => string;
   /** The item is already a row of this product, which stays as it is. */
   readonly row?: unknown;
   /** Values of a skipped item that its source withdraws: the item is revoked, deleted, or not for detection any more. */

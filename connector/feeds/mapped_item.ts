@@ -33,7 +33,7 @@ export function mappedItem(item: ReadItem, made: readonly MadeValue[]): FeedItem
     };
   }
   const { code, message } = first.reason;
-  const before = item.before ?? valuesOf(made);
+  const before = item.whole?.() ?? item.before ?? valuesOf(made);
   return { ...record, status: "skipped", code, message, before, after: null, rows };
 }
 

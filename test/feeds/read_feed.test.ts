@@ -54,6 +54,33 @@ describe("feeds: reading", () => {
     expect(notices.map(({ code }) => code)).to.deep.equal(["FormatRecognized", "DocumentationValues"]);
   });
 
+  it("keeps the text of the source of items that the policy skips", async () => {
+    const header = "IndicatorType,IndicatorValue,Action,Title,Description";
+    const row = { indicatorType: "DomainName", indicatorValue: "bad.example", action: "Block" };
+    for (const [text, code, before] of [
+      ['value,tlp,note\nbad.example, red ,"a, b"\n', "TlpAboveLimit", 'bad.example, red ,"a, b"'],
+      ["value;confidence\nbad.example;10\n", "ConfidenceTooLow", "bad.example;10"],
+      [`${header}\nIpAddress,8.8.8.8,Block,T,D\n`, "Benign", "IpAddress,8.8.8.8,Block,T,D"],
+      [`${header}\nDomainName,bad.example,,T,D\n`, "ActionMissing", "DomainName,bad.example,,T,D"],
+      ["8.8.8.8 # resolver\n", "Benign", "8.8.8.8"],
+      [JSON.stringify([row]), "ConfidenceTooLow", JSON.stringify(row)],
+      [`${JSON.stringify(row)}\n`, "ConfidenceTooLow", JSON.stringify(row)],
+    ] as const) {
+      const isLow = code === "ConfidenceTooLow";
+      const defaults = {
+        ...(code === "ActionMissing" ? {} : { action: "Block" }),
+        minConfidence: isLow ? 50 : 0,
+      };
+      const items: FeedItem[] = [];
+      try {
+        for await (const page of readFeed(new Source(text), settings(defaults))) items.push(...page);
+      } catch (error) {
+        expect([code, (error as ConnectorError).code]).to.deep.equal(["ActionMissing", "InvalidOption"]);
+      }
+      expect(items.map((item) => [item.code, item.before])).to.deep.equal([[code, before]]);
+    }
+  });
+
   it("rejects columns of a feed without columns, before anything is read", async () => {
     const columns = { nosuch: "title" };
     const feeds = {

@@ -24,7 +24,8 @@ export class CellLimit {
   }
 
   /** Returns the first line with too many cells; undefined if all lines have fewer. */
-  excessIn(piece: string): Excess | undefined {
+  excessIn(text: string): Excess | undefined {
+    const piece = text.includes("\r") ? text.replaceAll("\r", "\n") : text;
     for (let start = 0; start < piece.length; ) {
       const lineEnd = piece.indexOf("\n", start);
       const end = lineEnd < 0 ? piece.length : lineEnd;

@@ -17,11 +17,11 @@ export interface TableForm {
   readonly isTable: boolean;
 }
 
-/** Returns the form of a table. @param head - start of the text, with LF as line end */
+/** Returns the form of a table. @param head - start of the text */
 export function tableForm(head: string): TableForm {
-  const [prefix = "", declared] = /^"?sep=([,;|\t])"?[ \t]*(?:\n|$)/i.exec(head) ?? [];
+  const [prefix = "", declared] = /^"?sep=([,;|\t])"?[ \t]*(?:\r\n?|\n|$)/i.exec(head) ?? [];
   if (declared !== undefined) return { delimiter: declared, prefixLength: prefix.length, isTable: true };
-  const records = head.replace(comments, "");
+  const records = head.replace(/\r\n?/g, "\n").replace(comments, "");
   const scores = delimiters.map((delimiter) => ({ delimiter, ...scoreOf(records, delimiter) }));
   const best = scores.reduce((a, b) => (b.share > a.share + 0.05 ? b : a));
   return {

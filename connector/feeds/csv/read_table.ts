@@ -1,7 +1,6 @@
 /** Reads tables: text becomes records, and records become items. */
 import { decoded } from "../decode.js";
 import type { FeedReading, ReadItem } from "../feed_types.js";
-import { withLineFeeds } from "../lines.js";
 import { pagesOf } from "../pages.js";
 import { columnNotices } from "./column_notices.js";
 import { type Columns, namesOf } from "./columns.js";
@@ -31,7 +30,7 @@ async function* tableItems(
   reading: FeedReading,
   isPortal: boolean,
 ): AsyncGenerator<readonly ReadItem[]> {
-  const { head, rest, failure } = await withHead(withLineFeeds(decoded(bytes, reading)));
+  const { head, rest, failure } = await withHead(decoded(bytes, reading));
   const { delimiter, prefixLength } = tableForm(head);
   const records = recordsOf(joined(head.slice(prefixLength), rest, failure), {
     delimiter,

@@ -10,10 +10,10 @@ import { isEmptyCell } from "./cell_values.js";
 import type { FactField } from "./column_names.js";
 import type { Columns } from "./columns.js";
 
-/** Facts of a record, or why its values must not be used. */
+/** Facts of a record with their cells, or why its values must not be used. */
 export type RecordFacts =
-  | { readonly facts: Facts; readonly fault?: never }
-  | { readonly fault: Reason; readonly facts?: never };
+  | { readonly facts: Facts; readonly texts: Readonly<Record<string, string>>; readonly fault?: never }
+  | { readonly fault: Reason; readonly facts?: never; readonly texts?: never };
 
 type Result = Partial<Facts> | { readonly fault: Reason };
 
@@ -21,8 +21,10 @@ type Result = Partial<Facts> | { readonly fault: Reason };
 export function recordFacts(cells: readonly string[], columns: Columns, nowMs: number): RecordFacts {
   const facts: Record<string, unknown> = {};
   const given: Record<string, string> = {};
+  const texts: Record<string, string> = {};
   for (const { field, index } of columns.facts) {
-    const text = (cells[index] ?? "").trim();
+    const cell = cells[index] ?? "";
+    const text = cell.trim();
     const isEmpty = text === "" || (!columns.isPortal && isEmptyCell(text));
     if (isEmpty) continue;
     const result: Result = readers[field]?.(text, nowMs, field) ?? { [field]: text };
@@ -32,6 +34,7 @@ export function recordFacts(cells: readonly string[], columns: Columns, nowMs: n
       if (combined === undefined) return { fault: cellsDiffer(field, text) };
       if (combined === fact && isTime(name) && fact !== text) given[name] = text;
       else if (combined === fact) delete given[name];
+      if (combined === fact) noteText(texts, name, fact, cell);
       facts[name] = combined;
     }
   }
@@ -41,7 +44,12 @@ export function recordFacts(cells: readonly string[], columns: Columns, nowMs: n
     if (text !== "") fields[field] = text;
   }
   if (Object.keys(given).length > 0) facts["given"] = given;
-  return { facts: Object.keys(fields).length === 0 ? facts : { ...facts, fields } };
+  return { facts: Object.keys(fields).length === 0 ? facts : { ...facts, fields }, texts };
+}
+
+function noteText(texts: Record<string, string>, name: string, fact: unknown, cell: string): void {
+  if (fact === cell) delete texts[name];
+  else texts[name] = cell;
 }
 
 /** Facts for which the first column counts if several columns differ. */
@@ -106,7 +114,7 @@ const readers: Partial<Record<FactField, (text: string, nowMs: number, field: st
       : { fault: unreadableCell(field, text, "TRUE or FALSE") };
   },
   tags: (text) => {
-    const level = strictestTlp(text.split(/[,;|\n]/).flatMap((tag) => tlpNamed(tag) ?? []));
+    const level = strictestTlp(text.split(/[,;|\r\n]/).flatMap((tag) => tlpNamed(tag) ?? []));
     return level === undefined ? {} : { tlp: level };
   },
   // An empty list says nothing: it must not remove the groups of a default.
@@ -118,7 +126,7 @@ const readers: Partial<Record<FactField, (text: string, nowMs: number, field: st
 function listOf(text: string): readonly string[] {
   const list = text.startsWith("[") ? textList(text) : undefined;
   if (list !== undefined) return list;
-  const entries = text.replace(/^\[(.*)\]$/s, "$1").split(/[,;\n]/);
+  const entries = text.replace(/^\[(.*)\]$/s, "$1").split(/[,;\r\n]/);
   return entries.map((entry) => entry.trim().replace(/^"(.*)"$/s, "$1")).filter((entry) => entry !== "");
 }
 

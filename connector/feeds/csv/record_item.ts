@@ -34,19 +34,27 @@ export function recordItem(record: CsvRecord, table: Table): ReadItem {
   const { columns, reading, delimiter } = table;
   const { cells } = record;
   const source = { file: reading.name, line: record.line };
-  const whole = { source, before: lineOf(cells, delimiter) };
+  const whole = (): string => lineOf(cells, delimiter);
+  const skippedFor = (reason: Reason): ReadItem => skippedItem({ source, before: whole() }, reason);
   const fault = isComment(cells, delimiter) ? commentRecord() : shapeFault(cells, table);
-  if (fault !== undefined) return skippedItem(whole, fault);
+  if (fault !== undefined) return skippedFor(fault);
   const word = columns.type === undefined ? "" : (cells[columns.type] ?? "").trim();
   const kind = isEmptyCell(word) ? undefined : (typeKindOf(word) ?? null);
-  if (kind === null) return skippedItem(whole, typeUnsupported(word));
+  if (kind === null) return skippedFor(typeUnsupported(word));
   const filled = readColumns(cells, columns, kind);
   if (filled.length === 0)
-    return skippedItem(whole, valueMissing(columns.values.map(({ index }) => nameOf(columns, index))));
-  const before = filled.map(({ index }) => (cells[index] as string).trim()).join(", ");
+    return skippedFor(valueMissing(columns.values.map(({ index }) => nameOf(columns, index))));
+  const values = filled.map(({ index }) => cells[index] as string);
+  const before = values.map((cell) => cell.trim()).join(", ");
   const parts = filled.flatMap((column) => partsOf(cells, column, kind, columns));
-  const item = itemWith({ source, before }, parts, cells, table);
-  return item.status === "skipped" ? { ...item, ...whole } : item;
+  const item = itemWith({ source, before, values }, parts, cells, table);
+  return item.status === "skipped" ? { ...item, before: whole() } : { ...item, whole };
+}
+
+/** What an item needs apart from its values. */
+interface RecordFrame extends Pick<ItemFrame, "source" | "before"> {
+  /** Cells with values. */
+  readonly values: readonly string[];
 }
 
 /** Returns the record as a line that can be read again. */
@@ -58,20 +66,34 @@ function lineOf(cells: readonly string[], delimiter: string): string {
 
 /** Returns the item with what the record says about its values. */
 function itemWith(
-  frame: Pick<ItemFrame, "source" | "before">,
+  { values, ...frame }: RecordFrame,
   parts: readonly Recognized[],
   cells: readonly string[],
   { columns, reading }: Table,
 ): ReadItem {
   const limit = limitFault(cells, columns);
   if (limit !== undefined) return skippedItem(frame, limit);
-  const { facts, fault } = recordFacts(cells, columns, reading.nowMs);
+  const { facts, texts, fault } = recordFacts(cells, columns, reading.nowMs);
   const reason = withdrawal(cells, columns);
   if (fault !== undefined && reason === undefined) return skippedItem(frame, fault);
   const item = observedItem({ ...frame, facts: facts ?? {}, allHashes: reading.allHashes }, parts);
-  if (reason === undefined) return item;
+  if (reason === undefined) return withTexts(item, texts ?? {}, values);
   const { observables } = item;
   return { ...skippedItem(frame, reason), ...(observables.length === 0 ? {} : { withdrawn: observables }) };
+}
+
+/** Returns the item with its cells; that of its only value only if it is the value with outer blanks. */
+function withTexts(
+  item: ReadItem,
+  ofFacts: Readonly<Record<string, string>>,
+  [cell = "", ...others]: readonly string[],
+): ReadItem {
+  const { observables } = item;
+  const [first] = observables;
+  const isValue = others.length === 0 && observables.length === 1 && cell !== first?.value;
+  const texts = isValue && cell.trim() === first?.value ? { ...ofFacts, value: cell } : ofFacts;
+  if (Object.keys(texts).length === 0) return item;
+  return { ...item, observables: observables.map((observable) => ({ ...observable, texts })) };
 }
 
 /** Returns why the source withdraws the record; undefined if it does not. */
@@ -156,13 +178,13 @@ function shapeFault(cells: readonly string[], { columns, delimiter }: Table): Re
   const isSwallowed =
     !isWhole &&
     count > 1 &&
-    cells.some((cell) => cell.includes("\n") && holdsRecords(cell, columns, delimiter));
+    cells.some((cell) => /[\r\n]/.test(cell) && holdsRecords(cell, columns, delimiter));
   return isSwallowed ? openQuote() : undefined;
 }
 
 /** Returns true if the lines of a quoted cell look like records, so that its quote may be a mistake. */
 function holdsRecords(cell: string, { count, values }: Columns, delimiter: string): boolean {
-  const lines = cell.split("\n").slice(1);
+  const lines = cell.split(/\r\n?|\n/).slice(1);
   return lines.some((line, at) => {
     const cells = line.split(delimiter);
     if (cells.length < 2 || (cells.length !== count && at < lines.length - 1)) return false;

@@ -22,7 +22,8 @@ export interface RecordForm {
 }
 
 /**
- * Yields the records of a text with LF as line end; blank lines and records of empty cells are not records.
+ * Yields the records of a text with any line ends, which stay as they are in quoted cells; blank lines and records of
+ * empty cells are not records.
  * @throws ConnectorError InvalidInput for a record that is too long or a quote that is not closed, after all records
  *   before it
  */
@@ -56,13 +57,15 @@ class RecordSplitter {
   #records: CsvRecord[] = [];
   /** Lines up to the end of the last record. */
   #lines = 0;
+  /** Line ends in quoted cells that csv-parse has counted twice, because it counts CR and LF. */
+  #countedTwice = 0;
   #error: Error | undefined;
 
   constructor(form: RecordForm) {
     this.#form = form;
     this.#parser = parse({
       delimiter: form.delimiter,
-      record_delimiter: "\n",
+      record_delimiter: ["\n", "\r\n", "\r"],
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
@@ -121,17 +124,24 @@ class RecordSplitter {
   }
 
   #add(cells: readonly string[], lines: number): void {
-    this.#lines = lines;
+    const { counted, ends } = lineEnds(cells);
+    this.#countedTwice += counted - ends;
+    this.#lines = lines - this.#countedTwice;
     if (!cells.some(isFilled)) return;
-    this.#records.push({ cells, line: this.#form.firstLine - 1 + lines - lineEnds(cells) });
+    this.#records.push({ cells, line: this.#form.firstLine - 1 + this.#lines - ends });
   }
 }
 
 const isFilled = (cell: string): boolean => cell !== "" && cell.trim() !== "";
 
-/** Returns the number of line ends in quoted cells. */
-function lineEnds(cells: readonly string[]): number {
-  let count = 0;
-  for (const cell of cells) if (cell.includes("\n")) count += cell.split("\n").length - 1;
-  return count;
+/** Returns the number of line ends in quoted cells, and how many csv-parse counts. */
+function lineEnds(cells: readonly string[]): { readonly counted: number; readonly ends: number } {
+  let counted = 0;
+  let ends = 0;
+  for (const cell of cells) {
+    if (!cell.includes("\n") && !cell.includes("\r")) continue;
+    counted += cell.match(/[\r\n]/g)?.length ?? 0;
+    ends += cell.match(/\r\n?|\n/g)?.length ?? 0;
+  }
+  return { counted, ends };
 }

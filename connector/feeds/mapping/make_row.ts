@@ -53,7 +53,7 @@ export function makeRow(observable: Observable, type: string, known: Known, cont
   const capped = cap(row, context, known.facts.validUntil !== undefined);
   if (capped !== undefined) changes.push(capped);
   const missing = Object.keys(mapping.explicit ?? {}).find((name) => row[name] === undefined);
-  context.onRow?.(row, () => givenRow(row, known, context.mapping));
+  context.onRow?.(row, (form) => givenRow({ row, known, texts: observable.texts, form }, context));
   const { facts, fields: assigned } = known;
   const isExplicit = facts.validUntil !== undefined || Object.hasOwn(assigned, mapping.expiry ?? "");
   const origin = originOf({ row, type, facts, isExplicit }, context);

@@ -8,7 +8,7 @@ import { type Outcome, read, skipped } from "../read_items.js";
 export function rowOutcome({ value, fault }: Pick<JsonPart, "value" | "fault">): Outcome {
   const before = textOf(value);
   if (fault === undefined && !isObject(value)) return skipped(messages.notARow(), before);
-  if (fault === undefined) return { ...read([], before, []), row: value };
+  if (fault === undefined) return { ...read([], before, []), row: value, whole: () => JSON.stringify(value) };
   return skipped(messages.repeatedName(fault.place, fault.message), before);
 }
 

@@ -1,15 +1,18 @@
 /** What is known about the rows of a feed apart from their fields. */
-import type { FeedItem, ItemSource } from "../../../connector/platform_api.js";
+import type { FeedItem, FeedSettings, ItemSource } from "../../../connector/platform_api.js";
+
+type Given = Parameters<NonNullable<FeedSettings["onRow"]>>[1];
+type Form = Parameters<Given>[0];
 
 /** The rows of one feed, for as long as something uses them. */
 export class FeedRows {
   readonly #sources = new WeakMap<object, ItemSource>();
-  readonly #given = new WeakMap<object, () => unknown>();
-  /** Whether something writes the rows as the source contains them. */
-  readonly isGivenKept: boolean;
+  readonly #given = new WeakMap<object, Given>();
+  readonly #form: Form | undefined;
 
-  constructor(isGivenKept: boolean) {
-    this.isGivenKept = isGivenKept;
+  /** @param form - how the rows are written as the source contains them; undefined: they are not */
+  constructor(form?: Form) {
+    this.#form = form;
   }
 
   /** Records where the rows of these items are in their source. */
@@ -19,8 +22,8 @@ export class FeedRows {
   }
 
   /** Records what the source itself contains of a row. */
-  readonly noteGiven = (row: object, given: () => unknown): void => {
-    this.#given.set(row, given);
+  readonly noteGiven: FeedSettings["onRow"] = (row, given) => {
+    if (this.#form !== undefined) this.#given.set(row, given);
   };
 
   /** Returns where the row is in its source; undefined for a row that is not of a feed. */
@@ -31,7 +34,7 @@ export class FeedRows {
   /** Returns the row without the fields that defaults and templates have added. */
   givenOf(row: unknown): unknown {
     const given = typeof row === "object" && row !== null ? this.#given.get(row) : undefined;
-    return given === undefined ? row : given();
+    return given === undefined || this.#form === undefined ? row : given(this.#form);
   }
 }
 

@@ -95,8 +95,12 @@ export class FeedSource {
     signal?: AbortSignal,
   ): AsyncGenerator<readonly FeedItem[]> {
     const { feeds, name, rules, rows, open } = this.#parts;
-    const onRow = rows?.isGivenKept === true ? rows.noteGiven : undefined;
-    return feeds.readFeed(feedBytes(open(signal), name, signal), { ...rules, name, onNotice, onRow });
+    return feeds.readFeed(feedBytes(open(signal), name, signal), {
+      ...rules,
+      name,
+      onNotice,
+      onRow: rows?.noteGiven,
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 /** The texts of a report. */
-import type { RunEnd, Totals } from "./run_report.js";
+import type { RunEnd, Totals } from "./report_types.js";
 
 /** Texts of the charts. */
 export const chartTexts = {

@@ -1,83 +1,10 @@
 /** Collects what a run did, for its page and for the summary on a terminal. */
-import type {
-  ActionDescription,
-  ConnectorError,
-  JsonObject,
-  RunEvent,
-} from "../../../connector/platform_api.js";
+import type { JsonObject, RunEvent } from "../../../connector/platform_api.js";
 import { rowReason } from "../../shared/row_failure.js";
 import { CallTimeline } from "./call_timeline.js";
 import { Entries } from "./entries.js";
+import type { FailedRow, ReportedItem, ReportedRun, RunEnd, Totals } from "./report_types.js";
 import { WordCounts } from "./word_counts.js";
-
-/** An item of a feed, as `FeedItem` has it. */
-export interface ReportedItem {
-  readonly source: object;
-  readonly status: "taken" | "changed" | "skipped";
-  readonly code: string | null;
-  readonly message: string | null;
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly rows: readonly unknown[];
-}
-
-/** The fields of a row that the report shows. An absent name means that rows have no such field. */
-export interface RowFields {
-  readonly indicator: string;
-  readonly type?: string;
-  readonly action?: string;
-}
-
-/** What is known about a run before it begins. */
-export interface ReportedRun {
-  readonly action: Pick<ActionDescription, "name" | "title" | "results">;
-  /** Name of the input, as the user wrote it. */
-  readonly input: string;
-  readonly fields: RowFields;
-  /** Returns where a row of a feed is in its source. */
-  readonly sourceOf?: (row: unknown) => RowPlace | undefined;
-}
-
-/** Where a row is in its source, as `ItemSource` has it. */
-export interface RowPlace {
-  readonly file: string;
-  readonly line?: number;
-  readonly id?: string;
-}
-
-/** A row that failed, as the report lists it. */
-export interface FailedRow {
-  /** From 1. */
-  readonly row: number;
-  /** Absent for a row that is not of a feed. */
-  readonly source?: RowPlace;
-  readonly indicator: string | null;
-  readonly type: string | null;
-  readonly action: string | null;
-  readonly reason: string;
-}
-
-/** The counts of a report. Rows are either succeeded, failed or not sent. */
-export interface Totals {
-  readonly items: number;
-  readonly taken: number;
-  readonly changed: number;
-  readonly skipped: number;
-  readonly rows: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  /** Rows that were not sent, and rows without a result because the run ended. */
-  readonly notSent: number;
-}
-
-/** How a run ended. */
-export interface RunEnd {
-  readonly exitCode: number;
-  /** What ended the run early. */
-  readonly error?: Pick<ConnectorError, "code" | "message" | "hint"> | undefined;
-  /** False if a feed was not read to its end. */
-  readonly isWhole?: boolean;
-}
 
 /** The start of the reason of a valid row that was not sent. */
 const notSent = /^(?:NotSent|CapacityExceeded):/;
@@ -139,6 +66,12 @@ export class RunReport {
     return results.flatMap((result, index) => this.#result(rows[index], result) ?? []);
   }
 
+  /** Counts rows without a result, because the run ended or did not begin. */
+  unsent(rows: readonly unknown[]): void {
+    for (const row of rows) this.#count(row);
+    this.#results.notSent += rows.length;
+  }
+
   /** Counts calls, and keeps the codes of failed ones. All other events are ignored. */
   event(event: RunEvent): void {
     if (event.type === "summary") for (const code of event.errorCodes) this.errorCodes.add(code);
@@ -168,13 +101,19 @@ export class RunReport {
     };
   }
 
-  #result(row: unknown, result: JsonObject): FailedRow | undefined {
-    const { action, fields } = this.run;
+  /** Counts a row by type and action, and returns both. */
+  #count(row: unknown): Pick<FailedRow, "type" | "action"> {
+    const { fields } = this.run;
     this.#results.all += 1;
-    const words = (field: string | undefined): string | null => wordsAt(row, field);
-    const shown = { type: words(fields.type), action: words(fields.action) };
+    const shown = { type: wordsAt(row, fields.type), action: wordsAt(row, fields.action) };
     if (fields.type !== undefined) this.byType.add(shown.type);
     if (fields.action !== undefined) this.byAction.add(shown.action);
+    return shown;
+  }
+
+  #result(row: unknown, result: JsonObject): FailedRow | undefined {
+    const { action, fields } = this.run;
+    const shown = this.#count(row);
     const reason = action.results === undefined ? undefined : rowReason(result, action.results);
     if (reason === undefined) {
       this.#results.succeeded += 1;
@@ -184,7 +123,13 @@ export class RunReport {
     this.byReason.add(codeOfReason.exec(reason)?.[1] ?? "Rejected");
     const source = this.run.sourceOf?.(row);
     const place = source === undefined ? {} : { source };
-    const failed = { row: this.#results.all, ...place, indicator: words(fields.indicator), ...shown, reason };
+    const failed = {
+      row: this.#results.all,
+      ...place,
+      indicator: wordsAt(row, fields.indicator),
+      ...shown,
+      reason,
+    };
     this.failed.add(failed);
     return failed;
   }

@@ -1,9 +1,18 @@
 /** `--failed`: writes the rows that did not go in as they were in the input, so that they can be corrected and run again. */
-import type { ActionDescription, ActionOutput, ConnectorError } from "../../../connector/platform_api.js";
+import {
+  type ActionDescription,
+  type ActionOutput,
+  ConnectorError,
+} from "../../../connector/platform_api.js";
 import { lostOutput } from "../../shared/output_write_failed.js";
 import { rowReason } from "../../shared/row_failure.js";
-import type { FileNote, RowFile } from "../feeds/row_file.js";
+import { portalMapping } from "../feeds/action_mapping.js";
+import type { FeedRows } from "../feeds/feed_rows.js";
+import type { FileNote, RowFile, RowForm } from "../feeds/row_file.js";
+import { rowFile, rowFormOf } from "../feeds/row_files.js";
+import { fileSink } from "../io/sink.js";
 import type { ResultPage, ResultReceiver } from "./result_pages.js";
+import type { Given } from "./run_setup.js";
 
 type Results = NonNullable<ActionDescription["results"]>;
 
@@ -29,8 +38,18 @@ export class FailedRows implements ResultReceiver {
   }
 
   async end(_output: ActionOutput, unanswered: readonly unknown[]): Promise<void> {
-    await this.#file.add(unanswered.map(this.#given));
-    await this.#file.end();
+    await this.add(unanswered);
+    await this.close();
+  }
+
+  /** Writes rows without results. */
+  add(rows: readonly unknown[]): Promise<void> {
+    return this.#file.add(rows.map(this.#given));
+  }
+
+  /** Resolves when everything is written. */
+  close(): Promise<void> {
+    return this.#file.end();
   }
 
   explain(error: unknown): ConnectorError {
@@ -41,4 +60,37 @@ export class FailedRows implements ResultReceiver {
   notes(): FileNote[] {
     return this.#file.notes();
   }
+}
+
+/** Returns the format of the file of failed rows; undefined if its extension cannot hold the rows of the action. */
+export function failedForm(path: string, mapping: string | undefined): RowForm | undefined {
+  const form = rowFormOf(path);
+  return form === "portal-csv" && mapping !== portalMapping ? undefined : form;
+}
+
+/**
+ * Opens the file of failed rows.
+ * @param around - the input without its rows, and what is known about the rows of a feed
+ * @throws ConnectorError InvalidOption for an extension that cannot hold the rows
+ */
+export async function failedRows(
+  path: string,
+  { action, mapping }: Pick<Given, "action" | "mapping">,
+  { input, rowsOfFeed }: { readonly input: unknown; readonly rowsOfFeed: FeedRows },
+): Promise<FailedRows> {
+  const form = failedForm(path, mapping);
+  const { rows = "", results } = action;
+  if (results === undefined)
+    throw new ConnectorError("InternalError", "An action without results has no rows.");
+  if (form === undefined) throw unfit(path, mapping);
+  const file = await rowFile(form, fileSink(path), rows, { input });
+  return new FailedRows(path, file, results, (row) => rowsOfFeed.givenOf(row));
+}
+
+function unfit(path: string, mapping: string | undefined): ConnectorError {
+  const csv = mapping === portalMapping ? ", or .csv for the template of the portal" : "";
+  const message = `--failed ${path} has an extension that cannot hold the rows.`;
+  return new ConnectorError("InvalidOption", message, {
+    hint: `Use the extension .json or .ndjson${csv}. Nothing was sent.`,
+  });
 }

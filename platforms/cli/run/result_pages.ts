@@ -33,6 +33,8 @@ export class RowsInFlight {
   #at = 0;
   #answered = 0;
   #isReading = true;
+  /** Whether the rows were asked for. */
+  hasBegun = false;
 
   /** Returns the same pages. If they are read again, the rows of the reading before are forgotten. */
   watch(pages: AsyncIterable<unknown[]>): AsyncIterable<unknown[]> {
@@ -65,6 +67,7 @@ export class RowsInFlight {
   async *#watch(pages: AsyncIterable<unknown[]>): AsyncGenerator<unknown[]> {
     this.#rows = [];
     this.#isReading = true;
+    this.hasBegun = true;
     for await (const page of pages) {
       this.#keep(page);
       yield page;

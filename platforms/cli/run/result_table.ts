@@ -1,7 +1,7 @@
 /** `--output x.csv`: writes one record per row, with its value, its type, its action and its result. */
 import type { ActionDescription, ConnectorError, Feeds } from "../../../connector/platform_api.js";
 import { type FeedRows, placeOf } from "../feeds/feed_rows.js";
-import type { RowFields } from "../report/run_report.js";
+import type { RowFields } from "../report/report_types.js";
 import type { Sink } from "../io/sink.js";
 import type { ResultPage, ResultReceiver } from "./result_pages.js";
 

@@ -1,6 +1,6 @@
 /** Finds the fields of a row that a person recognizes it by. */
 import type { ActionDescription } from "../../../connector/platform_api.js";
-import type { RowFields } from "../report/run_report.js";
+import type { RowFields } from "../report/report_types.js";
 import { fieldsOfItems } from "./row_shape.js";
 
 /** Names of fields with the value of a row, in the order in which they are looked for. */

@@ -1,33 +1,45 @@
 /** The command `run`: reads rows and writes results in the same order; data on stdout, messages on stderr. */
 import { type Connector, ConnectorError, createConnector } from "../../../connector/platform_api.js";
 import type { Io } from "../../shared/io.js";
-import { assertDistinct } from "../io/path_conflicts.js";
 import { rowError } from "./check_input.js";
 import { mappingOf } from "../feeds/action_mapping.js";
 import { hasFeedFlags } from "../feeds/feed_flags.js";
 import { findSource, type NamedInput } from "../io/find_source.js";
-import type { Source } from "../io/input_source.js";
 import { assertFlagsFit } from "./assert_flags.js";
 import { optionsOfFlags } from "../option_flags.js";
 import type { RunCommandOptions } from "./run_options.js";
 import type { GivenOptions } from "../../shared/options.js";
 import { loadDeclarations } from "../../shared/declarations.js";
+import { assertFiles } from "./run_files.js";
 import type { Given } from "./run_setup.js";
 
-/** Checks everything that the user passed before anything is sent. */
+/** Checks everything that the user passed before anything is sent. A run that ends before it begins leaves its files, too. */
 export async function runCommand(name: string, options: RunCommandOptions, io: Io): Promise<number> {
   const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
   const action = connector.describe(name);
+  const mapping = mappingOf(action, declarations);
+  const given = { connector, declarations, action, mapping, options, io };
+  try {
+    return await runGiven(await checked(given));
+  } catch (error) {
+    const { leaveFiles } = await import("./unstarted_run.js");
+    await leaveFiles(error, given);
+    throw error;
+  }
+}
+
+/** Returns everything that a run needs. Throws what is wrong with the command line. */
+async function checked(given: Omit<Given, "source" | "missing" | "runOptions">): Promise<Given> {
+  const { connector, action, mapping, options, io } = given;
+  await assertFiles(options);
   assertJournalFlags(options);
   const runOptions = runOptionsOf(options, connector);
-  connector.checkOptions(name, runOptions);
-  const mapping = mappingOf(action, declarations);
+  connector.checkOptions(action.name, runOptions);
   assertFlagsFit(options, action, mapping);
   const missing = rowError({}, { connector, action });
   const source = await findSource(inputOf(options, mapping), io, missing);
-  await assertDistinctFiles(source, options);
-  return runGiven({ connector, declarations, action, mapping, source, missing, options, runOptions, io });
+  return { ...given, source, missing, runOptions };
 }
 
 function inputOf(options: RunCommandOptions, mapping: string | undefined): NamedInput {
@@ -35,21 +47,6 @@ function inputOf(options: RunCommandOptions, mapping: string | undefined): Named
   const isRows = format === "json" || format === "ndjson";
   const form = hasFeedFlags(options) ? "feed" : isRows ? format : undefined;
   return { input, format: form, acceptsFeeds: mapping !== undefined };
-}
-
-function assertDistinctFiles({ path }: Source, options: RunCommandOptions): Promise<void> {
-  const { asset, output, journal, failed, report, items, defaults, envelope } = options;
-  return assertDistinct({
-    "--input": path,
-    "--asset": asset,
-    "--defaults": defaults,
-    "--envelope": envelope,
-    "--output": output,
-    "--journal": journal,
-    "--failed": failed,
-    "--report": report,
-    "--items": items,
-  });
 }
 
 function runOptionsOf(options: RunCommandOptions, connector: Connector): GivenOptions {

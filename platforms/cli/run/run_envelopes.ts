@@ -1,5 +1,11 @@
 /** `run` on JSON: reads the inputs whole, runs them one after another, then writes the outputs. */
-import { ConnectorError, getAt, type JsonObject, setAt } from "../../../connector/platform_api.js";
+import {
+  type Asset,
+  ConnectorError,
+  getAt,
+  type JsonObject,
+  setAt,
+} from "../../../connector/platform_api.js";
 import { exitCodes, worst } from "../../shared/exit_code.js";
 import { emit } from "../../shared/io.js";
 import { deliver } from "../io/write_output.js";
@@ -13,6 +19,7 @@ import { openReport } from "../ui/report.js";
 import { Delivery } from "./delivery.js";
 import { tableReceivers } from "./main_receivers.js";
 import { RowsInFlight } from "./result_pages.js";
+import { filesOf } from "./run_files.js";
 import { isForPerson, openRecord, type RunRecord } from "./run_record.js";
 import { assertRows, type Given, readyAsset, untilStopped } from "./run_setup.js";
 import { journalPath, Series } from "./run_inputs.js";
@@ -26,7 +33,14 @@ export async function runEnvelopes(given: Given): Promise<number> {
   if (output !== undefined && formOf(output) === "ndjson" && options.to === undefined) assertRows(action);
   const record = await openRecord(given, commonInput(inputs, given));
   const report = await openReport(io, inputs.length, (event) => record.observe(event));
-  const asset = await readyAsset(given, report);
+  let asset: Asset;
+  try {
+    asset = await readyAsset(given, report);
+  } catch (error) {
+    const { endUnstarted } = await import("./unstarted_run.js");
+    const rows = async (): Promise<unknown[][]> => inputs.map((input) => rowsIn(input, given));
+    return endUnstarted(error, given, { record, rows });
+  }
   const series = new Series(connector, action.name, report);
   await untilStopped(report, (signal) => series.run(inputs, { ...runOptions, asset, signal }));
   const codes = [series.exitCode];
@@ -68,14 +82,14 @@ async function recorded(
   { outputs }: Series,
   record: RunRecord,
 ): Promise<void> {
-  const { rows: place = "", results } = given.action;
+  const { results } = given.action;
   const receivers = [...(await tableReceivers(given)), ...record.receivers()];
   if (receivers.length === 0 || results === undefined) return;
   const rows = new RowsInFlight();
   const delivery = new Delivery(receivers, rows, { stop: () => {}, lost: () => {} });
   const unanswered: unknown[] = [];
   for (const [index, input] of inputs.entries()) {
-    const all = (getAt(input, place) ?? []) as unknown[];
+    const all = rowsIn(input, given);
     const found = (getAt(outputs[index]?.json_body, results.items) ?? []) as JsonObject[];
     rows.add(all.slice(0, found.length));
     await delivery.write(found);
@@ -84,6 +98,10 @@ async function recorded(
   rows.add(unanswered);
   await delivery.end(outputs.at(-1) ?? { status_code: 0, response_headers: {}, reason: "" });
   if (delivery.error !== undefined) throw delivery.error;
+}
+
+function rowsIn(input: unknown, { action: { rows = "" } }: Given): unknown[] {
+  return (getAt(input, rows) ?? []) as unknown[];
 }
 
 /**
@@ -104,19 +122,15 @@ function commonInput(inputs: readonly unknown[], { action, options }: Given): un
 }
 
 /** Throws InvalidOption if the journal of any input is a file that the command also reads or writes. */
-async function assertDistinctJournals({ source, options }: Given, inputs: number): Promise<void> {
-  const { asset, output, journal } = options;
+async function assertDistinctJournals({ options }: Given, inputs: number): Promise<void> {
+  const { journal } = options;
   if (journal === undefined) return;
   const journals = Array.from({ length: inputs }, (_, index) => [
     `The journal of input ${index + 1}`,
     journalPath(journal, index),
   ]);
-  await assertDistinct({
-    "--input": source.path,
-    "--asset": asset,
-    "--output": output,
-    ...Object.fromEntries(journals),
-  });
+  const { "--journal": _first, ...files } = filesOf(options);
+  await assertDistinct({ ...files, ...Object.fromEntries(journals) });
 }
 
 /** Returns all inputs. Throws what a run of the first bad one would throw. */

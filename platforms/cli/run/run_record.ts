@@ -1,18 +1,15 @@
 /** What a run leaves apart from its output: the failed rows, the report, and the summary on a terminal. */
-import { ConnectorError, type FeedItem, type RunEvent } from "../../../connector/platform_api.js";
+import type { ConnectorError, FeedItem, RunEvent } from "../../../connector/platform_api.js";
 import { exitCodes, worst } from "../../shared/exit_code.js";
 import { emit, type Io, print } from "../../shared/io.js";
 import { lostOutput } from "../../shared/output_write_failed.js";
 import { printable } from "../../shared/printable.js";
 import { FeedRows } from "../feeds/feed_rows.js";
-import { portalMapping } from "../feeds/action_mapping.js";
 import { lostRows } from "../feeds/row_file.js";
-import { rowFile, rowFormOf } from "../feeds/row_files.js";
-import { fileSink } from "../io/sink.js";
 import type { RunReport } from "../report/run_report.js";
 import { writeFailure } from "../ui/failures.js";
 import type { ResultSummary } from "../ui/result_summary.js";
-import { FailedRows } from "./failed_rows.js";
+import { type FailedRows, failedRows } from "./failed_rows.js";
 import type { ResultReceiver } from "./result_pages.js";
 import { rowFieldsOf } from "./row_fields.js";
 import type { Given } from "./run_setup.js";
@@ -23,6 +20,8 @@ export interface RunOutcome {
   readonly error?: ConnectorError | undefined;
   /** False if a feed was not read to its end. */
   readonly isWhole?: boolean;
+  /** False for a run that ended before its first call. */
+  readonly hasBegun?: boolean;
 }
 
 /** The records of one run. Those that nobody asked for are absent. */
@@ -56,6 +55,17 @@ export class RunRecord {
     return [...(this.#failed === undefined ? [] : [this.#failed]), ...report];
   }
 
+  /** Whether a file records the rows. */
+  get isKept(): boolean {
+    return this.#failed !== undefined || this.#path !== undefined;
+  }
+
+  /** Records rows of a run that has not begun. */
+  async unsent(rows: readonly unknown[]): Promise<void> {
+    this.#report?.unsent(rows);
+    await this.#failed?.add(rows);
+  }
+
   observe(event: RunEvent): void {
     this.#report?.event(event);
   }
@@ -66,13 +76,14 @@ export class RunRecord {
 
   /** Writes the report and the summary. Returns the exit code, which is another one if the report cannot be written. */
   async end(outcome: RunOutcome): Promise<number> {
-    const { exitCode } = outcome;
-    this.#report?.end(outcome);
+    const { hasBegun = true } = outcome;
+    const exitCode = hasBegun ? outcome.exitCode : worst([outcome.exitCode, await this.#endFailed()]);
+    this.#report?.end({ ...outcome, exitCode });
     const notes = this.#failed?.notes() ?? [];
     for (const { code, message } of notes)
       await emit(this.#io, `note ${code === "FieldLost" ? "FailedFile" : code}: ${printable(message)}\n`);
     try {
-      if (this.#summary !== undefined) await print(this.#io, this.#summary.text());
+      if (this.#summary !== undefined && hasBegun) await print(this.#io, this.#summary.text());
       if (this.#path !== undefined && this.#report !== undefined) {
         const { writeReport } = await import("../report/write_report.js");
         await writeReport(this.#report, this.#path);
@@ -80,6 +91,16 @@ export class RunRecord {
       return lostRows(notes) > 0 ? worst([exitCode, exitCodes.rowsFailed]) : exitCode;
     } catch (lost) {
       return worst([exitCode, await writeFailure(lost, this.#io)]);
+    }
+  }
+
+  /** Completes the file of failed rows, which no result has opened. Returns the exit code. */
+  async #endFailed(): Promise<number> {
+    try {
+      await this.#failed?.close();
+      return exitCodes.done;
+    } catch (error) {
+      return writeFailure(this.#failed?.explain(error), this.#io);
     }
   }
 }
@@ -91,9 +112,9 @@ export class RunRecord {
  * @throws ConnectorError InvalidOption for a file of failed rows with an unknown format
  */
 export async function openRecord(
-  given: Given,
+  given: RecordedRun,
   input: unknown,
-  rowsOfFeed = new FeedRows(false),
+  rowsOfFeed = new FeedRows(),
 ): Promise<RunRecord> {
   const { action, declarations, source, options, io } = given;
   const { failed, report: path } = options;
@@ -115,37 +136,14 @@ export async function openRecord(
   return new RunRecord(io, { ...rows, ...page, report, summary: new ResultSummary(report) });
 }
 
-interface RowContext {
-  readonly input: unknown;
-  readonly rowsOfFeed: FeedRows;
-}
+/** What the records of a run depend on. */
+type RecordedRun = Pick<Given, "action" | "declarations" | "mapping" | "options" | "io"> & {
+  readonly source: Pick<Given["source"], "name">;
+};
 
 /** Returns whether the results are printed for a person instead of a program. */
 export function isForPerson({ action, options, io }: Pick<Given, "action" | "options" | "io">): boolean {
   return io.stdout.isTTY === true && options.output === undefined && action.results !== undefined;
-}
-
-async function failedRows(
-  path: string,
-  { action, mapping }: Given,
-  { input, rowsOfFeed }: RowContext,
-): Promise<FailedRows> {
-  const form = rowFormOf(path);
-  const { rows = "", results } = action;
-  if (results === undefined)
-    throw new ConnectorError("InternalError", "An action without results has no rows.");
-  if (form === undefined || (form === "portal-csv" && mapping !== portalMapping)) {
-    const csv = mapping === portalMapping ? ", or .csv for the template of the portal" : "";
-    const hint = `Use the extension .json or .ndjson${csv}. Nothing was sent.`;
-    throw new ConnectorError(
-      "InvalidOption",
-      `--failed ${path} has an extension that cannot hold the rows.`,
-      { hint },
-    );
-  }
-  return new FailedRows(path, await rowFile(form, fileSink(path), rows, { input }), results, (row) =>
-    rowsOfFeed.givenOf(row),
-  );
 }
 
 function collecting(report: RunReport, summary: ResultSummary | undefined): ResultReceiver {
@@ -154,8 +152,9 @@ function collecting(report: RunReport, summary: ResultSummary | undefined): Resu
       const failed = report.results(rows, results);
       summary?.add(failed);
     },
-    async end() {
+    async end(_output, unanswered) {
       // The report is written once the exit code is known.
+      report.unsent(unanswered);
     },
     explain: (error) => lostOutput("The report", error),
   };

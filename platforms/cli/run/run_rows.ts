@@ -20,6 +20,8 @@ export interface RowRun {
   readonly name: string;
   readonly report: Report;
   readonly delivery: Delivery;
+  /** Called if the run ends without any result. */
+  readonly abandoned?: () => Promise<void>;
   /** Where the rows come from; absent if nothing is known about it. */
   readonly source?: Pick<RowSource, "fault" | "isWhole" | "lines">;
 }
@@ -28,7 +30,7 @@ export interface RowRun {
 export async function runRows(
   rows: AsyncIterable<readonly unknown[]>,
   options: StreamOptions,
-  { connector, name, report, delivery, source }: RowRun,
+  { connector, name, report, delivery, source, abandoned }: RowRun,
 ): Promise<RunOutcome> {
   const codes: number[] = [];
   let calls = 0;
@@ -37,7 +39,7 @@ export async function runRows(
     codes.push(exitCodeOfRun(summary));
   });
   const results = connector.streamPages(name, rows, { ...options, onEvent });
-  const failure = await delivered(results, delivery);
+  const failure = await delivered(results, delivery, abandoned);
   // If the output is lost, the end of the run is only a consequence.
   const events = delivery.error ?? failure ?? source?.fault();
   if (events !== undefined) {
@@ -53,6 +55,7 @@ export async function runRows(
 async function delivered(
   results: AsyncGenerator<JsonObject[], ActionOutput>,
   delivery: Delivery,
+  abandoned: RowRun["abandoned"],
 ): Promise<ConnectorError | undefined> {
   try {
     let next = await results.next();
@@ -65,7 +68,10 @@ async function delivered(
     const isOutput =
       delivery.hasBegun || (output !== undefined && exitCodeOfError(error) !== exitCodes.usage);
     if (isOutput) await delivery.end(output ?? withoutResponse(error));
-    else await delivery.abandon(withoutResponse(error));
+    else {
+      await abandoned?.();
+      await delivery.abandon(withoutResponse(error));
+    }
     return error;
   }
 }

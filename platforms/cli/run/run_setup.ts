@@ -10,7 +10,6 @@ import { assetIfGiven, findAsset } from "../../shared/asset_source.js";
 import type { Io } from "../../shared/io.js";
 import type { GivenOptions } from "../../shared/options.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
-import { assertWritable } from "../io/write_output.js";
 import type { Source, Until } from "../io/input_source.js";
 import type { Report } from "../ui/report.js";
 import type { RunCommandOptions } from "./run_options.js";
@@ -59,15 +58,10 @@ export function assertRows({ name, results }: ActionDescription): string {
   );
 }
 
-/** Returns the asset after a check that the results can be written. */
-export async function readyAsset({ connector, action, options, io }: Given, report: Report): Promise<Asset> {
+/** Returns the asset of the run. */
+export function readyAsset({ connector, action, options, io }: Given, report: Report): Promise<Asset> {
   const find = action.needsAsset ? findAsset : assetIfGiven;
-  const asset = await find(options.asset, connector, io, (code, message) => report.warn(code, message));
-  const { output, failed, report: page, items } = options;
-  const written = { "--output": output, "--failed": failed, "--report": page, "--items": items };
-  for (const [option, path] of Object.entries(written))
-    if (path !== undefined) await assertWritable(path, option);
-  return asset;
+  return find(options.asset, connector, io, (code, message) => report.warn(code, message));
 }
 
 /** Runs `work` with a signal that Ctrl-C aborts, and closes the report afterwards. */

@@ -1,8 +1,9 @@
 /** `run` on NDJSON and feeds: reads, runs and writes rows at the same time. */
-import { type Asset, ConnectorError } from "../../../connector/platform_api.js";
+import { type Asset, ConnectorError, type FeedItem } from "../../../connector/platform_api.js";
 import { worst } from "../../shared/exit_code.js";
 import { writeFailure } from "../ui/failures.js";
 import { FeedRows } from "../feeds/feed_rows.js";
+import { isTable } from "../io/file_format.js";
 import { openReport, type Report } from "../ui/report.js";
 import { assertRowsSuffice } from "./check_input.js";
 import { Delivery } from "./delivery.js";
@@ -13,6 +14,7 @@ import { openRows } from "./row_source.js";
 import { openRecord, type RunOutcome, type RunRecord } from "./run_record.js";
 import { runRows } from "./run_rows.js";
 import { assertRows, type Given, readyAsset, type RowSource, untilStopped } from "./run_setup.js";
+import { endUnstarted, recordUnsent } from "./unstarted_run.js";
 
 /** Returns the exit code. Results go straight to the output, so that a killed run keeps those that it had. */
 export async function runStream(given: Given): Promise<number> {
@@ -21,14 +23,17 @@ export async function runStream(given: Given): Promise<number> {
   const envelope = await readEnvelope(options.envelope);
   assertRowsSuffice(given, envelope);
   assertRepeatable(given);
-  const feedRows = new FeedRows(options.failed !== undefined);
+  const feedRows = new FeedRows(givenForm(options));
   const record = await openRecord(given, envelope, feedRows);
   const report = await openReport(io, 1, (event) => record.observe(event));
-  const asset = await readyAsset(given, report);
-  const rows = await openRows(given, report, asset, {
-    rows: feedRows,
-    onItems: (items) => record.items(items),
-  });
+  const use = { rows: feedRows, onItems: (items: readonly FeedItem[]) => record.items(items) };
+  let asset: Asset;
+  try {
+    asset = await readyAsset(given, report);
+  } catch (error) {
+    return unsent(error, given, { record, open: () => openRows(given, report, undefined, use) });
+  }
+  const rows = await openRows(given, report, asset, use);
   const outcome = await streamed(given, { envelope, record, report, asset, rows, feedRows });
   try {
     await rows.end();
@@ -37,6 +42,24 @@ export async function runStream(given: Given): Promise<number> {
     const exitCode = worst([outcome.exitCode, await writeFailure(error, io)]);
     return record.end({ ...outcome, exitCode });
   }
+}
+
+/** Ends a run without an asset. Its rows are read only if a file records them. Returns the exit code. */
+async function unsent(
+  error: unknown,
+  given: Given,
+  { record, open }: { record: RunRecord; open: () => Promise<RowSource> },
+): Promise<number> {
+  const never = new AbortController().signal;
+  const rows = async (): Promise<AsyncIterable<unknown[]>> =>
+    (await open()).pages({ lost: never, stopped: never });
+  return endUnstarted(error, given, { record, rows });
+}
+
+/** Returns how the file of failed rows needs the rows of a feed. */
+function givenForm({ failed }: Given["options"]): "texts" | "values" | undefined {
+  if (failed === undefined) return undefined;
+  return isTable(failed) ? "texts" : "values";
 }
 
 /** The parts of one run. */
@@ -63,7 +86,11 @@ async function streamed(
   return untilStopped(report, async (stopped) => {
     const pages = rows.pages({ lost: lost.signal, stopped: AbortSignal.any([stop.signal, stopped]) });
     const signal = AbortSignal.any([lost.signal, stop.signal, stopped]);
-    const run = { connector, name: action.name, report, delivery, source: rows };
+    // A run that is rejected before its first row is read has sent none of them.
+    const abandoned = async (): Promise<void> => {
+      if (!inFlight.hasBegun) await recordUnsent(record, async () => pages);
+    };
+    const run = { connector, name: action.name, report, delivery, source: rows, abandoned };
     const more = envelope === undefined ? {} : { envelope };
     try {
       return await runRows(inFlight.watch(pages), { ...runOptions, ...digest, ...more, asset, signal }, run);

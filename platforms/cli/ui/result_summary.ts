@@ -1,7 +1,8 @@
 /** The results of a run for a person at a terminal. */
 import { printable } from "../../shared/printable.js";
 import { placeOf } from "../feeds/feed_rows.js";
-import type { FailedRow, RunReport } from "../report/run_report.js";
+import type { FailedRow } from "../report/report_types.js";
+import type { RunReport } from "../report/run_report.js";
 import { shorten, table } from "./columns.js";
 
 /** Number of failed rows that are shown. */

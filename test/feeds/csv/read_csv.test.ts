@@ -319,6 +319,41 @@ describe("feeds: csv", () => {
     expect(items.map(({ source }) => source.line)).to.deep.equal([4, 7, 9]);
   });
 
+  it("keeps line ends in quoted cells, and counts each of them once", async () => {
+    const cells = ["a\r\nb\r\nc", "a\rb", "a\nb\r", "a\r\n\rb", ""];
+    const records = cells.map((cell, n) => `192.0.2.${n},"${cell}"`);
+    for (const [end, size] of [
+      ["\n", 65_536],
+      ["\r\n", 65_536],
+      ["\r", 65_536],
+      ["\r\n", 1],
+      ["\n", 3],
+    ] as const) {
+      const text = ["ip,description", ...records].join(end);
+      const { items, error } = await readAll(readCsv, inPieces(text, size));
+      const found = items.map(({ observables: [first] }) => [first?.facts.description, first?.texts]);
+      expect([error, found]).to.deep.equal([
+        undefined,
+        [
+          ["a\r\nb\r\nc", undefined],
+          ["a\rb", undefined],
+          ["a\nb", { description: "a\nb\r" }],
+          ["a\r\n\rb", undefined],
+          [undefined, undefined],
+        ],
+      ]);
+      expect(items.map(({ source }) => source.line)).to.deep.equal([2, 5, 7, 10, 13]);
+    }
+  });
+
+  it("limits the cells of a line whatever the line ends are", async () => {
+    for (const end of ["\n", "\r\n", "\r"]) {
+      const text = `ip,note${end}${`192.0.2.1,x${end}`.repeat(3000)}`;
+      const { items, error } = await readAll(readCsv, inPieces(text, 1000));
+      expect([items.length, error]).to.deep.equal([3000, undefined]);
+    }
+  });
+
   it("reports the columns that are read and those that are not", async () => {
     const { notices } = await readAll(
       readCsv,

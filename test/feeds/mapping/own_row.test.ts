@@ -54,7 +54,7 @@ describe("feeds: own rows", () => {
   it("has the source's row for a file of failed rows", () => {
     const row = { indicatorValue: "bad.example", indicatorType: "DomainName" };
     const given: unknown[] = [];
-    const [item] = mapped([own(row)], { action: "Block" }, { onRow: (_row, of) => given.push(of()) });
+    const [item] = mapped([own(row)], { action: "Block" }, { onRow: (_row, of) => given.push(of("values")) });
     expect(item?.rows[0]).to.include({ action: "Block", title: "bad.example" });
     expect(given).to.deep.equal([row]);
   });

@@ -105,6 +105,38 @@ describe("the files of a run", () => {
       }
     });
 
+    it("returns the cells of a table byte for byte as CSV, and as values of a row otherwise", async () => {
+      const header =
+        "IndicatorType,IndicatorValue,ExpirationTime,Action,Severity,Title,Description,RecommendedActions,RbacGroups,Category,MitreTechniques,GenerateAlert";
+      const records = [
+        'DomainName," one.example ",2099-01-31,block,high," Title ","Lone\rCR","CR\r\nLF\n","a; b",Malware,"T1071;T1059",true',
+        'Url,https://two.example/,2099-01-31T00:00:00.1234567Z,Block,,"\t=1+1","x, ""y""",,"[""a, b""]",,,FALSE',
+      ];
+      const text = `${[header, ...records].join("\r\n")}\r\n`;
+      const wrong = ["--asset", file("wrong.json", simulator().asset({ client_id: stranger.client_id }))];
+      const feed = file("in.csv", text);
+      const [csv, ndjson] = [file("f.csv", "old"), file("f.ndjson", "old")];
+      for (const failed of [csv, ndjson]) {
+        const args = ["run", "import_indicators", ...wrong, "--input", feed, "--failed", failed];
+        expect((await command(args)).code).to.equal(3);
+      }
+      expect(readFileSync(csv, "utf8")).to.equal(text);
+      expect(linesOf(ndjson)[0]).to.deep.equal({
+        indicatorType: "DomainName",
+        indicatorValue: "one.example",
+        action: "block",
+        severity: "high",
+        title: "Title",
+        description: "Lone\rCR",
+        recommendedActions: "CR\r\nLF",
+        expirationTime: "2099-01-31T00:00:00.000Z",
+        rbacGroupNames: ["a", "b"],
+        category: "Malware",
+        mitreTechniques: ["T1071", "T1059"],
+        generateAlert: true,
+      });
+    });
+
     it("can be corrected and run again", async () => {
       const failed = file("f.csv", "");
       await run("--input", file("in.json", input(row(1), defanged)), "--failed", failed);
@@ -112,6 +144,79 @@ describe("the files of a run", () => {
       const { code, stderr } = await run("--input", corrected);
       expect(code, stderr).to.equal(0);
       expect(simulator().indicators()).to.have.length(2);
+    });
+
+    it("holds every row if the asset is not accepted, with JSON, NDJSON and a feed", async () => {
+      const many = rows(3);
+      const bad = file("bad.json", { ...simulator().asset(), cloud: "elsewhere" });
+      for (const [name, content] of [
+        ["in.json", input(...many)],
+        ["in.ndjson", lines(...many)],
+        [
+          "in.csv",
+          `IndicatorType,IndicatorValue,Action,Title,Description\n${many.map((_row, n) => `DomainName,host-${n}.example,Block,Row ${n},Inert.`).join("\n")}\n`,
+        ],
+      ] as const) {
+        const [failed, report] = [file("f.ndjson", "old"), file("r.html", "old")];
+        const args = ["--input", file(name, content), "--failed", failed, "--report", report];
+        const ended = await command(["run", "import_indicators", "--asset", bad, ...args]);
+        expect([ended.code, ended.stdout], ended.stderr).to.deep.equal([2, ""]);
+        expect(ended.stderr).to.match(/^error InvalidAsset: /m);
+        expect(linesOf(failed).map((one) => one.indicatorValue)).to.deep.equal(
+          many.map((one) => one["indicatorValue"]),
+        );
+        expect(readFileSync(report, "utf8"))
+          .to.include('"rows":3,"succeeded":0,"failed":0,"notSent":3')
+          .and.include("InvalidAsset")
+          .and.not.include("All rows succeeded");
+        expect(simulator().requests()).to.deep.equal([]);
+      }
+    });
+
+    it("is empty if the run ends before its rows are known, and the report has the reason", async () => {
+      const source = file("in.json", input(row(1)));
+      const feed = file("list.txt", "evil.example\n");
+      for (const [what, code, args] of [
+        ["a missing input", "InvalidInput", ["--input", "absent.json"]],
+        ["broken JSON", "InvalidInput", ["--input", file("broken.json", '{"json_body":')]],
+        ["a broken envelope", "InvalidInput", ["--input", file("odd.json", { json_bodi: {} })]],
+        ["an unknown default", "InvalidOption", ["--input", feed, "--default", "akshun=Block"]],
+        ["no action", "InvalidOption", ["--input", feed]],
+        [
+          "an unknown field",
+          "InvalidOption",
+          ["--input", feed, "--default", "action=Block", "--map", "1=nothing"],
+        ],
+        ["options of another action", "InvalidOption", ["--input", source, "--to", "csv"]],
+        ["two journals", "InvalidOption", ["--input", source, "--journal", "a", "--journal-dir", "b"]],
+        ["an output in no folder", "InvalidOption", ["--input", source, "--output", "/absent/out.json"]],
+      ] as const) {
+        const [failed, csv, report] = [file("f.json", "old"), file("f.csv", "old"), file("r.html", "old")];
+        for (const path of [failed, csv]) {
+          const ended = await run(...args, "--failed", path, "--report", report);
+          expect([ended.code, ended.stdout], what).to.deep.equal([2, ""]);
+          expect(ended.stderr.match(/^error /gm), ended.stderr).to.have.length(1);
+        }
+        expect(JSON.parse(readFileSync(failed, "utf8")), what).to.deep.equal(input());
+        expect(readFileSync(csv, "utf8"), what).to.match(/^IndicatorType,[^\n]*\r\n$/);
+        const page = readFileSync(report, "utf8");
+        expect(page, what).to.include(code).and.to.include('"rows":0');
+      }
+      expect(simulator().requests()).to.deep.equal([]);
+    });
+
+    it("never replaces a file that another option names", async () => {
+      const source = file("in.ndjson", lines(row(1)));
+      for (const args of [
+        ["--failed", source],
+        ["--report", source, "--failed", file("f.json", "old")],
+        ["--failed", file("asset.json", simulator().asset())],
+      ]) {
+        expect((await run("--input", source, ...args)).code).to.equal(2);
+        expect(readFileSync(source, "utf8")).to.equal(lines(row(1)));
+      }
+      expect(readFileSync(file("f.json", "old"), "utf8")).to.equal("old");
+      expect((await run("--input", source)).code).to.equal(0);
     });
 
     it("is rejected for an unknown format, in a dry run, and for inputs that differ", async () => {
@@ -127,6 +232,36 @@ describe("the files of a run", () => {
       expect(stderr).to.include("the inputs differ in more than their rows");
       expect(simulator().requests()).to.deep.equal([]);
     });
+  });
+
+  describe("--report", () => {
+    for (const [code, what, change, options, reason] of [
+      [0, "all rows succeed", {}, [], undefined],
+      [1, "rows fail", {}, [], undefined],
+      [3, "the login is rejected", { client_secret: "wrong-x" }, [], "InvalidCredentials"],
+      [4, "the time is over", {}, ["--deadline-ms", "1"], "DeadlineExceeded"],
+    ] as const) {
+      it(`is written at exit code ${code}, if ${what}`, async () => {
+        const content = code === 1 ? lines(row(1), defanged) : lines(row(1), row(2));
+        for (const [name, text] of [
+          ["in.ndjson", content],
+          ["in.json", input(row(1), code === 1 ? defanged : row(2))],
+        ] as const) {
+          const [report, failed] = [file("r.html", "old"), file("f.ndjson", "old")];
+          const args = ["--asset", file("a.json", simulator().asset(change)), "--input", file(name, text)];
+          const files = ["--report", report, "--failed", failed];
+          const ended = await command(["run", "import_indicators", ...args, ...files, ...options]);
+          expect(ended.code, ended.stderr).to.equal(code);
+          const page = readFileSync(report, "utf8");
+          const [, json = ""] = /id="data">([^<]*)</.exec(page) ?? [];
+          const { totals } = JSON.parse(json);
+          const unsent = code > 1 ? 2 : 0;
+          expect(totals).to.include({ rows: 2, failed: code === 1 ? 1 : 0, notSent: unsent });
+          expect(linesOf(failed)).to.have.length(code === 0 ? 0 : code === 1 ? 1 : 2);
+          if (reason !== undefined) expect(page).to.include(reason);
+        }
+      });
+    }
   });
 
   describe("--output with the extension .csv", () => {

@@ -1,6 +1,7 @@
 /** Reports for tests. */
 import { createConnector, type JsonObject } from "../../../../connector/platform_api.js";
-import { RunReport, type ReportedItem } from "../../../../platforms/cli/report/run_report.js";
+import type { ReportedItem } from "../../../../platforms/cli/report/report_types.js";
+import { RunReport } from "../../../../platforms/cli/report/run_report.js";
 import { row } from "../../../support/rows.js";
 
 const connector = await createConnector();

@@ -41,6 +41,19 @@ describe("cli: report of a run", () => {
     expect(listed(report, "failed")).to.deep.equal(failed);
   });
 
+  it("counts rows without a result as not sent, whether they are of a feed or not", () => {
+    for (const isFeed of [true, false]) {
+      const report = emptyReport();
+      if (isFeed) report.items([item(1, { rows: rows(3) })]);
+      report.results(rows(1), [resultOf(0)]);
+      report.unsent([row(1), row(2, { indicatorType: "Url" })]);
+      const { rows: all, succeeded, failed, notSent } = report.totals;
+      expect([all, succeeded, failed, notSent]).to.deep.equal([3, 1, 0, 2]);
+      expect({ ...report.byType.byWord }).to.deep.equal({ DomainName: 2, Url: 1 });
+      expect(listed(report, "failed")).to.deep.equal([]);
+    }
+  });
+
   it("accepts any value as a row", () => {
     const report = emptyReport();
     const inherited: unknown = Object.create({ indicatorType: "Url" });
