@@ -106,6 +106,8 @@ export interface Connector {
   assetFields(): string[];
   /** Checks an asset; sends nothing. @throws what {@link run} throws for this asset before its first call */
   checkAsset(asset: Asset): void;
+  /** Returns the text with the secrets of the asset masked, for logs. An asset that is not valid has no known secrets. */
+  masked(text: string, asset: Asset): string;
   /** Gets a token and calls the service without changing anything. @throws if the login or the network fails */
   testConnection(options: Pick<RunOptions, "asset" | "deadline_ms" | "signal">): Promise<ConnectionReport>;
 }

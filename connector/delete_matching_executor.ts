@@ -33,6 +33,7 @@ export class DeleteMatchingExecutor extends TargetExecutor<CompiledDeleteMatchin
         contextFor,
       });
       for (const { isFailed, failureReason } of outcome.results) shared.stats.row(isFailed, failureReason);
+      shared.stats.emitRows(shared.emit);
       return { value: this.#output(outcome, outcomes), failure: outcome.failure };
     });
     if (failure !== undefined) throw withOutput(failure, output);

@@ -20,5 +20,6 @@ export {
 } from "./contract/errors.js";
 export type * from "./contract/types.js";
 export { UnreadableRow } from "./contract/unreadable_row.js";
+export { type TracingApi, type TracingSpan, withTracing } from "./tracing.js";
 export { type Declarations, load } from "./declarations/load.js";
 export { packageRoot } from "./declarations/package_root.js";

@@ -5,6 +5,7 @@ import type { Action } from "./contract/action.js";
 import type { OptionCheck } from "./contract/compiled_action.js";
 import type { JsonObject, PlanOptions, RunEvent, RunOptions } from "./contract/types.js";
 import { suggest } from "./declarations/suggest.js";
+import { readTraceparent } from "./contract/traceparent.js";
 import { visible } from "./contract/visible_text.js";
 import type { CapacityOptions } from "./engine/run_context.js";
 import { wantsJournal } from "./engine/journal/open_journal.js";
@@ -26,6 +27,7 @@ const runNames = [
   "asset",
   "signal",
   "onEvent",
+  "traceparent",
   "journal",
   "journalDir",
   "keepJournals",
@@ -113,12 +115,15 @@ function assertOffered(given: JsonObject, { title, options: { offered, defaults 
   });
 }
 
-function assertOwn({ signal, onEvent, journal, journalDir, keepJournals, unknown_inputs }: JsonObject): void {
+function assertOwn(given: JsonObject): void {
+  const { signal, onEvent, traceparent, journal, journalDir, keepJournals, unknown_inputs } = given;
   if (unknown_inputs !== undefined && unknown_inputs !== "reject" && unknown_inputs !== "report")
     throw invalid(`unknown_inputs ${JSON.stringify(unknown_inputs)} is not one of reject, report.`);
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw invalid("signal must be an AbortSignal.");
   if (onEvent !== undefined && typeof onEvent !== "function") throw invalid("onEvent must be a function.");
+  if (traceparent !== undefined && readTraceparent(traceparent) !== traceparent)
+    throw invalid("traceparent must be a header of W3C Trace Context in version 00.");
   if (journal !== undefined && (typeof journal !== "string" || journal === ""))
     throw invalid("journal must be the path of a file.");
   if (journalDir !== undefined && (typeof journalDir !== "string" || journalDir === ""))

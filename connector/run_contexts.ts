@@ -11,12 +11,14 @@ import { UnknownFields } from "./engine/rows/unknown_fields.js";
 import type { RunContext } from "./engine/run_context.js";
 import { rateLimitOf, type Session, type Sessions } from "./http/auth/session.js";
 import { defaultTarget } from "./http/auth/target.js";
-import type { TokenCache } from "./http/auth/token_cache.js";
+import type { TokenSource } from "./http/auth/token_cache.js";
 import { checkPermissions, holderOf, ofApplication } from "./http/auth/token_permissions.js";
 import type { CallContext } from "./http/call_context.js";
 import { Deadline } from "./http/deadline.js";
 import { minimumSeconds } from "./http/rate_limit/rate_limiter.js";
 import { capacityOptions, rowSettings } from "./options.js";
+import { callReports, loginEnds } from "./call_reports.js";
+import { ruleCodes } from "./declarations/rule_codes.js";
 import { outcomePolicy } from "./outcome_policy.js";
 import { senders } from "./senders.js";
 
@@ -35,15 +37,14 @@ export interface ContextPorts {
   readonly sessions: Sessions;
 }
 
-/** Shorter waits are not reported, in milliseconds. */
-const minReportedWaitMs = 1000;
-
 /** Makes the contexts for the runs of one connector. */
 export class RunContexts {
   readonly #ports: ContextPorts;
+  readonly #ruleCodes: ReadonlySet<string>;
 
   constructor(ports: ContextPorts) {
     this.#ports = ports;
+    this.#ruleCodes = ruleCodes(ports.declared.declarations);
   }
 
   session(asset: Asset): Session {
@@ -54,7 +55,7 @@ export class RunContexts {
   shared(session: Session, { deadline_ms, signal }: RunOptions, emit: SharedRun["emit"]): SharedRun {
     const { clock } = this.#ports;
     const deadline = new Deadline(clock, deadline_ms ?? session.connection.settings.deadline_ms, signal);
-    return { session, deadline, stats: new RunStats(clock), emit };
+    return { session, deadline, stats: new RunStats(clock, this.#ruleCodes), emit };
   }
 
   /** Returns a redactor for the outputs of an action, or undefined for an asset that is missing or not valid. */
@@ -94,7 +95,7 @@ export class RunContexts {
       unknownFields: new UnknownFields(),
       ...authorization(context.token, deadline, action, manifest),
       sender: () => senderOf(session, context.token, deadline),
-      ...senders(session, context),
+      ...senders(session, context, options.traceparent),
       contextFor: (name) => this.of(declared.action(name), withoutRowOptions(options), run),
       capacity: capacityOptions(options),
     };
@@ -136,27 +137,21 @@ export class RunContexts {
     return {
       rateLimits,
       ...(connection.headers === undefined
-        ? { token: session.token(target.scopes) }
+        ? { token: session.token(target.scopes).reportedTo(loginEnds(emit)) }
         : { credentials: connection.headers }),
       policy: outcomePolicy(action, manifest, connection),
       retry: action.retry,
       timeoutMs: connection.settings.timeout_ms ?? manifest.http.timeoutMs,
       deadline,
       redactor: connection.redactor,
-      onWait: (reason, waitMs) => {
-        if (waitMs >= minReportedWaitMs) emit({ type: "wait", reason, waitMs });
-      },
-      onAttempt: () => {
-        stats.calls += 1;
-        emit({ type: "call", rateLimits: counted });
-      },
+      ...callReports(action, counted, { stats, emit }),
     };
   }
 }
 
 /** Returns the functions of a context that need the token. Without a token, only the service knows the permissions. */
 function authorization(
-  token: TokenCache | undefined,
+  token: TokenSource | undefined,
   deadline: Deadline,
   action: Action,
   { permissions }: Manifest,
@@ -179,7 +174,7 @@ function authorization(
 /** Returns who sends, by the token if it can be read, otherwise by the asset. */
 async function senderOf(
   { connection: { credentials, client } }: Session,
-  token: TokenCache | undefined,
+  token: TokenSource | undefined,
   deadline: Deadline,
 ): Promise<string> {
   const holder = token === undefined ? undefined : holderOf(await token.get(deadline));

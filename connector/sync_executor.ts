@@ -60,6 +60,7 @@ export class SyncExecutor extends TargetExecutor<CompiledSync> {
       const ports = { ...around, target, clock, openFile, emit: shared.emit, contextFor };
       const { failure: early, ...value } = await runSync(request, ports);
       for (const { isFailed, reason } of value.results) shared.stats.row(isFailed, reason);
+      shared.stats.emitRows(shared.emit);
       return { value, failure: early };
     });
     return { ...output, ...(failure === undefined ? {} : { failure }) };

@@ -35,6 +35,52 @@ export interface CallEvent {
   rateLimits: readonly CountedRateLimit[];
 }
 
+/** How one attempt of a call ended. */
+export interface AttemptEnd {
+  method: string;
+  /** Address of the request, without its query. */
+  url: string;
+  /** Number of the attempt, from 1. */
+  attempt: number;
+  /** Status of the response. Absent if there was none. */
+  status?: number;
+  /** Why the attempt failed. Absent if it succeeded. */
+  code?: ErrorCode;
+  /** Time at which the request was sent, in milliseconds since 1970. */
+  startedAt: number;
+  durationMs: number;
+}
+
+/** Reports the end of each attempt of a call, of token requests too. */
+export interface ResponseEvent extends AttemptEnd {
+  type: "response";
+  /** Name of the service in the declarations; `login` for a token request. */
+  service: string;
+}
+
+/** Reports how long a call waited for a rate limit, after the wait. Calls that wait at the same time report their own waits. */
+export interface WaitedEvent {
+  type: "waited";
+  /** Name of the rate limit. */
+  rateLimit: string;
+  waitMs: number;
+}
+
+/** Reports that rows have their results. */
+export interface RowsEvent {
+  type: "rows";
+  /** Number of rows by the code of their failure; `ok` for rows that succeeded. Only declared codes occur. */
+  codes: Readonly<Record<string, number>>;
+}
+
+/** Reports how many objects the tenant holds, when a run has counted them. */
+export interface CapacityEvent {
+  type: "capacity";
+  used: number;
+  /** How many the tenant can hold, as declared. */
+  limit: number;
+}
+
 /** Number of rows with a result, or of listed items, so far. */
 export interface ProgressEvent {
   type: "progress";
@@ -62,4 +108,13 @@ export interface SummaryEvent {
 }
 
 /** An event that a run passes to `onEvent`. */
-export type RunEvent = WarningEvent | WaitEvent | CallEvent | ProgressEvent | SummaryEvent;
+export type RunEvent =
+  | WarningEvent
+  | WaitEvent
+  | WaitedEvent
+  | CallEvent
+  | ResponseEvent
+  | RowsEvent
+  | CapacityEvent
+  | ProgressEvent
+  | SummaryEvent;

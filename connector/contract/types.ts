@@ -55,8 +55,10 @@ export interface RunOptions extends Omit<Options, "overflow"> {
    * Ends the run. Calls in flight finish; other rows get NotSent, with the reason if it is a ConnectorError.
    */
   signal?: AbortSignal;
-  /** Receives warnings, waits, progress and the final totals as they happen. */
+  /** Receives warnings, waits, calls, progress and the final totals as they happen. */
   onEvent?: (event: RunEvent) => void;
+  /** Sent with each call to the service, so that its trace contains the call: https://www.w3.org/TR/trace-context/ */
+  traceparent?: string;
   /** Path of the journal. Rows with a result from an earlier run of the same input are not sent again. */
   journal?: string;
   /**

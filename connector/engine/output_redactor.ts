@@ -36,6 +36,7 @@ export class OutputRedactor {
     return (event) => {
       if (event.type === "warning") emit({ ...event, message: this.#redactor.clean(event.message) });
       else if (event.type === "wait") emit({ ...event, reason: this.#redactor.clean(event.reason) });
+      else if (event.type === "response") emit({ ...event, url: this.#redactor.clean(event.url) });
       else emit(event);
     };
   }
@@ -83,6 +84,11 @@ export class OutputRedactor {
     } catch (error) {
       throw this.error(error);
     }
+  }
+
+  /** Returns a masked text. */
+  text(text: string): string {
+    return this.#redactor.clean(text);
   }
 
   /** Returns a masked finding of a dry run. */

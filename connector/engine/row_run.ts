@@ -77,7 +77,7 @@ export class RowRun implements PipelineSteps {
     const { context, spec, total } = this.#stages;
     const { stats } = context;
     for (const result of page) stats.row(isFailed(result, spec), result[spec.declared.reasonField]);
-    context.emit({ type: "progress", done: stats.rows, ...(total === undefined ? {} : { total }) });
+    stats.emitProgress(context.emit, total);
   }
 
   decide(row: unknown, position: number): RowDecision {

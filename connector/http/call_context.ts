@@ -1,7 +1,8 @@
 /** Types for one call to a service: what it needs and how it can end. */
 import type { ConnectorError } from "../contract/errors.js";
 import type { HttpRequest, HttpResponse } from "../contract/types.js";
-import type { TokenCache } from "./auth/token_cache.js";
+import type { OnAttemptEnd } from "./attempt_end.js";
+import type { TokenSource } from "./auth/token_cache.js";
 import type { OutcomePolicy } from "./classify_response.js";
 import type { Deadline } from "./deadline.js";
 import type { OnWait, RateLimiter } from "./rate_limit/rate_limiter.js";
@@ -16,11 +17,22 @@ export interface RetryPolicy {
   readonly maxRetryAfterMs: number;
 }
 
+/** What is called while a call is made. */
+export interface CallReports {
+  readonly onWait: OnWait;
+  /** Called after a wait for the rate limit of that name. */
+  readonly onWaited: (rateLimit: string, waitMs: number) => void;
+  /** Called for each attempt that is sent. */
+  readonly onAttempt: () => void;
+  /** Called when an attempt has ended. */
+  readonly onEnd: OnAttemptEnd;
+}
+
 /** What all calls of one run share. */
-export interface CallContext {
+export interface CallContext extends CallReports {
   readonly rateLimits: readonly RateLimiter[];
   /** Absent if the call needs no token. */
-  readonly token?: TokenCache;
+  readonly token?: TokenSource;
   /** Headers with the credentials, if the call needs them and no token. */
   readonly credentials?: Readonly<Record<string, string>>;
   readonly policy: OutcomePolicy;
@@ -30,9 +42,6 @@ export interface CallContext {
   /** Ends an attempt, even while the response is awaited. */
   readonly abort?: AbortSignal;
   readonly redactor: Redactor;
-  readonly onWait: OnWait;
-  /** Called for each attempt that is sent. */
-  readonly onAttempt: () => void;
 }
 
 /**

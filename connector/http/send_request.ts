@@ -10,7 +10,7 @@ import { failureError } from "./failure_error.js";
 import { failureReasons, waitReasons, waiters } from "./messages.js";
 import type { CallEnd } from "./rate_limit/call_history.js";
 import { retryLoop, type Tried } from "./retry_loop.js";
-import { releaseSlots, shortestWindowMs, takeSlots } from "./rate_limit/slots.js";
+import { releaseSlots, shortestName, shortestWindowMs, takeSlots } from "./rate_limit/slots.js";
 
 /** What sending needs. */
 interface SendPorts {
@@ -65,7 +65,7 @@ class Call {
   async #attempt(): Promise<Tried<Attempted>> {
     const context = this.#context;
     await this.#pause();
-    const slots = await takeSlots(context);
+    const slots = await takeSlots(context, this.#ports.clock);
     let end: CallEnd = "unsent";
     try {
       const token = await authorize(context);
@@ -73,8 +73,7 @@ class Call {
       end = "responded";
       this.#attempts += 1;
       context.onAttempt();
-      const result = await this.#sendOnce(token);
-      const outcome = classifyResponse(result, context.policy, this.#ports.clock.now());
+      const { result, outcome } = await this.#sendAndReport(token);
       if ("code" in outcome && outcome.code === "Throttled") end = "throttled";
       this.#inDoubt ||= this.#last !== undefined && mayBeAccepted(this.#last.outcome);
       this.#last = { result, outcome };
@@ -83,6 +82,24 @@ class Call {
     } finally {
       releaseSlots(slots, context, end);
     }
+  }
+
+  async #sendAndReport(token: string | undefined): Promise<Attempted> {
+    const { clock } = this.#ports;
+    const [startedAt, begun] = [clock.now(), clock.monotonic()];
+    const result = await this.#sendOnce(token);
+    const outcome = classifyResponse(result, this.#context.policy, clock.now());
+    const { method, url } = this.#request;
+    this.#context.onEnd({
+      method,
+      url: url.split(/[?#]/, 1)[0] as string,
+      attempt: this.#attempts,
+      ...(isFailure(result) ? {} : { status: result.status }),
+      ...("code" in outcome ? { code: outcome.code } : {}),
+      startedAt,
+      durationMs: clock.monotonic() - begun,
+    });
+    return { result, outcome };
   }
 
   async #sendOnce(token: string | undefined): Promise<HttpResponse | TransportFailure> {
@@ -112,7 +129,7 @@ class Call {
 
   /** Waits as long as the last attempt asked for. */
   async #pause(): Promise<void> {
-    const { deadline, onWait } = this.#context;
+    const { deadline, onWait, onWaited } = this.#context;
     const waitMs = this.#waitMs;
     if (waitMs > 0) {
       deadline.check(waitMs, waiters.nextAttempt);
@@ -120,6 +137,8 @@ class Call {
     }
     await deadline.wait(waitMs, waiters.nextAttempt);
     this.#waitMs = 0;
+    const limit = shortestName(this.#context);
+    if (waitMs > 0 && this.#waitReason === waitReasons.asked && limit !== undefined) onWaited(limit, waitMs);
   }
 
   /** Returns whether another attempt follows, and sets the wait before it. */

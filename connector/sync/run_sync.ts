@@ -67,6 +67,8 @@ async function plannedSync(request: SyncRequest, ports: SyncPorts, previous: Lef
     ...(adopt === undefined ? {} : { adopt }),
     ...(previous === undefined ? {} : { previous }),
   });
+  if (listing.failure === undefined && target.capacity !== undefined)
+    emit({ type: "capacity", used: listing.items.length, limit: target.capacity });
   report(planned, listing, emit);
   return { planned, listing };
 }

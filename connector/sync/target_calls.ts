@@ -80,7 +80,7 @@ export class TargetCalls {
 /** Warnings about rows were given when the rows were planned, with their positions in the input. */
 function emitWarning(event: RunEvent, { emit }: RunContext): void {
   if (event.type === "warning" && event.rows === undefined) emit(event);
-  if (event.type === "wait") emit(event);
+  if (event.type === "wait" || event.type === "capacity") emit(event);
 }
 
 type Results = NonNullable<RunContext["compiled"]["action"]["results"]>;

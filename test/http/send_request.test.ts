@@ -56,7 +56,9 @@ describe("http: send request", () => {
       deadline: new Deadline(clock),
       redactor: new Redactor(),
       onWait: () => {},
+      onWaited: () => {},
       onAttempt: () => {},
+      onEnd: () => {},
       ...rest,
     };
   }

@@ -118,7 +118,7 @@ class Steps {
     if (this.#count === 0) this.#firstReason = results[0]?.[reasonField];
     for (const result of results) stats.row(result[failedField] === true, result[reasonField]);
     this.#count += rows.length;
-    emit({ type: "progress", done: this.#count });
+    stats.emitProgress(emit);
     return results;
   }
 

@@ -71,6 +71,7 @@ export class StepCalls {
 
   /** Passes on warnings with the positions of the whole input. Progress and summary are those of the whole run. */
   #emit(event: RunEvent, positions: readonly number[]): void {
+    if (event.type === "capacity") this.#job.emit(event);
     if (event.type !== "warning") return;
     const rows = event.rows?.map((row) => positions[row] ?? positions[0] ?? 0);
     this.#job.emit({ ...event, ...(rows === undefined ? {} : { rows }) });

@@ -157,6 +157,8 @@ export class CapacityGate {
     for (const { rows } of this.#inFlight) for (const row of rows) this.#pendingKeys.add(this.#nameOf(row));
     this.#restrict("service", existing.names, capacityMessages.full(total, limit));
     this.#warn(capacityMessages.closed(total, limit));
+    if (typeof total === "string")
+      this.#context.emit({ type: "capacity", used: Number(total), limit: Number(limit) });
   }
 
   #startChecking(results: readonly JsonObject[]): void {

@@ -7,7 +7,7 @@ import { listItems } from "../paging/list_items.js";
 import { nameByKey, type RowKey } from "../rows/row_key.js";
 import type { RunContext } from "../run_context.js";
 
-type Declared = Pick<NonNullable<Action["capacity"]>, "listAction" | "fullViewPermissions">;
+type Declared = Pick<NonNullable<Action["capacity"]>, "listAction" | "fullViewPermissions" | "limit">;
 
 interface ListContext extends Pick<RunContext, "deadline" | "contextFor" | "emit"> {
   readonly identity: RowKey;
@@ -52,17 +52,21 @@ export class ExistingObjects {
       count += items.length;
       for (const item of items) if (isObject(item)) names.add(nameByKey(item, this.#context.identity));
     }
-    await this.#warnOfView(count, context);
+    const { limit } = this.#declared;
+    if (await this.#isWholeView(count, context)) this.#context.emit({ type: "capacity", used: count, limit });
     return { names, count };
   }
 
-  async #warnOfView(count: number, { permissions }: RunContext): Promise<void> {
+  /** Returns whether the list shows everything, as far as that is known. Warns once if it does not. */
+  async #isWholeView(count: number, { permissions }: RunContext): Promise<boolean> {
     const { fullViewPermissions } = this.#declared;
-    if (fullViewPermissions === undefined || this.#warnedOfView) return;
+    if (fullViewPermissions === undefined) return true;
     const held = await permissions();
-    if (held === undefined || held.some((name) => fullViewPermissions.includes(name))) return;
+    if (held === undefined || held.some((name) => fullViewPermissions.includes(name))) return true;
+    if (!this.#warnedOfView)
+      this.#warn("PartialView", capacityMessages.partialView(held, fullViewPermissions, count));
     this.#warnedOfView = true;
-    this.#warn("PartialView", capacityMessages.partialView(held, fullViewPermissions, count));
+    return false;
   }
 
   #warn(code: string, message: string): void {

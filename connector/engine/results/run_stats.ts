@@ -1,6 +1,6 @@
 /** Counts what happens in a run, for its summary. */
 import { type ConnectorError, type ErrorCode, errorTable } from "../../contract/errors.js";
-import type { Clock, SummaryEvent } from "../../contract/types.js";
+import type { Clock, RunEvent, SummaryEvent } from "../../contract/types.js";
 
 /** The start of the reason of a valid row that is not sent. */
 const heldBack = /^(?:NotSent|CapacityExceeded):/;
@@ -22,14 +22,22 @@ function isUnsettled(reason: unknown): boolean {
   return retryable || unknownOutcome.has(code) || (kind !== "service" && kind !== "input");
 }
 
+/** The code of a row that succeeded. */
+const okCode = "ok";
+
+const noRuleCodes: ReadonlySet<string> = new Set();
+
 /** Counter of one run. */
 export class RunStats {
   readonly #clock: Clock;
   readonly #begun: number;
+  readonly #ruleCodes: ReadonlySet<string>;
   readonly #errorCodes = new Set<ErrorCode>();
   #failed = 0;
   #notSent = 0;
   #unsettled = 0;
+  /** Rows by code since they were reported. */
+  #rowCodes = new Map<string, number>();
   rows = 0;
   calls = 0;
   /** Rows with results of an earlier run. */
@@ -37,8 +45,10 @@ export class RunStats {
   /** Reason of the very first row. */
   firstReason: unknown;
 
-  constructor(clock: Clock) {
+  /** @param ruleCodes - codes that the row rules add to those of the engine */
+  constructor(clock: Clock, ruleCodes = noRuleCodes) {
     this.#clock = clock;
+    this.#ruleCodes = ruleCodes;
     this.#begun = clock.monotonic();
   }
 
@@ -46,10 +56,32 @@ export class RunStats {
   row(failed: boolean, reason: unknown): void {
     this.rows += 1;
     if (this.rows === 1) this.firstReason = reason;
+    const code = failed ? this.#codeOf(reason) : okCode;
+    this.#rowCodes.set(code, (this.#rowCodes.get(code) ?? 0) + 1);
     if (!failed) return;
     this.#failed += 1;
     if (typeof reason === "string" && heldBack.test(reason)) this.#notSent += 1;
     if (isUnsettled(reason)) this.#unsettled += 1;
+  }
+
+  /** Reports the rows that were counted since the last report. */
+  emitRows(emit: (event: RunEvent) => void): void {
+    if (this.#rowCodes.size === 0) return;
+    emit({ type: "rows", codes: Object.fromEntries(this.#rowCodes) });
+    this.#rowCodes.clear();
+  }
+
+  /** Reports the rows so far, and the number of all rows if it is known. */
+  emitProgress(emit: (event: RunEvent) => void, total?: number): void {
+    this.emitRows(emit);
+    emit({ type: "progress", done: this.rows, ...(total === undefined ? {} : { total }) });
+  }
+
+  /** A reason of the service begins with any word, so only known codes count. */
+  #codeOf(reason: unknown): string {
+    const code = typeof reason === "string" ? (/^([A-Za-z]+):/.exec(reason)?.[1] ?? "") : "";
+    const isKnown = Object.hasOwn(errorTable, code) || this.#ruleCodes.has(code);
+    return isKnown ? code : ("Rejected" satisfies ErrorCode);
   }
 
   /** Rows that were not sent although nothing is wrong with them, and rows with an unknown outcome. */

@@ -1,11 +1,12 @@
 /** Network module of the login library: sends with our own sender, with its retries, proxy and certificates. */
-import { ConnectorError } from "../../contract/errors.js";
+import { ConnectorError, type ErrorCode } from "../../contract/errors.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import { getAt } from "../../contract/json_pointer.js";
 import type { Clock, HttpResponse, HttpRequest } from "../../contract/types.js";
 import { ended, saidBy } from "../../contract/visible_text.js";
 import type { Connection } from "./connection.js";
 import { Deadline } from "../deadline.js";
+import type { OnAttemptEnd } from "../attempt_end.js";
 import type { CallContext, CallResult, Send } from "../call_context.js";
 import type { TokenAttempts } from "./token_cache.js";
 import { loginMessages } from "./messages.js";
@@ -19,6 +20,7 @@ export interface LoginPorts {
   /** Ends the request at any stage. */
   readonly signal: AbortSignal;
   readonly attempts: TokenAttempts;
+  readonly onEnd: OnAttemptEnd;
 }
 
 /** A request of the library. */
@@ -33,6 +35,9 @@ interface Response<T> {
   readonly body: T;
   readonly status: number;
 }
+
+/** Codes of responses that mean here that the credentials are rejected. */
+const rejections: ReadonlySet<ErrorCode | undefined> = new Set(["Rejected", "TokenRejected", "Forbidden"]);
 
 /** Headers that carry the secret of the host to the endpoint of a managed identity. */
 const secretHeaders = new Set(["x-identity-header", "secret", "authorization"]);
@@ -157,7 +162,7 @@ export class LoginNetwork {
   }
 
   #context(): CallContext {
-    const { clock, manifest, signal, attempts } = this.#ports;
+    const { clock, manifest, signal, attempts, onEnd } = this.#ports;
     const { statuses, ...declared } = manifest.login;
     return {
       rateLimits: [],
@@ -176,7 +181,9 @@ export class LoginNetwork {
       abort: signal,
       redactor: this.#connection.redactor,
       onWait: () => {},
+      onWaited: () => {},
       onAttempt: () => {},
+      onEnd: (end) => onEnd(rejections.has(end.code) ? { ...end, code: "InvalidCredentials" } : end),
     };
   }
 }

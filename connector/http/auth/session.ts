@@ -87,8 +87,8 @@ function openSession(asset: Asset, ports: SessionPorts): Session {
     send,
     token(scopes) {
       const id = scopes.join(" ");
-      const request: TokenRequest = (signal, attempts) =>
-        requestToken(connection, scopes, { send, clock, manifest, signal, attempts });
+      const request: TokenRequest = (signal, attempts, onEnd) =>
+        requestToken(connection, scopes, { send, clock, manifest, signal, attempts, onEnd });
       const source = tokens.get(id) ?? new TokenCache(request, clock);
       tokens.set(id, source);
       return source;

@@ -1,5 +1,6 @@
 /** Caches one token per connection: one request at a time, renewed in the background before the token expires. */
 import type { Clock } from "../../contract/types.js";
+import type { OnAttemptEnd } from "../attempt_end.js";
 import { type Deadline, noReason } from "../deadline.js";
 
 /** An access token. */
@@ -23,7 +24,16 @@ const lastUseMarginMs = 120_000;
 export type TokenAttempts = "one" | "as declared";
 
 /** Requests a new token until the signal aborts. @throws ConnectorError */
-export type TokenRequest = (signal: AbortSignal, attempts: TokenAttempts) => Promise<Token>;
+export type TokenRequest = (
+  signal: AbortSignal,
+  attempts: TokenAttempts,
+  onEnd: OnAttemptEnd,
+) => Promise<Token>;
+
+/** The token of one connection, for one run. */
+export type TokenSource = Pick<TokenCache, "cached" | "get" | "invalidate">;
+
+const unreported: OnAttemptEnd = () => {};
 
 interface Pending {
   readonly attempts: TokenAttempts;
@@ -46,12 +56,22 @@ export class TokenCache {
     this.#clock = clock;
   }
 
+  /** Returns the same token for a run that receives the ends of the requests that it starts. */
+  reportedTo(onEnd: OnAttemptEnd): TokenSource {
+    return {
+      cached: (deadline) => this.cached(deadline, onEnd),
+      get: (deadline) => this.get(deadline, onEnd),
+      invalidate: (value) => this.invalidate(value),
+    };
+  }
+
   /** Returns the cached token if it is usable. Renews the token in the background if it expires soon. */
-  cached(deadline: Deadline): string | undefined {
+  cached(deadline: Deadline, onEnd = unreported): string | undefined {
     const now = this.#clock.now();
     const held = this.#held;
     if (held === undefined || now >= held.usableUntil) return undefined;
-    if (now >= held.renewFrom && this.#pending === undefined) this.#renewed("one", deadline).catch(() => {});
+    if (now >= held.renewFrom && this.#pending === undefined)
+      this.#renewed("one", deadline, onEnd).catch(() => {});
     return held.value;
   }
 
@@ -60,15 +80,15 @@ export class TokenCache {
    * since it would keep the process alive.
    * @throws what the request or the deadline throws
    */
-  async get(deadline: Deadline): Promise<string> {
-    const cached = this.cached(deadline);
+  async get(deadline: Deadline, onEnd = unreported): Promise<string> {
+    const cached = this.cached(deadline, onEnd);
     if (cached !== undefined) return cached;
     while (this.#isBackgroundRefresh) {
-      const early = await this.#renewed("one", deadline).catch(() => undefined);
+      const early = await this.#renewed("one", deadline, onEnd).catch(() => undefined);
       if (early !== undefined) return early.value;
       deadline.check();
     }
-    return (await this.#renewed("as declared", deadline)).value;
+    return (await this.#renewed("as declared", deadline, onEnd)).value;
   }
 
   /** Removes a token that the service rejected. The next {@link get} requests one token for all callers. */
@@ -82,9 +102,9 @@ export class TokenCache {
   }
 
   /** Waits for the pending request, or starts one. */
-  async #renewed(attempts: TokenAttempts, deadline: Deadline): Promise<Held> {
+  async #renewed(attempts: TokenAttempts, deadline: Deadline, onEnd: OnAttemptEnd): Promise<Held> {
     deadline.check();
-    const pending = (this.#pending ??= this.#begin(attempts));
+    const pending = (this.#pending ??= this.#begin(attempts, onEnd));
     pending.waiting += 1;
     try {
       return await deadline.race(pending.token);
@@ -94,16 +114,16 @@ export class TokenCache {
     }
   }
 
-  #begin(attempts: TokenAttempts): Pending {
+  #begin(attempts: TokenAttempts, onEnd: OnAttemptEnd): Pending {
     const stop = new AbortController();
-    const token = this.#fetch(stop.signal, attempts).finally(() => {
+    const token = this.#fetch(stop.signal, attempts, onEnd).finally(() => {
       this.#pending = undefined;
     });
     return { attempts, token, stop, waiting: 0 };
   }
 
-  async #fetch(signal: AbortSignal, attempts: TokenAttempts): Promise<Held> {
-    const token = await this.#request(signal, attempts);
+  async #fetch(signal: AbortSignal, attempts: TokenAttempts, onEnd: OnAttemptEnd): Promise<Held> {
+    const token = await this.#request(signal, attempts, onEnd);
     const now = this.#clock.now();
     const lifetime = token.expiresAt - now;
     this.#held = {

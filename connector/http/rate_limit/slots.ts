@@ -1,7 +1,11 @@
 /** The slots that one call needs: one of each of its rate limits. */
+import type { Clock } from "../../contract/types.js";
 import type { CallContext } from "../call_context.js";
 import type { CallEnd } from "./call_history.js";
-import type { Slot } from "./rate_limiter.js";
+import type { RateLimiter, Slot } from "./rate_limiter.js";
+
+/** Shorter times are not waits: a slot was free. */
+const minWaitMs = 1;
 
 /** A 429 counts for the limit with the shortest window only, because it does not say which limit was exceeded. */
 export function releaseSlots(slots: readonly Slot[], context: CallContext, end: CallEnd): void {
@@ -18,15 +22,33 @@ export function shortestWindowMs({ rateLimits }: CallContext): number | undefine
   return windows.length === 0 ? undefined : Math.min(...windows);
 }
 
+/** Returns the name of the rate limit with the shortest window. */
+export function shortestName({ rateLimits }: CallContext): string | undefined {
+  return rateLimits.toSorted((a, b) => a.windowMs - b.windowMs)[0]?.counted.name;
+}
+
 /** Waits for a slot of each rate limit. @throws what the wait for a slot throws, without holding any */
-export async function takeSlots({ rateLimits, deadline, onWait, retry }: CallContext): Promise<Slot[]> {
+export async function takeSlots(context: CallContext, clock: Clock): Promise<Slot[]> {
   const slots: Slot[] = [];
   try {
-    for (const rateLimit of rateLimits)
-      slots.push(await rateLimit.take(deadline, onWait, retry.maxRetryAfterMs));
+    for (const rateLimit of context.rateLimits) slots.push(await takeSlot(rateLimit, context, clock));
     return slots;
   } catch (error) {
     for (const slot of slots) slot.release("unsent");
     throw error;
+  }
+}
+
+async function takeSlot(
+  rateLimit: RateLimiter,
+  { deadline, onWait, onWaited, retry }: CallContext,
+  clock: Clock,
+): Promise<Slot> {
+  const begun = clock.monotonic();
+  try {
+    return await rateLimit.take(deadline, onWait, retry.maxRetryAfterMs);
+  } finally {
+    const waitMs = clock.monotonic() - begun;
+    if (waitMs >= minWaitMs) onWaited(rateLimit.counted.name, waitMs);
   }
 }
