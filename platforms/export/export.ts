@@ -12,6 +12,7 @@ import { sekoiaModule } from "./sekoia.js";
 import { swagger2Document } from "./swagger2.js";
 import type { ExportTarget } from "./targets.js";
 import { turbineSchemas } from "./turbine_schemas.js";
+import { xsoarIntegration } from "../xsoar/integration.js";
 import { loadDeclarations } from "../shared/declarations.js";
 
 const openApi = ({ connector, declarations: { schemas } }: Source): JsonObject =>
@@ -24,6 +25,7 @@ const makers: Readonly<Record<ExportTarget, (source: Source) => string | Files>>
   swagger2: (source) => jsonText(swagger(source)),
   "power-platform": (source) => powerPlatform(swagger(source), source.connector.manifest.name),
   sekoia: sekoiaModule,
+  xsoar: ({ connector, declarations }) => xsoarIntegration(connector, declarations),
   "turbine-schemas": turbineSchemas,
   docs: ({ connector, declarations }) => actionPages(connector, declarations),
 };

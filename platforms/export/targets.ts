@@ -8,6 +8,7 @@ export const exportTargets = [
   "swagger2",
   "power-platform",
   "sekoia",
+  "xsoar",
   "turbine-schemas",
   "docs",
 ] as const;

@@ -195,6 +195,7 @@ export const root: Package = {
     /^docs\/.+\.(?:md|json)$/,
     /^examples\/[^/]+\.(?:ts|(?:nd)?json|csv|txt)$/,
     /^platforms\/(?:http|cli\/report)\/page\/[^/]+\.(?:html|css|js)$/,
+    /^platforms\/xsoar\/script\/integration\.js$/,
     /^dist\/connector\/declarations\/built\/validators\.js$/,
     /^dist\/connector\/stix\/built\/pattern_parser\.js$/,
     // Nothing that an earlier build has left.
@@ -211,6 +212,7 @@ export const root: Package = {
     "manifest.json",
     "platforms/cli/report/page/report.js",
     "platforms/http/page/index.html",
+    "platforms/xsoar/script/integration.js",
     "dist/connector/declarations/built/validators.js",
     "dist/connector/stix/built/pattern_parser.js",
     ...built,
