@@ -80,7 +80,7 @@ export class OutputRedactor {
   /** Does the same for a report. */
   async report<Report>(work: Promise<Report>): Promise<Report> {
     try {
-      return this.#values.clean(await work, "") as Report;
+      return (await this.#values.cleanInTurns(await work, "")) as Report;
     } catch (error) {
       throw this.error(error);
     }

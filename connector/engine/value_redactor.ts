@@ -1,6 +1,7 @@
 /** Masks secrets in values of any depth. */
 import { maxLevels, tooDeep } from "../contract/depth_limit.js";
 import type { JsonObject } from "../contract/types.js";
+import { mapInTurns } from "./in_turns.js";
 import type { Redactor } from "../http/redactor.js";
 
 /** Masks JSON values. */
@@ -22,6 +23,16 @@ export class ValueRedactor {
     if (levels === 0) return tooDeep;
     if (Array.isArray(value)) return this.#list(value, name, levels - 1);
     return this.cleanFields(value as JsonObject, (part, key) => this.clean(part, key, levels - 1));
+  }
+
+  /** Does the same, and lets the event loop turn between the elements of lists: a report can have thousands. */
+  async cleanInTurns(value: unknown, name: string, levels = maxLevels): Promise<unknown> {
+    if (typeof value !== "object" || value === null || levels === 0) return this.clean(value, name, levels);
+    if (Array.isArray(value)) return mapInTurns(value, (part) => this.clean(part, name, levels - 1));
+    const parts = new Map<string, unknown>();
+    for (const [key, part] of Object.entries(value))
+      parts.set(key, await this.cleanInTurns(part, key, levels - 1));
+    return this.cleanFields(value as JsonObject, (_part, key) => parts.get(key));
   }
 
   #list(list: readonly unknown[], name: string, levels: number): readonly unknown[] {

@@ -3,6 +3,7 @@ import type { Sides } from "./arrangement.js";
 import { ownValue, plainText } from "./canonical.js";
 import type { Expiries } from "./expiry.js";
 import { heldBack } from "./guards.js";
+import { mapInTurns } from "../engine/in_turns.js";
 import { type Line, LineWriter } from "./line_writer.js";
 import type { Pair } from "./matching.js";
 import { reasons } from "./messages.js";
@@ -13,31 +14,36 @@ import type { PlanSettings, SyncNotice } from "./sync_types.js";
  * created again, because the owner of a row is set only when it is created. Rows of other creators are rejected.
  * Nothing else changes.
  */
-export function adoptLines(
+export async function adoptLines(
   { desired, matches }: Sides,
   settings: PlanSettings,
   expiries: Expiries,
-): { lines: Line[]; held: SyncNotice | undefined; due: number } {
+): Promise<{ lines: Line[]; held: SyncNotice | undefined; due: number }> {
+  const { adoptable, others } = adoption(matches);
+  const held = heldAdoption(adoptable.length, desired.wanted.length, settings);
   const write = new LineWriter(settings, expiries);
   const { owner } = settings.target;
-  const [adoptable, others] = [true, false].map((isOurs) =>
-    matches.foreign.filter(({ existing }) => (existing.owner === "otherName") === isOurs),
-  ) as [Pair[], Pair[]];
-  const held = heldAdoption(adoptable.length, desired.wanted.length, settings);
-  const lines = [
-    ...adoptable.map((pair) => {
+  function* lines(): Generator<Line> {
+    for (const pair of adoptable) {
       const reason = reasons.adopted(textIn(pair, owner.name));
-      if (held === undefined) return write.replacement(pair, reason);
-      return write.kept(pair, reasons.held(reason, held.message));
-    }),
-    ...others.map((pair) =>
-      write.unsent("rejected", pair.wanted, reasons.notAdopted(textIn(pair, owner.client ?? ""))),
-    ),
-    ...[...matches.pairs, ...matches.variants].map((pair) => write.unchanged(pair)),
-    ...matches.creates.map((wanted) => write.unsent("keep", wanted, reasons.notThere())),
-    ...desired.rejected.map((rejected) => write.rejected(rejected)),
-  ];
-  return { lines, held, due: held === undefined ? 0 : adoptable.length };
+      yield held === undefined
+        ? write.replacement(pair, reason)
+        : write.kept(pair, reasons.held(reason, held.message));
+    }
+    for (const pair of others)
+      yield write.unsent("rejected", pair.wanted, reasons.notAdopted(textIn(pair, owner.client ?? "")));
+    for (const pair of [...matches.pairs, ...matches.variants]) yield write.unchanged(pair);
+    for (const wanted of matches.creates) yield write.unsent("keep", wanted, reasons.notThere());
+    for (const rejected of desired.rejected) yield write.rejected(rejected);
+  }
+  const found = await mapInTurns(lines(), (line) => line);
+  return { lines: found, held, due: held === undefined ? 0 : adoptable.length };
+}
+
+/** Splits rows of the same identity by whether the client id is ours. */
+function adoption({ foreign }: Sides["matches"]): { adoptable: Pair[]; others: Pair[] } {
+  const isOurs = ({ existing }: Pair) => existing.owner === "otherName";
+  return { adoptable: foreign.filter(isOurs), others: foreign.filter((pair) => !isOurs(pair)) };
 }
 
 /** A person asked for exactly these rows, so that only knowledge is guarded, and no number. */

@@ -41,11 +41,11 @@ export function canDelete(policy: SyncPolicy, removal: Removal): boolean {
 }
 
 /** @param mayDelete - false if a guard holds deletes back */
-export function arrange(
+export async function arrange(
   { desired, existing, matches }: Sides,
   { target, rules, complete }: PlanSettings,
   mayDelete: boolean,
-): Arrangement {
+): Promise<Arrangement> {
   const { policy } = rules;
   const isRemoved = ({ removal }: { readonly removal: Removal }) => mayDelete && canDelete(policy, removal);
   const removed = matches.removals.filter(isRemoved);
@@ -55,7 +55,7 @@ export function arrange(
     canDisplace: mayDelete && policy === "mirror",
     free: freePlaces(target.capacity, existing.all.length, removed.length),
   };
-  const fits = fitting(candidates, desired.ranker);
+  const fits = await fitting(candidates, desired.ranker);
   const displaced = new Set(fits.displaced);
   return {
     ...fits,

@@ -1,4 +1,5 @@
 /** Decides which desired rows fit into the target. Rows that are already held win ties, so that nothing swaps from run to run. */
+import { sortedInTurns } from "../engine/in_turns.js";
 import type { RankValues, Ranker } from "./rank.js";
 import type { WantedRow } from "./desired_rows.js";
 import type { Matches, Pair } from "./matching.js";
@@ -28,14 +29,18 @@ interface Candidate {
 }
 
 /** Returns the rows that fit, by rank, then those that are held, then by identity. */
-export function fitting({ creates, held, canDisplace, free }: Candidates, ranker: Ranker): Fitting {
+export async function fitting(
+  { creates, held, canDisplace, free }: Candidates,
+  ranker: Ranker,
+): Promise<Fitting> {
   const places = Math.max(free, 0);
   if (creates.length <= places) return { creates, tooMany: [], displaced: [] };
   const movable = canDisplace ? held : [];
-  const candidates: Candidate[] = [
+  const all: Candidate[] = [
     ...movable.map((pair) => ({ rank: pair.wanted.rank, identity: pair.wanted.identity, pair })),
     ...creates.map(({ rank, identity }) => ({ rank, identity })),
-  ].toSorted((a, b) => ordered(a, b, ranker));
+  ];
+  const candidates = await sortedInTurns(all, (a, b) => ordered(a, b, ranker));
   const first = candidates.slice(0, places + movable.length);
   const staying = new Set(first.map(({ identity }) => identity));
   return {

@@ -1,9 +1,9 @@
-/** Checks the rules of a sync before anything is read. */
+/** Checks the rules of a sync. */
 import { syncErrors } from "./messages.js";
 import { rankerOf } from "./rank.js";
 import { type SyncRules, type SyncTarget, syncPolicies } from "./sync_types.js";
 
-/** Checks the rules. @throws InvalidOption */
+/** Checks the rules, before anything is read. @throws InvalidOption */
 export function checkRules(rules: SyncRules, target: SyncTarget): void {
   const { name, policy, everyMs } = rules;
   if (!syncPolicies.includes(policy)) throw syncErrors.badPolicy(syncPolicies);

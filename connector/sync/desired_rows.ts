@@ -2,6 +2,7 @@
 import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import { ownValue } from "./canonical.js";
+import { eachInTurns, mapInTurns } from "../engine/in_turns.js";
 import { notices, reasons } from "./messages.js";
 import { rankerOf, type RankValues, type Ranker } from "./rank.js";
 import { rowKeys, type RowKeys } from "./row_keys.js";
@@ -45,16 +46,17 @@ export interface DesiredRows {
 }
 
 /** Resolves the desired rows. @throws InvalidOption for a rank that is not known */
-export function desiredRows(state: DesiredState, settings: PlanSettings): DesiredRows {
+export async function desiredRows(state: DesiredState, settings: PlanSettings): Promise<DesiredRows> {
   const { target, rules } = settings;
   const keys = rowKeys(target);
   const ranker = rankerOf(target, rules);
-  const read = state.rows.map((one, index) => readRow(one, index, { settings, keys, ranker }));
+  const reading = { settings, keys, ranker };
+  const read = await mapInTurns(state.rows, (one, index) => readRow(one, index, reading));
   const usable = read.flatMap(({ wanted }) => wanted ?? []);
-  const { used, mergedInto } = merged(usable, ranker);
-  const { wanted, losers } = withoutConflicts(used, settings, ranker);
+  const { used, mergedInto } = await merged(usable, ranker);
+  const { wanted, losers } = await withoutConflicts(used, settings, ranker);
   const rejected = [...read.flatMap((one) => one.rejected ?? []), ...losers];
-  const objects = (state.withdrawn ?? []).filter(isObject).map(keys.object);
+  const objects = await mapInTurns((state.withdrawn ?? []).filter(isObject), keys.object);
   return {
     wanted,
     rejected,
@@ -68,7 +70,7 @@ export function desiredRows(state: DesiredState, settings: PlanSettings): Desire
       ...noticeIf(mergedInto.size, notices.merged),
       ...noticeIf(losers.length, notices.conflicts),
     ],
-    digest: digestOf(wanted, rejected, objects),
+    digest: await digestOf(wanted, rejected, objects),
     ranker,
   };
 }
@@ -114,8 +116,8 @@ function readRow(given: DesiredRow, index: number, { settings, keys, ranker }: R
 }
 
 /** Keeps one row per identity. */
-function merged(rows: readonly WantedRow[], ranker: Ranker) {
-  const used = bestBy(rows, ({ identity }) => identity, ranker);
+async function merged(rows: readonly WantedRow[], ranker: Ranker) {
+  const used = await bestBy(rows, ({ identity }) => identity, ranker);
   const mergedInto = new Map<number, number>();
   for (const { index, identity } of rows) {
     const winner = used.get(identity)?.index ?? index;
@@ -125,8 +127,8 @@ function merged(rows: readonly WantedRow[], ranker: Ranker) {
 }
 
 /** Keeps one variant per place. */
-function withoutConflicts(rows: readonly WantedRow[], { target }: PlanSettings, ranker: Ranker) {
-  const used = bestBy(rows, ({ place }) => place, ranker);
+async function withoutConflicts(rows: readonly WantedRow[], { target }: PlanSettings, ranker: Ranker) {
+  const used = await bestBy(rows, ({ place }) => place, ranker);
   const losers = rows.flatMap(({ index, row, shown, place, identity }) => {
     const winner = used.get(place);
     if (winner === undefined || winner.identity === identity) return [];
@@ -137,29 +139,29 @@ function withoutConflicts(rows: readonly WantedRow[], { target }: PlanSettings, 
 }
 
 /** Returns the row with the best rank by key; among equal ranks, the first one of the input. */
-function bestBy(
+async function bestBy(
   rows: readonly WantedRow[],
   keyOf: (row: WantedRow) => string,
   ranker: Ranker,
-): Map<string, WantedRow> {
+): Promise<Map<string, WantedRow>> {
   const best = new Map<string, WantedRow>();
-  for (const row of rows) {
+  await eachInTurns(rows, (row) => {
     const other = best.get(keyOf(row));
     if (other === undefined || ranker.compare(row.rank, other.rank) < 0) best.set(keyOf(row), row);
-  }
+  });
   return best;
 }
 
-function digestOf(
+async function digestOf(
   wanted: readonly WantedRow[],
   rejected: readonly RejectedWanted[],
   withdrawn: readonly string[],
-): string {
+): Promise<string> {
   return digestOfLines([
-    ...wanted.map(({ identity, row, expiresAfter = null, rank }) =>
+    ...(await mapInTurns(wanted, ({ identity, row, expiresAfter = null, rank }) =>
       stableJson(["row", identity, row, expiresAfter, rank]),
-    ),
-    ...rejected.map(({ shown, reason }) => stableJson(["rejected", shown, reason])),
-    ...withdrawn.map((object) => stableJson(["withdrawn", object])),
+    )),
+    ...(await mapInTurns(rejected, ({ shown, reason }) => stableJson(["rejected", shown, reason]))),
+    ...(await mapInTurns(withdrawn, (object) => stableJson(["withdrawn", object]))),
   ]);
 }

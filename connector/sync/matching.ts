@@ -1,6 +1,8 @@
 /** Matches desired rows with what exists. */
 import type { DesiredRows, WantedRow } from "./desired_rows.js";
 import type { ExistingRow, ExistingRows } from "./existing_rows.js";
+import { eachInTurns, mapInTurns, sortedInTurns } from "../engine/in_turns.js";
+import { byText } from "./stable_json.js";
 
 /** Why an owned row is not desired. */
 export type Removal = "absent" | "withdrawn" | "oldVariant" | "rejected" | "duplicate";
@@ -25,28 +27,25 @@ export interface Pair {
 }
 
 /** Matches both sides by identity, and the rest by object. */
-export function match(desired: DesiredRows, existing: ExistingRows): Matches {
+export async function match(desired: DesiredRows, existing: ExistingRows): Promise<Matches> {
   const pairs: Pair[] = [];
   const foreign: Pair[] = [];
   const open: WantedRow[] = [];
-  for (const wanted of byIdentity(desired.wanted)) {
+  const ordered = await sortedInTurns(desired.wanted, (a, b) => byText(a.identity, b.identity));
+  await eachInTurns(ordered, (wanted) => {
     const same = existing.byIdentity.get(wanted.identity) ?? [];
     const own = same.filter(({ owner }) => owner === "own");
     const [first] = same;
     if (first === undefined) open.push(wanted);
     else if (own.length === 0) foreign.push({ wanted, existing: first });
     else pairs.push({ wanted, existing: spelledAlike(own, wanted) });
-  }
+  });
   const matched = new Set(pairs.map((pair) => pair.existing));
   const left = existing.owned.filter((row) => !matched.has(row));
-  const { variants, creates } = paired(open, left, desired);
+  const { variants, creates } = await paired(open, left, desired);
   const replaced = new Set(variants.map((pair) => pair.existing));
   const rest = left.filter((row) => !replaced.has(row));
-  return { pairs, variants, creates, foreign, removals: removalsOf(rest, desired) };
-}
-
-function byIdentity(rows: readonly WantedRow[]): WantedRow[] {
-  return rows.toSorted((a, b) => (a.identity < b.identity ? -1 : 1));
+  return { pairs, variants, creates, foreign, removals: await removalsOf(rest, desired) };
 }
 
 /** Several items can be the same row in different spellings; the one that is spelled like the row is preferred. */
@@ -55,27 +54,30 @@ function spelledAlike(own: readonly ExistingRow[], { shown }: WantedRow): Existi
 }
 
 /** Pairs open rows with owned rows of the same object that nothing desires as they are. */
-function paired(open: readonly WantedRow[], left: readonly ExistingRow[], desired: DesiredRows) {
+async function paired(open: readonly WantedRow[], left: readonly ExistingRow[], desired: DesiredRows) {
   const identities = new Set(desired.wanted.map(({ identity }) => identity));
   const byObject = new Map<string, ExistingRow[]>();
   // In reverse order, so that the first one is taken from the end.
-  for (const row of left.toReversed()) {
-    if (identities.has(row.identity)) continue;
+  await eachInTurns(left.toReversed(), (row) => {
+    if (identities.has(row.identity)) return;
     const same = byObject.get(row.object);
     if (same === undefined) byObject.set(row.object, [row]);
     else same.push(row);
-  }
+  });
   const variants: Pair[] = [];
   const creates: WantedRow[] = [];
-  for (const wanted of open) {
+  await eachInTurns(open, (wanted) => {
     const existing = byObject.get(wanted.object)?.pop();
     if (existing === undefined) creates.push(wanted);
     else variants.push({ wanted, existing });
-  }
+  });
   return { variants, creates };
 }
 
-function removalsOf(rest: readonly ExistingRow[], desired: DesiredRows): Matches["removals"] {
+function removalsOf(
+  rest: readonly ExistingRow[],
+  desired: DesiredRows,
+): Promise<{ readonly existing: ExistingRow; readonly removal: Removal }[]> {
   const objects = new Set(desired.wanted.map(({ object }) => object));
   const identities = new Set(desired.wanted.map(({ identity }) => identity));
   const removalOf = ({ object, identity }: ExistingRow): Removal => {
@@ -84,5 +86,5 @@ function removalsOf(rest: readonly ExistingRow[], desired: DesiredRows): Matches
     if (objects.has(object)) return "oldVariant";
     return desired.withdrawn.has(object) ? "withdrawn" : "absent";
   };
-  return rest.map((existing) => ({ existing, removal: removalOf(existing) }));
+  return mapInTurns(rest, (existing) => ({ existing, removal: removalOf(existing) }));
 }

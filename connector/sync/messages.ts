@@ -133,6 +133,10 @@ export const syncErrors = {
   needsExpiry: () => invalid("The policy lease needs a target with a field for the end of life of its rows."),
   unknownRank: (name: string, known: readonly string[]) =>
     invalid(`rank contains ${quoted(name)}, which is not one of ${list(known)}.`),
+  repeatedRank: (name: string) =>
+    invalid(
+      `rank contains ${quoted(name)} twice. Only the first one would have an effect; remove the other one.`,
+    ),
   badShare: () => invalid("maxDelete.share must be a fraction from 0 to 1."),
   badCount: (name: string) => invalid(`${name} must be a whole number from 0 up.`),
   badName: () => invalid("The name of a sync must not be empty."),

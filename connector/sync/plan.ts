@@ -8,6 +8,7 @@ import { existingRows, type ExistingRows } from "./existing_rows.js";
 import { expiriesOf } from "./expiry.js";
 import { heldBack } from "./guards.js";
 import type { Line } from "./line_writer.js";
+import { sortedInTurns } from "../engine/in_turns.js";
 import { match } from "./matching.js";
 import { notices, syncErrors } from "./messages.js";
 import { ownValue, plainText } from "./canonical.js";
@@ -27,22 +28,26 @@ import {
  * @param listed - the items of the target
  * @throws InvalidOption for rules that are not valid
  */
-export function planSync(state: DesiredState, listed: readonly unknown[], settings: PlanSettings): Planned {
+export async function planSync(
+  state: DesiredState,
+  listed: readonly unknown[],
+  settings: PlanSettings,
+): Promise<Planned> {
   checkRules(settings.rules, settings.target);
   if (settings.target.owner.client !== undefined && settings.client === "") throw syncErrors.noClient();
   const expiries = expiriesOf(settings);
-  const desired = desiredRows(state, settings);
-  const existing = existingRows(listed, settings);
-  const sides: Sides = { desired, existing, matches: match(desired, existing) };
+  const desired = await desiredRows(state, settings);
+  const existing = await existingRows(listed, settings);
+  const sides: Sides = { desired, existing, matches: await match(desired, existing) };
   if (settings.adopt === true) {
-    const adopted = adoptLines(sides, settings, expiries);
+    const adopted = await adoptLines(sides, settings, expiries);
     return planned(sides, settings, { ...adopted, notices: desired.notices });
   }
-  const wished = arrange(sides, settings, true);
+  const wished = await arrange(sides, settings, true);
   const due = deletesIn(wished);
   const held = heldBack({ due, owned: existing.owned.length, wanted: desired.wanted.length }, settings);
-  const arrangement = held === undefined ? wished : arrange(sides, settings, false);
-  const lines = new PlanLines(settings, expiries, held).of(sides, arrangement);
+  const arrangement = held === undefined ? wished : await arrange(sides, settings, false);
+  const lines = await new PlanLines(settings, expiries, held).of(sides, arrangement);
   const found = [...desired.notices, ...noticesOf(sides, settings, lines)];
   return planned(sides, settings, { lines, held, due: held === undefined ? 0 : due, notices: found });
 }
@@ -55,8 +60,8 @@ interface Found {
   readonly notices: readonly SyncNotice[];
 }
 
-function planned({ desired, existing }: Sides, settings: PlanSettings, found: Found): Planned {
-  const lines = found.lines.toSorted(byKey);
+async function planned({ desired, existing }: Sides, settings: PlanSettings, found: Found): Promise<Planned> {
+  const lines = await sortedInTurns(found.lines, byKey);
   const entries = lines.map(({ entry }) => entry);
   const counts = Object.fromEntries(changes.map((change) => [change, 0])) as Record<string, number>;
   for (const { change } of entries) counts[change] = (counts[change] ?? 0) + 1;

@@ -3,7 +3,8 @@ import { type Arrangement, canDelete, canReplace, type Sides } from "./arrangeme
 import { differences, variantFields } from "./comparison.js";
 import type { WantedRow } from "./desired_rows.js";
 import type { ExistingRow } from "./existing_rows.js";
-import { type Expiries } from "./expiry.js";
+import { mapInTurns } from "../engine/in_turns.js";
+import type { Expiries } from "./expiry.js";
 import type { Pair, Removal } from "./matching.js";
 import { reasons } from "./messages.js";
 import { changedByOther } from "./ownership.js";
@@ -27,29 +28,30 @@ export class PlanLines {
   }
 
   /** Returns one line per desired row that is not merged, and one per owned row that is not desired. */
-  of({ desired, matches }: Sides, arrangement: Arrangement): Line[] {
+  of(sides: Sides, arrangement: Arrangement): Promise<Line[]> {
+    return mapInTurns(this.#lines(sides, arrangement), (line) => line);
+  }
+
+  *#lines({ desired, matches }: Sides, arrangement: Arrangement): Generator<Line> {
     const write = this.#write;
     const displaced = new Set(arrangement.displaced);
     const replaced = new Set(arrangement.replaced);
-    return [
-      ...matches.pairs.filter((pair) => !displaced.has(pair)).map((pair) => this.#pair(pair)),
-      ...matches.variants
-        .filter((pair) => !displaced.has(pair))
-        .map((pair) => this.#variant(pair, replaced.has(pair))),
-      ...arrangement.displaced.flatMap(({ wanted, existing }) => [
-        write.deletion(existing, reasons.displaced()),
-        write.unsent("overCapacity", wanted, reasons.overCapacity()),
-      ]),
-      ...arrangement.creates.map((wanted) => write.creation(wanted, this.#driftOf(wanted))),
-      ...arrangement.tooMany.map((wanted) => write.unsent("overCapacity", wanted, reasons.overCapacity())),
-      ...arrangement.unlisted.map((wanted) => write.unsent("rejected", wanted, reasons.unlisted())),
-      ...matches.foreign.map((pair) => write.foreign(pair)),
-      ...arrangement.removed.map(({ existing, removal }) =>
-        write.deletion(existing, this.#removalReason(existing, removal)),
-      ),
-      ...arrangement.left.map(({ existing, removal }) => this.#left(existing, removal)),
-      ...desired.rejected.map((rejected) => write.rejected(rejected)),
-    ];
+    for (const pair of matches.pairs) if (!displaced.has(pair)) yield this.#pair(pair);
+    for (const pair of matches.variants)
+      if (!displaced.has(pair)) yield this.#variant(pair, replaced.has(pair));
+    for (const { wanted, existing } of arrangement.displaced) {
+      yield write.deletion(existing, reasons.displaced());
+      yield write.unsent("overCapacity", wanted, reasons.overCapacity());
+    }
+    for (const wanted of arrangement.creates) yield write.creation(wanted, this.#driftOf(wanted));
+    for (const wanted of arrangement.tooMany)
+      yield write.unsent("overCapacity", wanted, reasons.overCapacity());
+    for (const wanted of arrangement.unlisted) yield write.unsent("rejected", wanted, reasons.unlisted());
+    for (const pair of matches.foreign) yield write.foreign(pair);
+    for (const { existing, removal } of arrangement.removed)
+      yield write.deletion(existing, this.#removalReason(removal));
+    for (const { existing, removal } of arrangement.left) yield this.#left(existing, removal);
+    for (const rejected of desired.rejected) yield write.rejected(rejected);
   }
 
   #pair(pair: Pair): Line {
@@ -78,13 +80,13 @@ export class PlanLines {
 
   #left(existing: ExistingRow, removal: Removal): Line {
     const { policy } = this.#settings.rules;
-    const reason = this.#removalReason(existing, removal);
+    const reason = this.#removalReason(removal);
     if (removal === "duplicate" || removal === "rejected") return this.#write.stays(existing, reason);
     if (canDelete(policy, removal)) return this.#write.stays(existing, this.#heldReason(reason));
     return this.#write.stays(existing, reasons.notDeleted(reason, policy));
   }
 
-  #removalReason(_existing: ExistingRow, removal: Removal): string {
+  #removalReason(removal: Removal): string {
     if (removal === "withdrawn") return reasons.withdrawn();
     if (removal === "duplicate") return reasons.duplicate();
     if (removal === "rejected") return reasons.protectedRow();

@@ -57,7 +57,7 @@ async function plannedSync(request: SyncRequest, ports: SyncPorts, previous: Lef
   const input = { ...target.list.input, ...(headers === undefined ? {} : { headers }) };
   const listing = await listTarget(context, input);
   const { rules, sync, adopt, sourcesComplete: sources } = request;
-  const planned = planSync({ ...request.desired, rows }, listing.items, {
+  const planned = await planSync({ ...request.desired, rows }, listing.items, {
     target,
     rules,
     client,

@@ -21,11 +21,11 @@ function planned(
   [before, after]: readonly [unknown, unknown],
   view: (planned: Planned) => unknown = counts,
 ): Proof {
-  return () => {
+  return async () => {
     const other = structuredClone(target);
     put(other, changes);
-    expect(view(plan(rows, listed, settings)), "as declared").to.deep.equal(before);
-    expect(view(plan(rows, listed, { ...settings, target: other })), "as changed").to.deep.equal(after);
+    expect(view(await plan(rows, listed, settings)), "as declared").to.deep.equal(before);
+    expect(view(await plan(rows, listed, { ...settings, target: other })), "as changed").to.deep.equal(after);
   };
 }
 

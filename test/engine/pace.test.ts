@@ -4,61 +4,13 @@ import type { Connector, JsonObject, StreamOptions } from "../../connector/index
 import { maxTurnMs, Pace, rowsPerTurn } from "../../connector/engine/pace.js";
 import { MemoryJournal } from "../support/memory_journal.js";
 import { importOf, row, rows } from "../support/rows.js";
+import { counted, maxCounted, TurnCounter } from "../support/turn_counter.js";
 import { response, asset, stub } from "./stub.js";
 
 const count = 2000;
 
 /** Number of results in a page. */
 const maxResults = 500;
-
-/**
- * Most rows that are counted between two turns. If the loop over the rows goes on before the counter is reset in the same
- * turn, the rows before and after it are counted together.
- */
-const maxCounted = 2 * rowsPerTurn - 1;
-
-/** Counts events, and the maximum number of them between two turns of the event loop. */
-class TurnCounter {
-  #sinceTurn = 0;
-  #isOver = false;
-  max = 0;
-  total = 0;
-
-  add(number = 1): void {
-    this.#sinceTurn += number;
-    this.total += number;
-    this.max = Math.max(this.max, this.#sinceTurn);
-  }
-
-  async during<T>(work: () => Promise<T>): Promise<T> {
-    const watching = this.#watch();
-    try {
-      return await work();
-    } finally {
-      this.#isOver = true;
-      await watching;
-    }
-  }
-
-  async #watch(): Promise<void> {
-    while (!this.#isOver) {
-      await new Promise((resolve) => setImmediate(resolve));
-      this.#sinceTurn = 0;
-    }
-  }
-}
-
-/** A list that counts each element that is read from it. */
-function counted<T>(list: readonly T[], counter: TurnCounter): T[] {
-  const copy = [...list];
-  function* elements() {
-    for (const element of list) {
-      counter.add();
-      yield element;
-    }
-  }
-  return Object.defineProperty(copy, Symbol.iterator, { value: elements });
-}
 
 const internal = (n: number): JsonObject =>
   row(n, { indicatorValue: `10.0.${n >> 8}.${n & 255}`, indicatorType: "IpAddress" });

@@ -72,11 +72,19 @@ export function plan(
   rows: readonly (JsonObject | DesiredRow)[],
   listed: readonly unknown[],
   change: Change & Pick<Partial<DesiredState>, "withdrawn"> = {},
-): Planned {
+): Promise<Planned> {
   const { withdrawn, ...others } = change;
   const desired = rows.map((one) => ("row" in one ? (one as DesiredRow) : { row: one }));
   const state = { rows: desired, ...(withdrawn === undefined ? {} : { withdrawn }) };
   return planSync(state, listed, settings(others));
+}
+
+/** Returns the message of what planning throws. */
+export async function faultOf(planning: Promise<Planned>): Promise<string> {
+  return planning.then(
+    () => "planned",
+    (error: Error) => error.message,
+  );
 }
 
 /** Returns the changes of a plan as `change value`, without rows that stay as they are. */

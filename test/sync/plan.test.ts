@@ -8,7 +8,7 @@ const audit = { action: "Audit", generateAlert: true };
 const withdrawn = [{ indicatorType: "DomainName", indicatorValue: "host-3.example" }];
 
 /** Twenty owned rows: 0 stays, 1 differs, 2 has another action, 3 is withdrawn, 4 is absent; 20 is new. */
-function differences(policy: SyncPolicy, everyMs?: number): string[] {
+async function differences(policy: SyncPolicy, everyMs?: number): Promise<string[]> {
   const rows = [
     ...wanted(0, 1),
     ...wanted(1, 2, { title: "New title" }),
@@ -18,7 +18,7 @@ function differences(policy: SyncPolicy, everyMs?: number): string[] {
   ];
   const rules = { policy, ...(everyMs === undefined ? {} : { everyMs }) };
   const end = everyMs === undefined ? null : "2026-11-30T11:00:00Z";
-  return changesIn(plan(rows, items(0, 20, { expirationTime: end }), { rules, withdrawn }));
+  return changesIn(await plan(rows, items(0, 20, { expirationTime: end }), { rules, withdrawn }));
 }
 
 describe("sync: plan", () => {
@@ -52,14 +52,14 @@ describe("sync: plan", () => {
       ["create 20", "update 1 Changed", "keep 2 VariantChanged", "keep 3 Withdrawn", "keep 4 Absent"],
     ],
   ] as const) {
-    it(`plans every kind of difference under the policy ${policy}`, () => {
-      const found = differences(policy, policy === "lease" ? 3_600_000 : undefined);
+    it(`plans every kind of difference under the policy ${policy}`, async () => {
+      const found = await differences(policy, policy === "lease" ? 3_600_000 : undefined);
       const short = expected.map((text) => text.replace(/ (\d+)/, " host-$1.example"));
       expect(found.toSorted()).to.deep.equal([...short].toSorted());
     });
   }
 
-  it("compares only what the service returns, in any spelling", () => {
+  it("compares only what the service returns, in any spelling", async () => {
     const hash = "AB".repeat(32);
     const rows = [
       { ...wanted(0, 1)[0], indicatorType: "FileSha256", indicatorValue: hash.toLowerCase() },
@@ -77,79 +77,83 @@ describe("sync: plan", () => {
       item(4, { expirationTime: "2027-01-01T00:00:00Z", mitreTechniques: ["T1", "T2"] }),
       item(5, { category: 1 }),
     ];
-    expect(changesIn(plan(rows, listed))).to.deep.equal([]);
+    expect(changesIn(await plan(rows, listed))).to.deep.equal([]);
   });
 
-  it("compares the path of a URL with its letter case", () => {
+  it("compares the path of a URL with its letter case", async () => {
     const rows = [{ ...wanted(0, 1)[0], indicatorType: "Url", indicatorValue: "https://bad.example/a" }];
     const listed = [item(0, { indicatorType: "Url", indicatorValue: "https://bad.example/A" })];
-    expect(plan(rows, listed).plan.counts).to.include({ create: 1, delete: 1 });
+    expect((await plan(rows, listed)).plan.counts).to.include({ create: 1, delete: 1 });
   });
 
-  it("sends an update in the spelling of the existing row, so that it does not create a second one", () => {
-    const [entry] = plan(wanted(0, 1, { indicatorValue: "BAD.example", title: "x" }), [
-      item(0, { indicatorValue: "bad.example" }),
-    ]).plan.entries;
+  it("sends an update in the spelling of the existing row, so that it does not create a second one", async () => {
+    const [entry] = (
+      await plan(wanted(0, 1, { indicatorValue: "BAD.example", title: "x" }), [
+        item(0, { indicatorValue: "bad.example" }),
+      ])
+    ).plan.entries;
     expect(entry).to.deep.include({ change: "update" });
     expect(entry?.after).to.include({ indicatorValue: "bad.example", title: "x", application: "feed-a" });
   });
 
-  it("does not compare a field that a listed item does not contain", () => {
+  it("does not compare a field that a listed item does not contain", async () => {
     const { title: _title, ...listed } = item(0);
-    expect(changesIn(plan(wanted(0, 1, { title: "Other" }), [listed]))).to.deep.equal([]);
+    expect(changesIn(await plan(wanted(0, 1, { title: "Other" }), [listed]))).to.deep.equal([]);
   });
 
-  it("treats other groups as another row", () => {
-    const { plan: found } = plan(wanted(0, 1, { rbacGroupNames: ["a"] }), [item(0)]);
+  it("treats other groups as another row", async () => {
+    const { plan: found } = await plan(wanted(0, 1, { rbacGroupNames: ["a"] }), [item(0)]);
     expect(found.counts).to.include({ changeAction: 1, create: 0, delete: 0 });
   });
 
-  it("removes the old side that a crash left after its new side", () => {
+  it("removes the old side that a crash left after its new side", async () => {
     const listed = [item(0, { id: "1" }), item(0, { id: "2", ...audit })];
     for (const policy of ["upsert", "mirror"] as const)
-      expect(changesIn(plan(wanted(0, 1, audit), listed, { rules: { policy } }))).to.deep.equal([
+      expect(changesIn(await plan(wanted(0, 1, audit), listed, { rules: { policy } }))).to.deep.equal([
         "delete host-0.example OldVariant",
       ]);
   });
 
-  it("merges equal rows, and decides conflicts by rank, then by order", () => {
+  it("merges equal rows, and decides conflicts by rank, then by order", async () => {
     const low = { row: wanted(0, 1)[0], facts: { confidence: 10 } };
     const high = { row: wanted(0, 1, audit)[0], facts: { confidence: 90 } };
-    const found = plan([low, high, high], [], { rules: { rank: ["confidence"] } });
+    const found = await plan([low, high, high], [], { rules: { rank: ["confidence"] } });
     expect(changesIn(found)).to.deep.equal(["create host-0.example", "rejected host-0.example Conflict"]);
     expect(found.plan.entries.map(({ key }) => key.split("|")[2])).to.deep.equal(["Audit", "Block"]);
     expect(found.entryOf).to.deep.equal([1, 0, 0]);
     expect(found.notices.map(({ code }) => code)).to.deep.equal(["Merged", "Conflict"]);
-    const byOrder = plan([low, high], [], {});
+    const byOrder = await plan([low, high], [], {});
     expect(byOrder.plan.entries.find(({ change }) => change === "create")?.after).to.include({
       action: "Block",
     });
   });
 
-  it("shows a change by somebody else, and a row that vanished, as drift", () => {
+  it("shows a change by somebody else, and a row that vanished, as drift", async () => {
     const rows = wanted(0, 3, { title: "x" });
     const listed = [item(0, { lastUpdatedBy: "somebody" }), item(1, { lastUpdatedBy: "CLIENT-1" })];
     const previous = new Map([["DomainName|host-2.example|Block", null]]);
-    expect(changesIn(plan(rows, listed, { previous }))).to.deep.equal([
+    expect(changesIn(await plan(rows, listed, { previous }))).to.deep.equal([
       "update host-0.example Drift",
       "update host-1.example Changed",
       "create host-2.example Drift",
     ]);
     const expired = new Map([["DomainName|host-2.example|Block", settings().nowMs - 1]]);
-    expect(changesIn(plan(rows, listed, { previous: expired })).at(-1)).to.equal("create host-2.example");
+    expect(changesIn(await plan(rows, listed, { previous: expired })).at(-1)).to.equal(
+      "create host-2.example",
+    );
   });
 
-  it("keeps what exists of a desired row that is not valid", () => {
+  it("keeps what exists of a desired row that is not valid", async () => {
     const rows = [...wanted(1, 20), { row: wanted(0, 1)[0], rejected: "InvalidRow: x." }];
-    expect(changesIn(plan(rows, items(0, 20)))).to.deep.equal([
+    expect(changesIn(await plan(rows, items(0, 20)))).to.deep.equal([
       "keep host-0.example Rejected",
       "rejected host-0.example InvalidRow",
     ]);
   });
 
-  it("adopts rows of its own client id by replacing them, and rejects those of others", () => {
+  it("adopts rows of its own client id by replacing them, and rejects those of others", async () => {
     const listed = [item(0, { application: "old" }), item(1, { createdBy: "other" }), item(2)];
-    const found = plan(wanted(0, 4), listed, { adopt: true });
+    const found = await plan(wanted(0, 4), listed, { adopt: true });
     expect(changesIn(found)).to.deep.equal([
       "changeAction host-0.example Adopted",
       "rejected host-1.example Foreign",
@@ -157,20 +161,26 @@ describe("sync: plan", () => {
     ]);
   });
 
-  it("takes digests that do not depend on time, order or the other side", () => {
+  it("takes digests that do not depend on time, order or the other side", async () => {
     const rows = wanted(0, 5).map((row) => ({ row, expiresAfter: "P30D" }));
-    const first = plan(rows, items(0, 3));
-    const later = plan(rows.toReversed(), items(0, 3).toReversed(), { nowMs: settings().nowMs + 86_400_000 });
+    const first = await plan(rows, items(0, 3));
+    const later = await plan(rows.toReversed(), items(0, 3).toReversed(), {
+      nowMs: settings().nowMs + 86_400_000,
+    });
     expect(later.plan.desiredDigest).to.equal(first.plan.desiredDigest);
     expect(later.plan.ownedDigest).to.equal(first.plan.ownedDigest);
-    expect(plan(rows.slice(1), items(0, 3)).plan.desiredDigest).not.to.equal(first.plan.desiredDigest);
-    expect(plan(rows, items(0, 2)).plan.ownedDigest).not.to.equal(first.plan.ownedDigest);
+    expect((await plan(rows.slice(1), items(0, 3))).plan.desiredDigest).not.to.equal(
+      first.plan.desiredDigest,
+    );
+    expect((await plan(rows, items(0, 2))).plan.ownedDigest).not.to.equal(first.plan.ownedDigest);
     const foreign = items(5, 9, { createdBy: "other" });
-    expect(plan(rows, [...items(0, 3), ...foreign]).plan.ownedDigest).to.equal(first.plan.ownedDigest);
+    expect((await plan(rows, [...items(0, 3), ...foreign])).plan.ownedDigest).to.equal(
+      first.plan.ownedDigest,
+    );
   });
 
-  it("is pure: the same arguments lead to the same plan", () => {
+  it("is pure: the same arguments lead to the same plan", async () => {
     const given = [{ rows: wanted(0, 5).map((row) => ({ row })) }, items(0, 3), settings()] as const;
-    expect(planSync(...given)).to.deep.equal(planSync(...given));
+    expect(await planSync(...given)).to.deep.equal(await planSync(...given));
   });
 });

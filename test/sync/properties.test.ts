@@ -8,7 +8,8 @@ import { row } from "../support/rows.js";
 import { after, item, nowMs, plan, target } from "./made.js";
 
 const seed = Number(process.env["FC_SEED"] ?? 14_0001);
-const check = (property: fc.IProperty<[Situation]>): void => fc.assert(property, { seed, numRuns: 400 });
+const check = (property: fc.IAsyncProperty<[Situation]>): Promise<void> =>
+  fc.assert(property, { seed, numRuns: 400 });
 
 const field = {
   n: fc.nat(11),
@@ -88,9 +89,9 @@ function existingIn({ listed: given }: Situation): JsonObject[] {
 }
 
 describe(`sync: properties (FC_SEED=${seed})`, () => {
-  it("changes nothing foreign", () => {
-    check(
-      fc.property(situation, (given) => {
+  it("changes nothing foreign", async () => {
+    await check(
+      fc.asyncProperty(situation, async (given) => {
         const existing = existingIn(given);
         const own = new Set(
           existing
@@ -108,7 +109,9 @@ describe(`sync: properties (FC_SEED=${seed})`, () => {
                 `${String(one["indicatorValue"])}|${String(one["action"])}|${String(one["rbacGroupNames"])}`,
             ),
         );
-        for (const { change, before, after: sent } of planned(given, existing).plan.entries.filter(isWrite)) {
+        for (const { change, before, after: sent } of (await planned(given, existing)).plan.entries.filter(
+          isWrite,
+        )) {
           if (before !== null) expect(own.has(before["id"])).to.equal(true);
           if (change !== "update" && sent !== null)
             expect(
@@ -121,10 +124,10 @@ describe(`sync: properties (FC_SEED=${seed})`, () => {
     );
   });
 
-  it("deletes nothing on partial knowledge, without desired rows, beyond the bound, or by a policy that does not delete", () => {
-    check(
-      fc.property(situation, (given) => {
-        const { counts } = planned(given, existingIn(given)).plan;
+  it("deletes nothing on partial knowledge, without desired rows, beyond the bound, or by a policy that does not delete", async () => {
+    await check(
+      fc.asyncProperty(situation, async (given) => {
+        const { counts } = (await planned(given, existingIn(given))).plan;
         const deleted = counts.delete + counts.changeAction;
         if (!given.sources || !given.complete || given.desired.length === 0) expect(deleted).to.equal(0);
         if (given.policy === "create_only" || given.policy === "lease") expect(deleted).to.equal(0);
@@ -133,21 +136,21 @@ describe(`sync: properties (FC_SEED=${seed})`, () => {
     );
   });
 
-  it("writes nothing in a second run", () => {
-    check(
-      fc.property(situation, (given) => {
+  it("writes nothing in a second run", async () => {
+    await check(
+      fc.asyncProperty(situation, async (given) => {
         const existing = existingIn(given);
-        const first = planned(given, existing);
-        const second = planned(given, after(first, existing));
+        const first = await planned(given, existing);
+        const second = await planned(given, after(first, existing));
         expect(second.plan.entries.filter(isWrite)).to.deep.equal([]);
       }),
     );
   });
 
-  it("accounts for every desired row once, and counts every entry", () => {
-    check(
-      fc.property(situation, (given) => {
-        const { plan: found, lines, entryOf } = planned(given, existingIn(given));
+  it("accounts for every desired row once, and counts every entry", async () => {
+    await check(
+      fc.asyncProperty(situation, async (given) => {
+        const { plan: found, lines, entryOf } = await planned(given, existingIn(given));
         expect(entryOf).to.have.lengthOf(given.desired.length);
         expect(entryOf.every((index) => found.entries[index] !== undefined)).to.equal(true);
         const { held: _held, ...counts } = found.counts;
@@ -158,20 +161,20 @@ describe(`sync: properties (FC_SEED=${seed})`, () => {
     );
   });
 
-  it("never exceeds the capacity by what it creates", () => {
-    check(
-      fc.property(situation, (given) => {
+  it("never exceeds the capacity by what it creates", async () => {
+    await check(
+      fc.asyncProperty(situation, async (given) => {
         const existing = existingIn(given);
-        const left = after(planned(given, existing), existing);
+        const left = after(await planned(given, existing), existing);
         expect(left.length).to.be.at.most(Math.max(existing.length, given.capacity));
       }),
     );
   });
 
-  it("sends no end of life in the past", () => {
-    check(
-      fc.property(situation, (given) => {
-        for (const { after: sent } of planned(given, existingIn(given)).plan.entries)
+  it("sends no end of life in the past", async () => {
+    await check(
+      fc.asyncProperty(situation, async (given) => {
+        for (const { after: sent } of (await planned(given, existingIn(given))).plan.entries)
           if (typeof sent?.["expirationTime"] === "string")
             expect(Date.parse(sent["expirationTime"])).to.be.greaterThan(nowMs);
       }),

@@ -1,6 +1,7 @@
 /** One round of a sync: reads the sources, and plans or applies what they say. */
 import {
   type Asset,
+  checkRules,
   type Connector,
   ConnectorError,
   createConnector,
@@ -61,7 +62,8 @@ export async function syncRound(
   report: Report,
   options: RoundOptions,
 ): Promise<Round> {
-  const { connector, io } = tools;
+  const { connector, io, declarations } = tools;
+  checkRules(rulesOf(file, options), targetOf(file, declarations));
   const assets = new Assets(connector, io, report);
   const asset = await assets.at(file.target.asset);
   const pulled = await pull(file, tools, report, { assets, asset, signal: options.signal });
@@ -108,7 +110,8 @@ async function pull(
   { assets, asset, signal }: Pulling,
 ): Promise<Pulled> {
   const feeds = await loadFeeds();
-  const path = mappingOf(connector.describe(importOf(file, declarations)), declarations);
+  const { import: imports } = targetOf(file, declarations);
+  const path = mappingOf(connector.describe(imports), declarations);
   if (path === undefined && Object.keys(file.defaults).length > 0)
     throw new ConnectorError("InvalidOption", fileFaults.noDefaults(file.target.action), {
       hint: fileFaults.hint,
@@ -125,10 +128,10 @@ async function pull(
   });
 }
 
-/** Returns the action that imports the rows of the target. @throws ConnectorError InvalidOption */
-function importOf({ target }: SyncFile, { composed }: Declarations): string {
+/** Returns the declared target. @throws ConnectorError InvalidOption */
+function targetOf({ target }: SyncFile, { composed }: Declarations) {
   const { sync } = composed.get(target.action) ?? {};
-  if (sync !== undefined) return sync.import;
+  if (sync !== undefined) return sync;
   throw new ConnectorError("InvalidOption", fileFaults.notATarget(target.action), { hint: fileFaults.hint });
 }
 
