@@ -27,6 +27,8 @@ import { comparable } from "./http/auth/harmless_fields.js";
 import { digestOfInput, digestOfStream } from "./input_digest.js";
 import { assertJournal, assertRepeatable, checkedOptions, listenerOf, type OptionOwner } from "./options.js";
 import type { RunContexts } from "./run_contexts.js";
+import type { SyncTarget } from "./sync/sync_types.js";
+import { TargetRows } from "./sync/target_rows.js";
 
 /** What running an action needs. */
 export interface ActionPorts {
@@ -34,6 +36,8 @@ export interface ActionPorts {
   readonly openFile: OpenJournal;
   /** Version of the declarations. A journal of another version is not resumed. */
   readonly version: string;
+  /** Returns how rows of the action are compared with what exists; undefined if no sync imports with it. */
+  readonly syncTarget: () => SyncTarget | undefined;
 }
 
 /** Executes an action that sends one request, or one request for each batch. */
@@ -130,11 +134,12 @@ export class ActionExecutor implements Executor {
     emit: Listener,
     digest: () => string | Promise<string>,
   ): Promise<RunContext> {
-    const { contexts, openFile, version } = this.#ports;
+    const { contexts, openFile, version, syncTarget } = this.#ports;
     const { action } = this.#compiled;
     assertJournal(action, options);
     const session = contexts.session(options.asset);
-    const context = contexts.of(this.#compiled, options, contexts.shared(session, options, emit));
+    const shared = contexts.shared(session, options, emit);
+    const context = withListed(contexts.of(this.#compiled, options, shared), options, syncTarget);
     if (!wantsJournal(options)) return context;
     const { connection } = session;
     const [tenant, client] = [comparable(connection.tenant), comparable(connection.client)];
@@ -147,6 +152,17 @@ export class ActionExecutor implements Executor {
     };
     return { ...context, journal: await openJournal(options, head, openFile, emit) };
   }
+}
+
+/** Returns the context of a run that compares rows with what exists, if the options ask for that. */
+function withListed(
+  context: RunContext,
+  { resume }: RunOptions,
+  targetOf: ActionPorts["syncTarget"],
+): RunContext {
+  const target = resume === "list" ? targetOf() : undefined;
+  if (target === undefined) return context;
+  return { ...context, listed: new TargetRows(target, context.contextFor) };
 }
 
 function isDryRun(options: RunOptions | DryRunOptions): options is DryRunOptions {

@@ -26,6 +26,7 @@ import { type CompiledParse, ParseExecutor } from "./parse_executor.js";
 import { pagesOf, rowsOf } from "./row_pages.js";
 import { type CompiledSync, SyncExecutor } from "./sync_executor.js";
 import { RunContexts } from "./run_contexts.js";
+import { targetOf } from "./sync/target_rows.js";
 
 /** Rate limits belong to an application, not to a connector: all connectors of a process share them. */
 const processRateLimits = memoryRateLimits(systemClock);
@@ -122,8 +123,13 @@ class Executors {
     const { contexts } = this;
     const composed = this.#declared.composed(name);
     if (composed !== undefined) return this.#composed(composed);
-    const { version } = this.#declared.manifest;
-    return new ActionExecutor(this.#declared.action(name), { contexts, openFile: this.#openFile, version });
+    const { manifest, declarations } = this.#declared;
+    return new ActionExecutor(this.#declared.action(name), {
+      contexts,
+      openFile: this.#openFile,
+      version: manifest.version,
+      syncTarget: () => targetOf(name, declarations.composed.values()),
+    });
   }
 
   /** Returns the executor of an action that syncs. @throws UnknownAction */

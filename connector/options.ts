@@ -138,13 +138,13 @@ function assertDryRun(given: JsonObject, call: keyof typeof ownNames): void {
     throw invalid(
       "A stream returns results of rows, and a dry run has no results. Call planPages for a dry run.",
     );
-  const { preflight = false, overflow = "first" } = given;
-  const other =
-    preflight === true
-      ? "preflight"
-      : overflow === "first"
-        ? ["journal", "journalDir", "keepJournals"].find((name) => given[name] !== undefined)
-        : "overflow";
+  const { preflight = false, overflow = "first", resume = "none" } = given;
+  const other = [
+    ...(preflight === true ? ["preflight"] : []),
+    ...(overflow === "first" ? [] : ["overflow"]),
+    ...(resume === "none" ? [] : ["resume"]),
+    ...["journal", "journalDir", "keepJournals"].filter((name) => given[name] !== undefined),
+  ][0];
   if (other === undefined) return;
   throw invalid(`A dry run makes no call, so it cannot be combined with ${other}. Remove one of them.`);
 }

@@ -185,6 +185,7 @@ async function senderOf(
 function withoutRowOptions({
   preflight: _preflight,
   overflow: _overflow,
+  resume: _resume,
   ...options
 }: RunOptions): RunOptions {
   return options;

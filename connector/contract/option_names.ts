@@ -9,6 +9,7 @@ export const optionNames: readonly string[] = [
   "deadline_ms",
   "preflight",
   "overflow",
+  "resume",
   "benign_values",
   "max_delete",
   "journal",

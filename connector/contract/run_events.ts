@@ -100,6 +100,8 @@ export interface SummaryEvent {
   notSent: number;
   /** Rows with a result from the journal of an earlier run. Absent if there are none. */
   resumed?: number;
+  /** Rows that were not sent because the service contains them, with the same content. Absent if there are none. */
+  unchanged?: number;
   /** HTTP calls to the service, including retries. */
   calls: number;
   seconds: number;

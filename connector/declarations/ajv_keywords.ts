@@ -45,4 +45,10 @@ export function isAscending(data: Readonly<Record<string, unknown>>, names: read
  * Keyword offeredWith: what an action needs to offer an option. A composed action has the row rules of its
  * steps.
  */
-export const optionConditions = ["request", "row rules", "capacity", "deleteMatching"] as const;
+export const optionConditions = [
+  "request",
+  "row rules",
+  "capacity",
+  "sync import",
+  "deleteMatching",
+] as const;

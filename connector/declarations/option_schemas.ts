@@ -78,6 +78,8 @@ const conditions: Readonly<Record<Condition, (action: Action | Composed, declare
     return names.some((name) => actions.get(name)?.rules !== undefined);
   },
   capacity: (action) => "capacity" in action,
+  // The sync declares how what exists is listed and compared.
+  "sync import": ({ name }, { composed }) => [...composed.values()].some(({ sync }) => sync?.import === name),
   deleteMatching: (action) => "deleteMatching" in action,
 };
 

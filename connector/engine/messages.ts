@@ -19,6 +19,11 @@ export const capacityMessages = {
     `With ${held.join(", ")} and without ${needed.join(", ")} the application sees only what it made itself (${count}): more may be taken, and what others made counts as new.`,
 } as const;
 
+/** Messages about rows that exist already. */
+export const existingMessages = {
+  notListed: "What exists could not be listed before the first row was sent",
+} as const;
+
 /** Messages about journals. */
 export const journalMessages = {
   /** @param code - code of the system's error */

@@ -49,7 +49,8 @@ export class RowRun implements PipelineSteps {
 
   /** Yields the results in pages, in input order. Returns the status, which holds what ended the run early. */
   async *results(rows: Pages): AsyncGenerator<JsonObject[], RunStatus> {
-    const { context, requests, state, status, scan, writer } = this.#stages;
+    const { context, requests, gates, state, status, scan, writer } = this.#stages;
+    await gates.prepare(context.deadline);
     if (context.capacity.preflight) status.sourceError = await state.capacity?.preflight(scan.sendableRows());
     try {
       for await (const page of pipeline(rows, planBounds(context, requests), this)) {

@@ -3,6 +3,7 @@ import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { HttpRequest, Overflow } from "../contract/types.js";
 import type { Deadline } from "../http/deadline.js";
 import type { CallResult } from "../http/call_context.js";
+import type { ListedRows } from "./existing/existing_gate.js";
 import type { Journal } from "./journal/journal.js";
 import type { RowContext } from "./rows/row_context.js";
 import type { RunStats } from "./results/run_stats.js";
@@ -26,6 +27,8 @@ export interface RunContext extends RowContext {
   readonly contextFor: (name: string) => RunContext;
   /** Absent if the run has no journal. */
   readonly journal?: Journal;
+  /** Absent if rows are sent whether they exist or not. */
+  readonly listed?: ListedRows;
   /** Masks the secrets in everything that the run returns. */
   readonly out: OutputRedactor;
   /** What happens if not all rows fit. */

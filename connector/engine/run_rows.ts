@@ -5,6 +5,7 @@ import { BatchDispatcher } from "./batch/batch_dispatcher.js";
 import { Fitting } from "./batch/split_too_large.js";
 import { stopWhenOver } from "./batch/stall_guard.js";
 import { CapacityGate } from "./existing/capacity_gate.js";
+import { ExistingGate } from "./existing/existing_gate.js";
 import { PreflightScan } from "./existing/preflight_scan.js";
 import { JournalWriter } from "./journal/journal_writer.js";
 import { ResumeGate } from "./journal/resume_gate.js";
@@ -81,7 +82,8 @@ function runRows(
   state.fitting ??= fittingOf(context, spec, requests);
   const { capacity: capacityGate, fitting } = state;
   const resumeGate = resumeGateOf(context, spec);
-  const gates = new RowGates({ rowSettings, resumeGate, capacityGate, status, stats });
+  const existingGate = context.listed && new ExistingGate(context.listed, spec);
+  const gates = new RowGates({ rowSettings, resumeGate, existingGate, capacityGate, status, stats });
   const shared = { context, spec, status, state, requests, writer };
   const dispatcher = new BatchDispatcher({ ...shared, holdsRows: total !== undefined }, fitting);
   const rows = stopWhenOver(source, context);

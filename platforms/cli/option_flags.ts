@@ -19,6 +19,7 @@ const notInDryRun = [
   "keepJournals",
   "preflight",
   "overflow",
+  "resume",
   "failed",
   "report",
   "to",

@@ -6,7 +6,16 @@ export type Sum = Omit<SummaryEvent, "type" | "errorCodes">;
 
 /** Returns several runs as one. */
 export function addUp(summaries: readonly Sum[]): Sum {
-  const total = { rows: 0, succeeded: 0, failed: 0, notSent: 0, resumed: 0, calls: 0, seconds: 0 };
+  const total = {
+    rows: 0,
+    succeeded: 0,
+    failed: 0,
+    notSent: 0,
+    resumed: 0,
+    unchanged: 0,
+    calls: 0,
+    seconds: 0,
+  };
   for (const summary of summaries) {
     for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += summary[key] ?? 0;
   }
@@ -22,12 +31,13 @@ export function rowCounts({ succeeded, failed, notSent }: Pick<Sum, "succeeded" 
 }
 
 /** Returns the line with the outcome of the rows and the number of calls. */
-export function sumLine({ rows, resumed = 0, calls, seconds, ...counts }: Sum): string {
+export function sumLine({ rows, resumed = 0, unchanged = 0, calls, seconds, ...counts }: Sum): string {
   const effort = `${count(calls, "call")}, ${seconds.toFixed(1)} s.`;
   if (rows === 0) return effort;
   const before = resumed === 0 ? "" : `${resumed} of them with results of an earlier run (journal); `;
+  const same = unchanged === 0 ? "" : `${unchanged} of them were there already, unchanged; `;
   const { succeeded, failed, notSent } = rowCounts(counts);
-  return `${count(rows, "row")}: ${succeeded} succeeded, ${failed} failed, ${notSent} not sent; ${before}${effort}`;
+  return `${count(rows, "row")}: ${succeeded} succeeded, ${failed} failed, ${notSent} not sent; ${before}${same}${effort}`;
 }
 
 /** The content of a plan's line. */

@@ -29,6 +29,10 @@ export interface Options {
    */
   overflow?: "first" | "fail";
   /**
+   * What happens to rows that are in the service already: none (default) sends them again, list lists what exists before the first row and sends only rows that are missing or differ.
+   */
+  resume?: "none" | "list";
+  /**
    * Most objects that the run may delete. If more are due, none is deleted. Default: any number.
    */
   max_delete?: number;

@@ -20,10 +20,12 @@ export function outputOf(status: RunStatus, rows: JsonObject[], context: RunCont
   return output;
 }
 
-/** If no call was made, there were no rows, or every row was rejected here. */
+/** If no call was made, there were no rows, the service contained them, or every row was rejected here. */
 function headWithoutCall({ sourceError }: RunStatus, { stats, emit }: RunContext): ResponseHead {
-  if (stats.rows > 0) return { status_code: 400, response_headers: {}, reason: "Bad Request" };
-  if (sourceError === undefined) emit({ type: "warning", code: "NoRows", message: runMessages.noRows });
+  if (stats.rows > 0 && stats.unchanged === 0)
+    return { status_code: 400, response_headers: {}, reason: "Bad Request" };
+  if (stats.rows === 0 && sourceError === undefined)
+    emit({ type: "warning", code: "NoRows", message: runMessages.noRows });
   return { status_code: 200, response_headers: {}, reason: "OK" };
 }
 
@@ -33,7 +35,7 @@ function errorPart(status: RunStatus, { compiled, manifest, stats }: RunContext)
   const { errors } = manifest.services[service] as Manifest["services"][string];
   const { rejection } = status;
   if (rejection !== undefined) return serviceError(errors, rejection.error, rejection.response);
-  if (stats.rows === 0 || status.head() !== undefined) return {};
+  if (stats.rows === 0 || stats.unchanged > 0 || status.head() !== undefined) return {};
   const reason = String(stats.firstReason);
   const [code = ""] = reason.split(":");
   return serviceError(errors, { code, message: runMessages.noneSent(stats.rows, reason) });

@@ -42,6 +42,8 @@ export class RunStats {
   calls = 0;
   /** Rows with results of an earlier run. */
   resumed = 0;
+  /** Rows that the service contains already. */
+  unchanged = 0;
   /** Reason of the very first row. */
   firstReason: unknown;
 
@@ -105,6 +107,7 @@ export class RunStats {
       failed: this.#failed,
       notSent: this.#notSent,
       ...(this.resumed === 0 ? {} : { resumed: this.resumed }),
+      ...(this.unchanged === 0 ? {} : { unchanged: this.unchanged }),
       calls: this.calls,
       seconds: Math.round(this.#clock.monotonic() - this.#begun) / 1000,
       errorCodes: [...this.#errorCodes],

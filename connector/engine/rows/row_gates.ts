@@ -1,8 +1,10 @@
 /** The gates that decide about a row before it is placed in a batch. Optional gates may be absent. */
 import { ConnectorError } from "../../contract/errors.js";
 import type { JsonObject } from "../../contract/types.js";
+import type { Deadline } from "../../http/deadline.js";
 import type { RowDecision } from "../batch/pipeline.js";
 import type { CapacityGate } from "../existing/capacity_gate.js";
+import type { ExistingGate } from "../existing/existing_gate.js";
 import type { ResumeGate } from "../journal/resume_gate.js";
 import type { RunStats } from "../results/run_stats.js";
 import type { RunStatus } from "../results/run_status.js";
@@ -12,6 +14,7 @@ import { RejectedRow, validateRow, type ValidateRowSettings } from "./validate_r
 export interface RowGateSettings {
   readonly rowSettings: ValidateRowSettings;
   readonly resumeGate: ResumeGate | undefined;
+  readonly existingGate: ExistingGate | undefined;
   readonly capacityGate: CapacityGate | undefined;
   readonly status: RunStatus;
   readonly stats: RunStats;
@@ -25,20 +28,31 @@ export class RowGates {
     this.#gates = gates;
   }
 
-  /** Validates the row, then looks up its result in the journal, then checks the capacity. */
+  /** Does what must be known before the first row. */
+  async prepare(deadline: Pick<Deadline, "stop">): Promise<void> {
+    await this.#gates.existingGate?.prepare(deadline);
+  }
+
+  /** Validates the row, looks up its result in the journal, then in the service, then checks the capacity. */
   decide(row: unknown, position: number): RowDecision {
-    const { rowSettings, capacityGate } = this.#gates;
+    const { rowSettings, existingGate, capacityGate, stats } = this.#gates;
     const validRow = validateRow(row, position, rowSettings);
     if (validRow instanceof RejectedRow)
       return { result: this.#resumed(position, undefined) ?? validRow.result };
     const resumed = this.#resumed(position, validRow);
     if (resumed !== undefined) return { result: resumed, resumed: validRow };
+    const existing = existingGate?.result(validRow);
+    if (existing !== undefined) {
+      stats.unchanged += 1;
+      return { result: existing, resumed: validRow };
+    }
     const heldBack = capacityGate?.check(validRow);
     return heldBack === undefined ? { send: validRow } : { result: heldBack };
   }
 
   placed(position: number, row: JsonObject, isShared: boolean): void {
     this.#gates.resumeGate?.placed(position, row, isShared);
+    this.#gates.existingGate?.placed(row);
   }
 
   /** Returns the results of placed rows that no call's journal entry holds. */

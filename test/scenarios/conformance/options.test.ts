@@ -103,6 +103,14 @@ const cases: readonly Case[] = [
     with: ["list", "import"],
   },
   {
+    option: "resume",
+    value: "list",
+    rows: [row(1)],
+    shows: endpoints,
+    without: ["import"],
+    with: ["list", "import"],
+  },
+  {
     option: "deadline_ms",
     value: 3_600_000,
     rows: rows(501),
@@ -310,7 +318,7 @@ describe("options that each adapter offers", () => {
         "replace_indicator_action",
         "sync_indicators",
       ]);
-    for (const option of ["preflight", "overflow"])
+    for (const option of ["preflight", "overflow", "resume"])
       expect(having(option), option).to.have.members(["import_indicators"]);
     expect(Object.keys(connector.options())).to.deep.equal(names);
   });
