@@ -22,7 +22,7 @@ import type { Declarations } from "./declarations/load.js";
 import type { OptionSchema } from "./declarations/option_schemas.js";
 import type { Transport, WireSettings } from "./http/axios_transport.js";
 import type { Environment } from "./http/proxy.js";
-import type { RateLimitStore } from "./http/rate_limit/rate_limiter.js";
+import type { RateLimitStore } from "./http/rate_limit/rate_limit_store.js";
 import type { SyncOutcome, SyncRequest } from "./sync/sync_types.js";
 
 /** Names of the actions in this package. */

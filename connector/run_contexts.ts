@@ -15,7 +15,7 @@ import type { TokenSource } from "./http/auth/token_cache.js";
 import { checkPermissions, holderOf, ofApplication } from "./http/auth/token_permissions.js";
 import type { CallContext } from "./http/call_context.js";
 import { Deadline } from "./http/deadline.js";
-import { minimumSeconds } from "./http/rate_limit/rate_limiter.js";
+import { minimumSeconds } from "./http/rate_limit/rate_limit_store.js";
 import { capacityOptions, rowSettings } from "./options.js";
 import { callReports, loginEnds } from "./call_reports.js";
 import { ruleCodes } from "./declarations/rule_codes.js";

@@ -44,12 +44,14 @@ export interface TransportFailure {
 
 /**
  * Sends one attempt. Returns the response, whatever its status, or the failure.
+ * @param mayWrite - called directly before the request is written. If it returns false, no byte leaves
  * @throws InvalidAsset if the address of the proxy is not valid
  */
 export type Transport = (
   request: HttpRequest,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
+  mayWrite?: () => boolean,
 ) => Promise<HttpResponse | TransportFailure>;
 
 const untrustedCodes = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
@@ -57,11 +59,12 @@ const untrustedCodes = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SI
 /** Returns a transport over sockets that stay open between calls. It follows no redirects, which could leak the token. */
 export function httpTransport(settings: WireSettings): Transport {
   const client = axios.create(clientConfig(settings));
-  return async (request, headers, signal) => {
+  return async (request, headers, signal, mayWrite = () => true) => {
     const proxy = proxyOption(settings.proxyFor(new URL(request.url)));
     let connected = false;
-    const transport = watchedRequests(() => {
-      connected = true;
+    const transport = watchedRequests((sent) => {
+      connected = mayWrite();
+      if (!connected) sent.destroy();
     });
     try {
       const response = await client.request({
@@ -98,12 +101,12 @@ function clientConfig({ ca, maxResponseBytes, verifyTls }: WireSettings): AxiosR
 }
 
 /** Makes requests of Node, and reports when they are connected: no byte of a request leaves before that. */
-function watchedRequests(onConnected: () => void) {
+function watchedRequests(onConnected: (request: ClientRequest) => void) {
   return {
     request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest {
       const isTls = options.protocol === "https:";
       const request = (isTls ? httpsRequest : httpRequest)(options, onResponse);
-      return request.once("socket", (socket) => onceConnected(socket, isTls, onConnected));
+      return request.once("socket", (socket) => onceConnected(socket, isTls, () => onConnected(request)));
     },
   };
 }

@@ -5,7 +5,7 @@ import type { OnAttemptEnd } from "./attempt_end.js";
 import type { TokenSource } from "./auth/token_cache.js";
 import type { OutcomePolicy } from "./classify_response.js";
 import type { Deadline } from "./deadline.js";
-import type { OnWait, RateLimiter } from "./rate_limit/rate_limiter.js";
+import type { OnWait, RateLimiter } from "./rate_limit/rate_limit_store.js";
 import type { Redactor } from "./redactor.js";
 
 /** The declared limits for repeating a call. Delays are in milliseconds. */

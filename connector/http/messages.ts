@@ -81,6 +81,7 @@ export const failureReasons = {
     `no ${missing} within ${Math.round(limitMs)} ms`,
   responseTooLong: "response too long",
   connectionLost: "connection lost",
+  slotLost: "the slot of the rate limit expired before the response",
 } as const;
 
 /**

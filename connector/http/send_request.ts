@@ -1,16 +1,15 @@
 /** Sends one call with its attempts: wait, take slots of the rate limits, authorize, send, classify. */
-import { withinDepth } from "../contract/depth_limit.js";
 import { ConnectorError } from "../contract/errors.js";
 import type { Clock, HttpRequest, HttpResponse } from "../contract/types.js";
 import type { Transport, TransportFailure } from "./axios_transport.js";
 import type { CallContext, CallResult, Send } from "./call_context.js";
 import { classifyResponse, isFailure, type Outcome } from "./classify_response.js";
-import { noReason } from "./deadline.js";
 import { failureError } from "./failure_error.js";
-import { failureReasons, waitReasons, waiters } from "./messages.js";
-import type { CallEnd } from "./rate_limit/call_history.js";
+import { waitReasons, waiters } from "./messages.js";
+import type { CallEnd, Slot } from "./rate_limit/rate_limit_store.js";
 import { retryLoop, type Tried } from "./retry_loop.js";
-import { releaseSlots, shortestName, shortestWindowMs, takeSlots } from "./rate_limit/slots.js";
+import { areValid, releaseSlots, shortestName, shortestWindowMs, takeSlots } from "./rate_limit/slots.js";
+import { sendAttempt } from "./send_attempt.js";
 
 /** What sending needs. */
 interface SendPorts {
@@ -65,15 +64,14 @@ class Call {
   async #attempt(): Promise<Tried<Attempted>> {
     const context = this.#context;
     await this.#pause();
-    const slots = await takeSlots(context, this.#ports.clock);
+    const { slots, token } = await this.#authorizedSlots();
     let end: CallEnd = "unsent";
     try {
-      const token = await authorize(context);
       context.deadline.check();
       end = "responded";
       this.#attempts += 1;
       context.onAttempt();
-      const { result, outcome } = await this.#sendAndReport(token);
+      const { result, outcome } = await this.#sendAndReport(slots, token);
       if ("code" in outcome && outcome.code === "Throttled") end = "throttled";
       this.#inDoubt ||= this.#last !== undefined && mayBeAccepted(this.#last.outcome);
       this.#last = { result, outcome };
@@ -84,10 +82,27 @@ class Call {
     }
   }
 
-  async #sendAndReport(token: string | undefined): Promise<Attempted> {
+  /** Returns slots that are still valid when the token is there. @throws what the waits for them throw */
+  async #authorizedSlots(): Promise<{ slots: readonly Slot[]; token: string | undefined }> {
+    for (;;) {
+      const slots = await takeSlots(this.#context, this.#ports.clock);
+      let isReady = false;
+      try {
+        const token = await authorize(this.#context);
+        isReady = areValid(slots);
+        if (isReady) return { slots, token };
+      } finally {
+        if (!isReady) releaseSlots(slots, this.#context, "unsent");
+      }
+    }
+  }
+
+  async #sendAndReport(slots: readonly Slot[], token: string | undefined): Promise<Attempted> {
     const { clock } = this.#ports;
+    const headers =
+      token === undefined ? (this.#context.credentials ?? {}) : { authorization: `Bearer ${token}` };
     const [startedAt, begun] = [clock.now(), clock.monotonic()];
-    const result = await this.#sendOnce(token);
+    const result = await sendAttempt({ request: this.#request, headers, slots }, this.#context, this.#ports);
     const outcome = classifyResponse(result, this.#context.policy, clock.now());
     const { method, url } = this.#request;
     this.#context.onEnd({
@@ -100,31 +115,6 @@ class Call {
       durationMs: clock.monotonic() - begun,
     });
     return { result, outcome };
-  }
-
-  async #sendOnce(token: string | undefined): Promise<HttpResponse | TransportFailure> {
-    const { clock, transport } = this.#ports;
-    const { timeoutMs, deadline, abort } = this.#context;
-    const responded = new AbortController();
-    const timeout = new AbortController();
-    const limitMs = Math.min(timeoutMs, deadline.leftMs());
-    const timer = clock.sleep(limitMs, responded.signal).then(() => {
-      if (!responded.signal.aborted) timeout.abort();
-    });
-    const headers =
-      token === undefined ? (this.#context.credentials ?? {}) : { authorization: `Bearer ${token}` };
-    const stop = abort === undefined ? timeout.signal : AbortSignal.any([timeout.signal, abort]);
-    const sent = transport(this.#request, headers, stop);
-    const result = await sent.finally(() => responded.abort(noReason));
-    await timer;
-    if (!isFailure(result)) return { ...result, body: withinDepth(result.body) };
-    if (!timeout.signal.aborted) return result;
-    const missing = result.failure === "unreachable" ? "connection" : "response";
-    return {
-      ...result,
-      code: failureReasons.timedOut(missing, limitMs),
-      ...(limitMs < timeoutMs ? { isOutOfTime: true } : {}),
-    };
   }
 
   /** Waits as long as the last attempt asked for. */

@@ -93,6 +93,41 @@ describe("http: axios transport", () => {
     expect(await call(get(server.url))).to.deep.include({ body: { a: 1 } });
   });
 
+  describe("a request that may no longer be written", () => {
+    const never = () => false;
+    for (const what of ["http", "https"] as const) {
+      it(`does not reach the server over a new connection of ${what}`, async () => {
+        const tls = what === "https" ? await identity(["127.0.0.1"]) : undefined;
+        const server = await serve((_received, response) => responseJson(response, 200, {}), tls);
+        const sender = httpTransport({ ...wire, verifyTls: false });
+        const result = await sender({ ...get(server.url), body: "x" }, {}, cached(), never);
+        expect(result).to.deep.include({ failure: "unreachable" });
+        expect(await sender(get(`${server.url}/next`), {}, cached())).to.deep.include({ status: 200 });
+        expect(server.requests.map(({ path }) => path)).to.deep.equal(["/next"]);
+      });
+
+      it(`does not reach the server over an open connection of ${what}`, async () => {
+        const tls = what === "https" ? await identity(["127.0.0.1"]) : undefined;
+        const server = await serve((_received, response) => responseJson(response, 200, {}), tls);
+        const sender = httpTransport({ ...wire, verifyTls: false });
+        await sender(get(`${server.url}/first`), {}, cached());
+        const result = await sender(get(`${server.url}/second`), {}, cached(), never);
+        expect(result).to.deep.include({ failure: "unreachable" });
+        await sender(get(`${server.url}/third`), {}, cached());
+        expect(server.requests.map(({ path }) => path)).to.deep.equal(["/first", "/third"]);
+      });
+    }
+
+    it("is checked when the connection exists, directly before it is written", async () => {
+      const server = await serve((_received, response) => responseJson(response, 200, {}));
+      let isAllowed = true;
+      const sent = httpTransport(wire)(get(server.url), {}, cached(), () => isAllowed);
+      isAllowed = false;
+      expect(await sent).to.deep.include({ failure: "unreachable" });
+      expect(server.requests).to.have.length(0);
+    });
+  });
+
   it("does not follow a redirect, which could receive the token", async () => {
     const other = await serve((_received, response) => responseJson(response, 200, {}));
     const server = await serve((_received, response) => {

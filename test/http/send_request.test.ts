@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ConnectorError } from "../../connector/contract/errors.js";
-import { RateLimiter, memoryRateLimits } from "../../connector/http/rate_limit/rate_limiter.js";
+import { MemoryRateLimiter, memoryRateLimits } from "../../connector/http/rate_limit/rate_limiter.js";
+import type { RateLimiter } from "../../connector/http/rate_limit/rate_limit_store.js";
 import { Deadline } from "../../connector/http/deadline.js";
 import { Redactor } from "../../connector/http/redactor.js";
 import type { CallContext, CallResult } from "../../connector/http/call_context.js";
@@ -86,6 +87,61 @@ describe("http: send request", () => {
     expect(attempts[0]?.headers).to.deep.equal({});
   });
 
+  describe("a slot that is lost", () => {
+    /** A limit of which each slot is lost when the given number of slots has been taken. */
+    const losing = (lost: AbortController, isLost: (nth: number) => boolean): [RateLimiter, string[]] => {
+      const ends: string[] = [];
+      let taken = 0;
+      const limiter: RateLimiter = {
+        counted: { name: "shared", calls: 1, perSeconds: 1 },
+        windowMs: 1000,
+        take: async () => {
+          const nth = (taken += 1);
+          return {
+            get isValid() {
+              return !isLost(nth) && !(nth === 1 && lost.signal.aborted);
+            },
+            ...(nth === 1 ? { lost: lost.signal } : {}),
+            release: (end) => void ends.push(end),
+          };
+        },
+        pause: () => {},
+      };
+      return [limiter, ends];
+    };
+
+    it("before the request: is given back, and another one is taken", async () => {
+      const [limiter, ends] = losing(new AbortController(), (nth) => nth < 3);
+      const { result, attempts } = await play([good], { rateLimits: [limiter], token: tokenSource() });
+      expect([result.kind, attempts.length]).to.deep.equal(["succeeded", 1]);
+      expect(ends).to.deep.equal(["unsent", "unsent", "responded"]);
+    });
+
+    it("during the call: ends the attempt, and the outcome is unknown until another attempt", async () => {
+      const lost = new AbortController();
+      const [limiter, ends] = losing(lost, () => false);
+      const stops: boolean[] = [];
+      let nth = 0;
+      const send = createSend(
+        async (_request, _headers, signal, mayWrite = () => true) => {
+          stops.push(mayWrite());
+          if ((nth += 1) > 1) return good;
+          queueMicrotask(() => lost.abort());
+          await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          stops.push(mayWrite());
+          return { failure: "lost", code: "ERR_CANCELED" };
+        },
+        clock,
+        () => 0,
+      );
+      const result = await send(request, contextOf({ rateLimits: [limiter], retry: { attempts: 1 } }));
+      expect(result.kind === "failed" && result.error.message).to.contain(
+        "the slot of the rate limit expired",
+      );
+      expect([codeOf(result), stops, ends]).to.deep.equal(["OutcomeUnknown", [true, false], ["responded"]]);
+    });
+  });
+
   describe("401", () => {
     it("renews the token once and retries immediately", async () => {
       const { result, attempts, tookMs } = await play([rejected401, good], { token: tokenSource() });
@@ -133,7 +189,7 @@ describe("http: send request", () => {
     }
 
     it("waits a whole window of the rate limit if the response states no wait", async () => {
-      const rateLimits = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
+      const rateLimits = [new MemoryRateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
       expect((await play([response(429), good], { rateLimits })).tookMs).to.equal(60_000);
     });
 
@@ -146,7 +202,7 @@ describe("http: send request", () => {
       ["until a past date", "Mon, 31 Dec 2029 23:00:00 GMT"],
     ] as const) {
       it(`does not retry too fast after a wait ${what}`, async () => {
-        const rateLimits = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
+        const rateLimits = [new MemoryRateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
         const step = response(429, {}, { "retry-after": value });
         expect((await play([step, good], { rateLimits })).tookMs).to.equal(60_000);
         const busy = response(503, {}, { "retry-after": value });
@@ -155,7 +211,7 @@ describe("http: send request", () => {
     }
 
     it("pauses everybody under the rate limit, and reports the wait once", async () => {
-      const rateLimits = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
+      const rateLimits = [new MemoryRateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
       const events: unknown[] = [];
       const onWait = (...words: unknown[]) => events.push(words);
       const { transport, attempts } = scripted(response(429, {}, { "retry-after": "20" }), good);
@@ -430,7 +486,7 @@ describe("http: send request", () => {
   });
 
   describe("slots", () => {
-    const rateLimit = (calls: number) => new RateLimiter("import", { calls, perSeconds: 60 }, clock);
+    const rateLimit = (calls: number) => new MemoryRateLimiter("import", { calls, perSeconds: 60 }, clock);
 
     it("uses one for every attempt", async () => {
       const { attempts, tookMs } = await play([failure("lost"), failure("lost"), good], {
@@ -440,7 +496,7 @@ describe("http: send request", () => {
     });
 
     it("waits for the shortest window if a rejection does not name the exceeded limit", async () => {
-      const hourly = new RateLimiter("hourly", { calls: 1500, perSeconds: 3600 }, clock);
+      const hourly = new MemoryRateLimiter("hourly", { calls: 1500, perSeconds: 3600 }, clock);
       const { tookMs } = await play([response(429), good], { rateLimits: [rateLimit(100), hourly] });
       expect(tookMs).to.equal(60_000);
     });

@@ -5,7 +5,7 @@ import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import type { Finding } from "../../contract/compiled_action.js";
 import type { Asset, Clock } from "../../contract/types.js";
 import { nameShown } from "../../contract/visible_text.js";
-import type { RateLimiter, RateLimit, RateLimitStore } from "../rate_limit/rate_limiter.js";
+import type { RateLimiter, RateLimit, RateLimitStore } from "../rate_limit/rate_limit_store.js";
 import type { Transport, WireSettings } from "../axios_transport.js";
 import { assetKind } from "./asset_kind.js";
 import { type Connection, connect } from "./connection.js";

@@ -1,17 +1,9 @@
 /** Remembers the calls under one rate limit: those in flight, those of the last window, and pauses. */
 import type { Clock } from "../../contract/types.js";
 import { noReason } from "../deadline.js";
+import type { CallEnd, RateLimit } from "./rate_limit_store.js";
 import { type CallRecord, ResponseTimes } from "./response_times.js";
 import { ServiceLimit } from "./service_limit.js";
-
-/** At most `calls` in any window of `perSeconds`. */
-export interface RateLimit {
-  readonly calls: number;
-  readonly perSeconds: number;
-}
-
-/** How a call ended: the service responded, it rejected the call because of too many calls, or no request was sent. */
-export type CallEnd = "responded" | "throttled" | "unsent";
 
 /** Callers that wait under the same limit, in order of arrival. */
 export interface WaitQueue {

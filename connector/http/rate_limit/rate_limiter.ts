@@ -2,30 +2,15 @@
 import type { Clock, CountedRateLimit } from "../../contract/types.js";
 import type { Deadline } from "../deadline.js";
 import { timeErrors, waitReasons, waiters } from "../messages.js";
-import { type CallEnd, CallHistory, type RateLimit, type WaitQueue } from "./call_history.js";
-
-export type { RateLimit } from "./call_history.js";
-
-/** Returns the minimum time that so many calls take, in seconds, if every response arrives at once. */
-export function minimumSeconds(calls: number, { calls: allowed, perSeconds }: RateLimit): number {
-  return Math.max(0, Math.ceil(calls / allowed) - 1) * perSeconds;
-}
-
-/** Permission to make one call. */
-export interface Slot {
-  /** Ends the call. */
-  release(end: CallEnd): void;
-}
-
-/** Called with the reason and the length of a wait, in milliseconds. */
-export type OnWait = (reason: string, waitMs: number) => void;
+import { CallHistory, type WaitQueue } from "./call_history.js";
+import type { OnWait, RateLimit, RateLimiter, RateLimitStore, Slot } from "./rate_limit_store.js";
 
 /**
  * One rate limit of one key. If slots counted from the start of a call, the service could see up to twice the calls,
  * because requests arrive later than they start (measured: 42 to 60 calls for a limit of 30). A slot that is held
  * until one window after the response prevents this: the service has seen the request by then.
  */
-export class RateLimiter {
+export class MemoryRateLimiter implements RateLimiter {
   readonly #name: string;
   readonly #clock: Clock;
   readonly #limit: RateLimit;
@@ -40,32 +25,21 @@ export class RateLimiter {
     this.#queue = history.queueOf(limit);
   }
 
-  /** The name and the limit, for reports. */
   get counted(): CountedRateLimit {
     return { name: this.#name, calls: this.#limit.calls, perSeconds: this.#limit.perSeconds };
   }
 
-  /** Length of the window, in milliseconds. */
   get windowMs(): number {
     return this.#limit.perSeconds * 1000;
   }
 
-  /**
-   * Waits for a slot, in order of arrival among callers with the same limit.
-   * @throws what {@link Deadline.check} throws, without waiting; Throttled if the service asked for a wait longer than
-   *   `maxPauseMs` and the pause has not ended
-   */
+  /** Serves callers with the same limit in order of arrival. */
   async take(deadline: Deadline, onWait: OnWait, maxPauseMs = Number.POSITIVE_INFINITY): Promise<Slot> {
     deadline.check();
     if (this.#queue.waiting === 0 && this.#history.waitMs(this.#limit) <= 0) return this.#slot();
     return this.#waitInQueue(deadline, onWait, maxPauseMs);
   }
 
-  /**
-   * Starts a pause: no caller that shares the rate limit gets a slot before it ends.
-   * @param ms - length of the pause, in milliseconds
-   * @param askedMs - wait that the service asked for, in milliseconds; longer than the pause if it looks too long
-   */
   pause(ms: number, askedMs = ms): void {
     this.#history.pause(ms, askedMs);
   }
@@ -112,6 +86,7 @@ export class RateLimiter {
     const record = this.#history.callStarted();
     let isHeld = true;
     return {
+      isValid: true,
       release: (end) => {
         if (!isHeld) return;
         isHeld = false;
@@ -129,12 +104,6 @@ export class RateLimiter {
   }
 }
 
-/** Stores rate limits. Another implementation can share them between processes. */
-export interface RateLimitStore {
-  /** Returns the limiter of a name and key. All limiters of the same name and key count the same calls. */
-  get(name: string, key: readonly string[], limit: RateLimit): RateLimiter;
-}
-
 /** Returns a store for the rate limits of this process. */
 export function memoryRateLimits(clock: Clock): RateLimitStore {
   const histories = new Map<string, CallHistory>();
@@ -143,7 +112,7 @@ export function memoryRateLimits(clock: Clock): RateLimitStore {
       const id = JSON.stringify([name, ...key]);
       const history = histories.get(id) ?? new CallHistory(clock);
       histories.set(id, history);
-      return new RateLimiter(name, limit, clock, history);
+      return new MemoryRateLimiter(name, limit, clock, history);
     },
   };
 }

@@ -1,8 +1,7 @@
 /** The slots that one call needs: one of each of its rate limits. */
 import type { Clock } from "../../contract/types.js";
 import type { CallContext } from "../call_context.js";
-import type { CallEnd } from "./call_history.js";
-import type { RateLimiter, Slot } from "./rate_limiter.js";
+import type { CallEnd, RateLimiter, Slot } from "./rate_limit_store.js";
 
 /** Shorter times are not waits: a slot was free. */
 const minWaitMs = 1;
@@ -14,6 +13,16 @@ export function releaseSlots(slots: readonly Slot[], context: CallContext, end: 
     const isOther = end === "throttled" && context.rateLimits[i]?.windowMs !== shortest;
     slot.release(isOther ? "responded" : end);
   }
+}
+
+/** Returns whether all slots still belong to the call. */
+export function areValid(slots: readonly Slot[]): boolean {
+  return slots.every(({ isValid }) => isValid);
+}
+
+/** Returns the signals that abort when a slot is lost. */
+export function lostSignals(slots: readonly Slot[]): AbortSignal[] {
+  return slots.flatMap(({ lost }) => lost ?? []);
 }
 
 /** Returns the shortest window, in milliseconds: a 429 does not say which limit was exceeded. If it was a longer one, another 429 follows. */

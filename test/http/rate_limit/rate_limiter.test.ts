@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { ConnectorError } from "../../../connector/contract/errors.js";
-import { RateLimiter, memoryRateLimits } from "../../../connector/http/rate_limit/rate_limiter.js";
+import type { RateLimiter } from "../../../connector/http/rate_limit/rate_limit_store.js";
+import { MemoryRateLimiter, memoryRateLimits } from "../../../connector/http/rate_limit/rate_limiter.js";
 import { Deadline } from "../../../connector/http/deadline.js";
 import { busiestWindow, type RequestRecord } from "../../../simulator/index.js";
 import { rejection } from "../../support/open.js";
@@ -35,7 +36,7 @@ describe("http: rate limiter", () => {
   });
 
   it("grants as many slots at once as calls are allowed, and no more", async () => {
-    const rateLimit = new RateLimiter("import", { calls: 2, perSeconds: 60 }, clock);
+    const rateLimit = new MemoryRateLimiter("import", { calls: 2, perSeconds: 60 }, clock);
     const tries = [taking(rateLimit), taking(rateLimit), taking(rateLimit)];
     await clock.settle();
     expect(tries.map(({ state }) => state.at)).to.deep.equal([0, 0, undefined]);
@@ -43,7 +44,7 @@ describe("http: rate limiter", () => {
   });
 
   it("keeps a slot for the whole window after the response, not after the grant", async () => {
-    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    const rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
     const slot = await rateLimit.take(free, silent);
     const next = taking(rateLimit);
     await clock.advance(7_000);
@@ -58,7 +59,7 @@ describe("http: rate limiter", () => {
     const respondedAt = 4_140_999.999910752;
     const roundedEnd = respondedAt + 60_000;
     expect(roundedEnd - 60_000).to.be.lessThan(respondedAt);
-    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    const rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
     const slot = await rateLimit.take(free, silent);
     await clock.advance(respondedAt);
     slot.release("responded");
@@ -68,7 +69,7 @@ describe("http: rate limiter", () => {
   });
 
   it("releases an unused slot immediately", async () => {
-    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    const rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
     const slot = await rateLimit.take(free, silent);
     const next = taking(rateLimit);
     await clock.advance(10);
@@ -78,7 +79,7 @@ describe("http: rate limiter", () => {
   });
 
   it("releases a slot once, however often release is called", async () => {
-    const rateLimit = new RateLimiter("import", { calls: 2, perSeconds: 60 }, clock);
+    const rateLimit = new MemoryRateLimiter("import", { calls: 2, perSeconds: 60 }, clock);
     const slot = await rateLimit.take(free, silent);
     slot.release("unsent");
     slot.release("unsent");
@@ -88,7 +89,7 @@ describe("http: rate limiter", () => {
   });
 
   it("serves waiting callers in order of arrival", async () => {
-    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    const rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
     const served: number[] = [];
     for (let n = 0; n < 4; n += 1) {
       void rateLimit.take(free, silent).then((slot) => {
@@ -101,7 +102,7 @@ describe("http: rate limiter", () => {
   });
 
   it("pauses every caller, including those that already wait", async () => {
-    const rateLimit = new RateLimiter("import", { calls: 2, perSeconds: 1 }, clock);
+    const rateLimit = new MemoryRateLimiter("import", { calls: 2, perSeconds: 1 }, clock);
     const slot = await rateLimit.take(free, silent);
     rateLimit.pause(30_000);
     const early = taking(rateLimit);
@@ -118,7 +119,7 @@ describe("http: rate limiter", () => {
   });
 
   describe("after a pause", () => {
-    const sixAtOnce = () => new RateLimiter("import", { calls: 6, perSeconds: 60 }, clock);
+    const sixAtOnce = () => new MemoryRateLimiter("import", { calls: 6, perSeconds: 60 }, clock);
 
     it("sends one call first, and the others when it succeeds", async () => {
       const rateLimit = sixAtOnce();
@@ -183,21 +184,21 @@ describe("http: rate limiter", () => {
     };
 
     it("is believed when it rejects a second time at the same number of calls", async () => {
-      const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
+      const rateLimit = new MemoryRateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
       await contact(rateLimit, 4);
       await contact(rateLimit, 4);
       expect(await startedAtOnce(rateLimit)).to.equal(4);
     });
 
     it("is not believed after one rejection, or after rejections at different numbers", async () => {
-      const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
+      const rateLimit = new MemoryRateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
       await contact(rateLimit, 4);
       await contact(rateLimit, 7);
       expect(await startedAtOnce(rateLimit)).to.equal(9);
     });
 
     it("is named in the reason of a wait", async () => {
-      const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
+      const rateLimit = new MemoryRateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
       await contact(rateLimit, 4);
       await contact(rateLimit, 4);
       for (let n = 0; n < 4; n += 1) (await rateLimit.take(free, silent)).release("responded");
@@ -208,7 +209,7 @@ describe("http: rate limiter", () => {
     });
 
     it("is forgotten after a window without calls", async () => {
-      const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
+      const rateLimit = new MemoryRateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
       await contact(rateLimit, 4);
       await contact(rateLimit, 4);
       await startedAtOnce(rateLimit);
@@ -217,7 +218,7 @@ describe("http: rate limiter", () => {
     });
 
     it("makes calls careful: from the number of the first rejection on, one at a time", async () => {
-      const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
+      const rateLimit = new MemoryRateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
       await contact(rateLimit, 4);
       for (let n = 0; n < 3; n += 1) (await rateLimit.take(free, silent)).release("responded");
       const tries = [taking(rateLimit), taking(rateLimit), taking(rateLimit)];
@@ -227,7 +228,7 @@ describe("http: rate limiter", () => {
   });
 
   it("keeps the longer of two pauses", async () => {
-    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    const rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
     rateLimit.pause(30_000);
     rateLimit.pause(10_000);
     const next = taking(rateLimit);
@@ -236,7 +237,7 @@ describe("http: rate limiter", () => {
   });
 
   it("rejects a wait that cannot end before the deadline, without waiting", async () => {
-    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    const rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
     (await rateLimit.take(free, silent)).release("responded");
     const error = await rejection<ConnectorError>(rateLimit.take(new Deadline(clock, 59_999), silent));
     expect(error.code).to.equal("DeadlineExceeded");
@@ -248,7 +249,7 @@ describe("http: rate limiter", () => {
   });
 
   it("gives up at the deadline if only the end of a call in flight could free a slot", async () => {
-    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    const rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
     await rateLimit.take(free, silent);
     const next = taking(rateLimit, new Deadline(clock, 5_000));
     await clock.advance(5_000);
@@ -256,7 +257,7 @@ describe("http: rate limiter", () => {
   });
 
   it("continues with the next in line if the one before is cancelled", async () => {
-    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    const rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
     (await rateLimit.take(free, silent)).release("responded");
     const stop = new AbortController();
     const cancelled = taking(rateLimit, new Deadline(clock, undefined, stop.signal));
@@ -271,7 +272,7 @@ describe("http: rate limiter", () => {
   });
 
   it("lets nobody overtake a caller behind a cancelled one", async () => {
-    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    const rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
     (await rateLimit.take(free, silent)).release("responded");
     const stop = new AbortController();
     const first = taking(rateLimit);
@@ -290,7 +291,7 @@ describe("http: rate limiter", () => {
     let rateLimit: RateLimiter;
     let newcomer: ReturnType<typeof taking> | undefined;
     beforeEach(async () => {
-      rateLimit = new RateLimiter("import", onePerMinute, clock);
+      rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
       (await rateLimit.take(free, silent)).release("responded");
       // Asleep before anybody waits for the slot, so it wakes up first.
       void clock.sleep(60_000).then(() => {
@@ -316,7 +317,7 @@ describe("http: rate limiter", () => {
   });
 
   it("rejects immediately if the pause is too long, although a slot is free before its end", async () => {
-    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    const rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
     (await rateLimit.take(free, silent)).release("responded");
     rateLimit.pause(90_000);
     const error = await rejection<ConnectorError>(rateLimit.take(new Deadline(clock, 80_000), silent));
@@ -328,7 +329,7 @@ describe("http: rate limiter", () => {
       rejection<ConnectorError>(rateLimit.take(free, silent, maxMs));
 
     it("returns Throttled immediately, without a wait", async () => {
-      const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
+      const rateLimit = new MemoryRateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
       rateLimit.pause(90_001);
       const error = await throttled(rateLimit, 90_000);
       expect([error.code, error.retryable, clock.monotonic()]).to.deep.equal(["Throttled", true, 0]);
@@ -337,7 +338,7 @@ describe("http: rate limiter", () => {
     });
 
     it("ends before the service asked, and the earlier request for a pause no longer counts", async () => {
-      const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
+      const rateLimit = new MemoryRateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
       rateLimit.pause(60_000, 90_001);
       rateLimit.pause(10_000);
       await clock.advance(59_999);
@@ -360,7 +361,7 @@ describe("http: rate limiter", () => {
     });
 
     it("is waited for if it is not longer, to the millisecond", async () => {
-      const rateLimit = new RateLimiter("import", onePerMinute, clock);
+      const rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
       rateLimit.pause(90_000);
       let at: number | undefined;
       void rateLimit.take(free, silent, 90_000).then(() => {
@@ -371,7 +372,7 @@ describe("http: rate limiter", () => {
     });
 
     it("rejects waiting callers, and keeps the line in order", async () => {
-      const rateLimit = new RateLimiter("import", onePerMinute, clock);
+      const rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
       (await rateLimit.take(free, silent)).release("responded");
       const impatient = [throttled(rateLimit, 90_000), throttled(rateLimit, 90_000)];
       const patient = taking(rateLimit);
@@ -387,7 +388,7 @@ describe("http: rate limiter", () => {
     });
 
     it("does not apply to a wait for the rate limit itself, however long", async () => {
-      const rateLimit = new RateLimiter("import", onePerMinute, clock);
+      const rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
       (await rateLimit.take(free, silent)).release("responded");
       rateLimit.pause(1_000, 90_000);
       await clock.advance(1_000);
@@ -401,7 +402,7 @@ describe("http: rate limiter", () => {
   });
 
   it("reports once why and how long a call waits", async () => {
-    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    const rateLimit = new MemoryRateLimiter("import", onePerMinute, clock);
     (await rateLimit.take(free, silent)).release("responded");
     const events: unknown[] = [];
     void rateLimit.take(free, (...words) => events.push(words));
@@ -412,7 +413,7 @@ describe("http: rate limiter", () => {
   });
 
   it("leaves no timer behind that would keep the process alive", async () => {
-    const rateLimit = new RateLimiter("import", { calls: 3, perSeconds: 60 }, clock);
+    const rateLimit = new MemoryRateLimiter("import", { calls: 3, perSeconds: 60 }, clock);
     (await rateLimit.take(free, silent)).release("responded");
     rateLimit.pause(10_000);
     await clock.settle();
@@ -611,7 +612,7 @@ describe("http: rate limiter", () => {
       await fc.assert(
         fc.asyncProperty(calls, figures, async (made, allowed) => {
           const time = new VirtualClock({ goes: "when idle, quick" });
-          const { arrivals, endMs } = await play(new RateLimiter("any", allowed, time), time, made);
+          const { arrivals, endMs } = await play(new MemoryRateLimiter("any", allowed, time), time, made);
           expect(arrivals).to.have.length(made.filter(({ spent }) => spent).length);
           expect(busiestWindow(arrivals, allowed.perSeconds * 1000)).to.be.at.most(allowed.calls);
           const slowest = Math.max(...made.map(({ outMs, backMs }) => outMs + backMs));
@@ -679,7 +680,7 @@ describe("http: rate limiter", () => {
       const time = new VirtualClock({ goes: "when idle, quick" });
       const burst = Array.from({ length: 90 }, () => ({ startMs: 0, outMs: 50, backMs: 50, spent: true }));
       const { endMs } = await play(
-        new RateLimiter("import", { calls: 30, perSeconds: 60 }, time),
+        new MemoryRateLimiter("import", { calls: 30, perSeconds: 60 }, time),
         time,
         burst,
       );

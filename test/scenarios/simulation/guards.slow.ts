@@ -2,12 +2,13 @@
 import { mutations } from "./mutations.js";
 import { expect } from "chai";
 import type { Declarations, JournalFile } from "../../../connector/index.js";
-import {
+import { MemoryRateLimiter } from "../../../connector/http/rate_limit/rate_limiter.js";
+import type {
+  OnWait,
   RateLimiter,
-  type RateLimitStore,
-  type OnWait,
-  type Slot,
-} from "../../../connector/http/rate_limit/rate_limiter.js";
+  RateLimitStore,
+  Slot,
+} from "../../../connector/http/rate_limit/rate_limit_store.js";
 import type { Deadline } from "../../../connector/http/deadline.js";
 import type { VirtualClock } from "../../support/virtual_clock.js";
 import { withMutant } from "./mutant.js";
@@ -28,10 +29,10 @@ async function expectFound(invariant: string, change: Partial<Settings>, max = 1
 }
 
 /** Releases a slot at the response, not a window later. */
-class HastyRateLimit extends RateLimiter {
+class HastyRateLimit extends MemoryRateLimiter {
   override async take(deadline: Deadline, onWait: OnWait, maxPauseMs?: number): Promise<Slot> {
     const slot = await super.take(deadline, onWait, maxPauseMs);
-    return { release: () => slot.release("unsent") };
+    return { isValid: true, release: () => slot.release("unsent") };
   }
 }
 

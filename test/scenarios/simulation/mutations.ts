@@ -10,7 +10,7 @@ export const mutations: Readonly<Record<string, Mutation & { readonly breaks: st
     breaks: "one token request at a time",
   },
   "an end of attempts at the deadline": {
-    file: "http/send_request.js",
+    file: "http/send_attempt.js",
     from: "Math.min(timeoutMs, deadline.leftMs())",
     to: "timeoutMs",
     breaks: "the run ends by its deadline",

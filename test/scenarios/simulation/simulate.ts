@@ -11,7 +11,7 @@ import {
   type JsonObject,
   type RunOptions,
 } from "../../../connector/index.js";
-import type { RateLimitStore } from "../../../connector/http/rate_limit/rate_limiter.js";
+import type { RateLimitStore } from "../../../connector/http/rate_limit/rate_limit_store.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
 import { importOf } from "../../support/rows.js";
 import { type Violation, violationsOf } from "./invariants.js";
