@@ -159,6 +159,26 @@ export const errorTable = {
     retryable: false,
     hint: "Narrow the filter, or raise the bound; nothing was deleted.",
   },
+  DatabaseUnreachable: {
+    kind: "network",
+    retryable: true,
+    hint: "Check the address in DEFENDER_DATABASE_URL, the network, and whether PostgreSQL runs.",
+  },
+  DatabaseRejected: {
+    kind: "auth",
+    retryable: false,
+    hint: "Correct user and password in DEFENDER_DATABASE_URL, or grant the user the tables of the fleet.",
+  },
+  DatabaseSchema: {
+    kind: "config",
+    retryable: false,
+    hint: "Run defender-indicators migrate with the same database, then run the command again.",
+  },
+  DatabaseFailed: {
+    kind: "service",
+    retryable: true,
+    hint: "Read the log of PostgreSQL for the cause, then run the command again.",
+  },
   MissingPackage: { kind: "config", retryable: false, hint: "Install the package next to this one." },
   InternalError: {
     kind: "service",

@@ -101,6 +101,11 @@ describe("architecture: arrows", () => {
       "the HTTP layer would depend on rows and declarations: pass values to it, not files",
     ],
     [
+      "connector/stores",
+      ["connector/contract/", "connector/http/", "connector/stores/"],
+      "shared stores would depend on rows: pass what stores/ needs as an argument",
+    ],
+    [
       "connector/engine",
       ["connector/contract/", "connector/http/", "connector/engine/"],
       "a run would read files or compile schemas: pass a CompiledAction as an argument",
@@ -121,6 +126,16 @@ describe("architecture: arrows", () => {
       (target) => packageName(target) === undefined,
     );
     expect(found, "the engine would depend on a library: pass the library as an argument").to.deep.equal([]);
+  });
+
+  it("only stores/ and the adapters know the shared database", () => {
+    const found = forbiddenImports(
+      sourcesBelow("connector").filter(
+        ({ path }) => !inFolder(path, "connector/stores/") && path !== "connector/load_stores.ts",
+      ),
+      (target) => !inFolder(target, "connector/stores/postgres/") && packageName(target) !== "pg",
+    );
+    expect(found, "a run without a database would load it: use a port").to.deep.equal([]);
   });
 
   it("adapters import the connector through platform_api, except files that they load before the engine", () => {
@@ -176,6 +191,7 @@ describe("architecture: arrows", () => {
     ["axios", "connector/http/axios_transport.ts"],
     ["axios-retry", "connector/http/retry_loop.ts"],
     ["@azure/msal-node", "connector/http/auth/msal_login.ts"],
+    ["pg", "connector/stores/postgres/database.ts"],
     ["@modelcontextprotocol/sdk", "platforms/mcp/server.ts"],
     ["esbuild", "tools/bundle_command.ts", "tools/bundle_platforms.ts", "tools/bundling.ts"],
   ] as const) {
