@@ -49,7 +49,9 @@ async function call(n: number): Promise<void> {
     deadline: new Deadline(clock),
     redactor: new Redactor(),
     onWait: () => {},
+    onWaited: () => {},
     onAttempt: () => {},
+    onEnd: () => {},
   });
   if (result.kind !== "succeeded") throw new Error(result.error.message);
 }
