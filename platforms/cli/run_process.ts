@@ -1,17 +1,15 @@
 /** Passes the process to the program and catches what escapes. */
 import { processIo } from "../shared/io.js";
+import { hideWebGlobals } from "../shared/web_globals.js";
 import { writeFailure } from "./ui/failures.js";
 import { runProgram } from "./program.js";
-
-/** Globals that axios reads when it loads. Nothing here uses them, and the first access loads Node's undici (20 ms). */
-const unusedGlobals = ["fetch", "FormData", "Headers", "Request", "Response"];
 
 /** Exit code of a fault. The table of exit codes would load the engine before any command needs it. */
 const faultCode = 4;
 
 /** Runs the command that the arguments of the process name. The exit code of the process is that of the command. */
 export function runProcess(): void {
-  for (const name of unusedGlobals) Reflect.deleteProperty(globalThis, name);
+  hideWebGlobals();
   const io = processIo();
   process.on("uncaughtException", (error) => void leave(error));
   // For a process that has nothing left to do before the program has ended.

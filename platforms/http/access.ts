@@ -44,6 +44,7 @@ export async function logRequest(
   const path = url.replace(":name", access.action ?? ":name");
   const parts = [
     `${raw.statusCode}${codesOf(access)}`,
+    ...(path === url && access.action !== undefined ? [`action ${access.action}`] : []),
     ...detailsOf(access),
     `${Math.round(ms)} ms`,
     ...left,

@@ -7,6 +7,10 @@ import { asConnectorError, type FailureReport, reportOf } from "../shared/failur
 export const problemTable = {
   BadRequest: { status: 400, hint: "Correct the request. Nothing was sent." },
   Unauthorized: { status: 401, hint: "Send the API key in a header: Authorization: Bearer <key>." },
+  ForeignHost: {
+    status: 403,
+    hint: "Send the request to the address of the service. A proxy in front of it must set the header Host to this address, as in Host: 127.0.0.1:8080. Nothing was sent.",
+  },
   NotFound: { status: 404, hint: "GET /openapi.json lists all paths and methods." },
   MethodNotAllowed: { status: 405, hint: "Use a method of the Allow header. Nothing was sent." },
   UnknownJob: {

@@ -1,5 +1,6 @@
 /** The command `serve`: offers the actions as an HTTP service until Ctrl-C. */
 import { type Connector, ConnectorError, createConnector } from "../../connector/platform_api.js";
+import { offeredTools } from "../mcp/tools.js";
 import { printable } from "../shared/printable.js";
 import { type Io, emit, write } from "../shared/io.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
@@ -18,6 +19,10 @@ export interface ServeOptions {
   bodyLimitMb?: number;
   bodyLimitRows?: number;
   maxRuns?: number;
+  /** Offers destructive actions to MCP clients, too. */
+  allowDestructive?: boolean;
+  /** Actions for MCP clients. */
+  tools?: string[];
 }
 
 /** Serves until the process is asked to end, then returns 0. Throws InvalidOption, InvalidAsset. */
@@ -25,6 +30,8 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
   const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
   const document = openApiDocument(connector, declarations.schemas);
+  const { allowDestructive = false, tools } = options;
+  const forAgents = offeredTools(connector, declarations.schemas, { allowDestructive, tools });
   const key = keyOf({ variable: keyVariable(connector.manifest), host: options.host }, io.env);
   const log = (line: string): void => {
     io.stderr.write(`${new Date().toISOString()} ${printable(line)}\n`);
@@ -33,8 +40,8 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
   for (const { code, message } of connector.brokenActions().values()) warn(code, message);
   const assets = await readAssets(options.asset, connector, io, warn);
   const limits = limitsOf(options);
-  const parts = { connector, assets, key: key.value, limits, document, log, now: Date.now };
-  const service = await listening(options, () => startService(parts, options));
+  const own = { connector, assets, key: key.value, limits, document, log, now: Date.now };
+  const service = await listening(options, () => startService({ ...own, ...forAgents }, options));
   const ended = new Promise<void>((resolve) => stopOnSignal(resolve));
   if (!isLoopback(options.host))
     warn(
@@ -81,6 +88,7 @@ async function greet(
     `Serving ${connector.actions().length} actions at ${url} (Ctrl-C ends it)
 Read and try them in a browser: ${url}/
 Description for your platform, for clients with the key: ${url}/openapi.json
+Address for MCP clients with the key: ${url}/mcp
 `,
   ).catch(() => {});
 }

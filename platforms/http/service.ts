@@ -7,7 +7,8 @@ import { respondToClientError, respondToExpectations, safeHeaders } from "./befo
 import type { ServiceContext, ServiceParts } from "./service_context.js";
 import { addJobRoutes } from "./routes/job_routes.js";
 import { Jobs } from "./jobs.js";
-import { keyCheck } from "./api_key.js";
+import { addMcpRoute } from "./routes/mcp_route.js";
+import { isLoopback, keyCheck } from "./api_key.js";
 import { addPageRoutes } from "./routes/page_routes.js";
 import { Problem, rejectionOf } from "./http_errors.js";
 import { keyProblem } from "./api_key.js";
@@ -47,6 +48,7 @@ export async function startService(
   addActionRoutes(app, context);
   addJobRoutes(app, context);
   addPageRoutes(app);
+  addMcpRoute(app, context, isLoopback(host));
   await app.listen({ host, port });
   const { port: taken } = app.server.address() as AddressInfo;
   return {

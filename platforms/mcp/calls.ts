@@ -1,16 +1,15 @@
 /** Runs the actions that a client calls, and ends the active ones when the client leaves. */
 import {
   type ActionOutput,
-  type Asset,
   type Connector,
   ConnectorError,
   type JsonObject,
-  isConnectorError,
   type RunEvent,
   type RunOptions,
 } from "../../connector/platform_api.js";
 import { noAsset } from "../shared/asset_source.js";
 import { asConnectorError } from "../shared/failure.js";
+import { type CallAssets, restarting, withoutProfile } from "./call_assets.js";
 import { type GivenOptions, splitOptions } from "../shared/options.js";
 import { RunNotes } from "../shared/run_notes.js";
 import { withoutTexts } from "./json_text.js";
@@ -25,21 +24,18 @@ export interface CallOptions {
 
 type Runner = Pick<Connector, "manifest" | "describe" | "options" | "run">;
 
-/** The asset, or the reason why it cannot be used; undefined if none was configured. */
-type GivenAsset = Asset | ConnectorError | undefined;
-
 /** The calls of one client. */
 export class Calls {
   readonly #connector: Runner;
-  readonly #asset: GivenAsset;
+  readonly #assets: CallAssets;
   readonly #offered: ReadonlySet<string>;
   readonly #leaving = new AbortController();
   readonly #underWay = new Set<Promise<Ending>>();
 
   /** @param offered - names of the actions that may be called */
-  constructor(connector: Runner, asset: GivenAsset, offered: ReadonlySet<string>) {
+  constructor(connector: Runner, assets: CallAssets, offered: ReadonlySet<string>) {
     this.#connector = connector;
-    this.#asset = asset;
+    this.#assets = assets;
     this.#offered = offered;
   }
 
@@ -67,10 +63,13 @@ export class Calls {
   }
 
   /** A plan needs no asset, and neither do some actions. Throws the fault of a run's asset. */
-  #assetFor({ needsAsset }: Ending["action"], { dry_run }: GivenOptions): Pick<RunOptions, "asset"> {
-    const asset = this.#asset;
-    if (!needsAsset) return { asset: asset === undefined || isConnectorError(asset) ? {} : asset };
-    if (isConnectorError(asset)) throw restarting(asset);
+  #assetFor(
+    { needsAsset }: Ending["action"],
+    profile: string | undefined,
+    { dry_run }: GivenOptions,
+  ): Pick<RunOptions, "asset"> {
+    if (!needsAsset) return { asset: {} };
+    const asset = this.#assets.assetOf(profile);
     if (asset !== undefined) return { asset };
     if (dry_run === true) return {} as Pick<RunOptions, "asset">;
     throw restarting(noAsset(this.#connector.manifest));
@@ -82,15 +81,16 @@ export class Calls {
     { signal: cancelled, onEvent: listener }: CallOptions,
   ): Promise<Ending> {
     const notes = new RunNotes();
-    const { input: args, options } = splitOptions(given, this.#connector.options());
+    const { options, ...rest } = splitOptions(given, this.#connector.options());
     const signal = AbortSignal.any([cancelled, this.#leaving.signal]);
     const onEvent = (event: RunEvent): void => {
       notes.take(event);
       listener(event);
     };
     try {
+      const { profile, input: args } = withoutProfile(rest.input, this.#assets.profiles);
       const input = withoutTexts(args, action, (place, what) => onEvent(textWarning(place, what)));
-      const asset = this.#assetFor(action, options);
+      const asset = this.#assetFor(action, profile, options);
       const output = await this.#connector.run(action.name, input, { ...options, ...asset, signal, onEvent });
       return { action, output, error: undefined, ...notesOf(notes, options) };
     } catch (thrown) {
@@ -98,11 +98,6 @@ export class Calls {
       return { action, output: error.output as ActionOutput | undefined, error, ...notesOf(notes, options) };
     }
   }
-}
-
-function restarting(error: ConnectorError): ConnectorError {
-  const hint = `${error.hint} Then restart this server. Nothing was sent.`;
-  return new ConnectorError(error.code, error.message, { hint });
 }
 
 function notesOf(

@@ -10,9 +10,9 @@ import { exitCodes } from "../shared/exit_code.js";
 import type { Io } from "../shared/io.js";
 import { printable } from "../shared/printable.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
+import { onlyAsset } from "./call_assets.js";
 import { Calls } from "./calls.js";
-import { offeredActions } from "./offered_actions.js";
-import { toolsOf } from "./tools.js";
+import { offeredTools } from "./tools.js";
 import { loadDeclarations } from "../shared/declarations.js";
 
 /** Options of the command line. */
@@ -24,19 +24,20 @@ export interface McpCommandOptions {
 
 /** Returns 0 after the client has left. Throws if the server cannot start. */
 export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<number> {
-  const { newServer, stdioTransport } = await import("./server.js");
+  const { newServer, outputCheck, stdioTransport } = await import("./server.js");
   const emit = (line: string): void => void io.stderr.write(`${printable(line)}\n`);
   const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
   const warn = (code: string, message: string): void => emit(`warning ${code}: ${message}`);
   for (const { code, message } of connector.brokenActions().values()) warn(code, message);
   const allowDestructive = options.allowDestructive === true;
-  const offered = offeredActions(connector, { allowDestructive, tools: options.tools });
+  const choice = { allowDestructive, tools: options.tools };
+  const { offered, tools } = offeredTools(connector, declarations.schemas, choice);
   const asset = await givenAsset(options.asset, connector, io, warn).catch(connectorError);
   if (asset === undefined || isConnectorError(asset)) emit(warningOf(asset ?? noAsset(connector.manifest)));
-  const tools = toolsOf(connector, declarations.schemas, offered);
-  const calls = new Calls(connector, asset, offered);
-  const server = newServer({ manifest: connector.manifest, tools, calls, emit });
+  const calls = new Calls(connector, onlyAsset(asset), offered);
+  const { manifest } = connector;
+  const server = newServer({ manifest, tools, calls, emit, problemOf: outputCheck(tools) });
   const left = clientLeaves(io);
   await server.connect(stdioTransport(io, emit));
   emit(`Serving ${tools.length} actions to an MCP client on standard input and output.`);

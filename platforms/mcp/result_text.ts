@@ -2,7 +2,6 @@
 import {
   type ActionDescription,
   type ActionOutput,
-  getAt,
   type ConnectorError,
   errorTable,
   type Plan,
@@ -10,6 +9,7 @@ import {
 } from "../../connector/platform_api.js";
 import { printable } from "../shared/printable.js";
 import { planLine, sumLine } from "../shared/summary_line.js";
+import { itemLines, itemsOf } from "./item_lines.js";
 import { plannedLines, reasonLines } from "./failure_summary.js";
 import { statusWords } from "../shared/status_words.js";
 
@@ -34,6 +34,7 @@ export function textOf(ending: Ending): string {
     ...(output === undefined || plan !== undefined ? [] : [statusLine(action, output)]),
     ...(plan === undefined ? [] : [`Dry run. ${planLine(plan)}`, ...plannedLines(action, plan)]),
     ...(summary === undefined ? [] : [sumLine(summary)]),
+    ...(plan === undefined ? itemLines(action, output) : []),
     ...reasonLines(action, output),
     ...hintsOf(error, summary).map((hint) => `What to do: ${hint}`),
     ...warnings.map((warning) => `Warning ${warning}`),
@@ -51,9 +52,9 @@ export function planOf({
   return isDryRun && !isOther ? (output?.json_body as Plan | undefined) : undefined;
 }
 
-function statusLine({ paging }: ActionDescription, { status_code, reason, json_body }: ActionOutput): string {
-  const items = paging === undefined ? undefined : getAt(json_body, paging.items);
-  return `Status ${statusWords({ status_code, reason })}${Array.isArray(items) ? `, ${items.length} items` : ""}.`;
+function statusLine(action: ActionDescription, output: ActionOutput): string {
+  const items = itemsOf(action, output);
+  return `Status ${statusWords(output)}${items === undefined ? "" : `, ${items.length} items`}.`;
 }
 
 /** Returns the error's own hint, or those of the errors that ended calls. */

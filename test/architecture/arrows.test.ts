@@ -192,7 +192,7 @@ describe("architecture: arrows", () => {
     ["axios-retry", "connector/http/retry_loop.ts"],
     ["@azure/msal-node", "connector/http/auth/msal_login.ts"],
     ["pg", "connector/stores/postgres/database.ts"],
-    ["@modelcontextprotocol/sdk", "platforms/mcp/server.ts"],
+    ["@modelcontextprotocol/sdk", "platforms/mcp/http_exchange.ts", "platforms/mcp/server.ts"],
     ["esbuild", "tools/bundle_command.ts", "tools/bundle_platforms.ts", "tools/bundling.ts"],
   ] as const) {
     it(`${name} is imported in ${files.join(" and ")} only`, () => {
@@ -216,15 +216,19 @@ describe("architecture: arrows", () => {
     );
   });
 
-  it("the MCP SDK is loaded by its command, not at startup", () => {
-    const users = sourcesBelow("platforms").filter(({ imports }) =>
-      imports.includes("platforms/mcp/server.ts"),
+  it("the MCP SDK is loaded by the first client, not at startup", () => {
+    const loaders = new Set(["platforms/mcp/http_exchange.ts", "platforms/mcp/server.ts"]);
+    const users = sourcesBelow("platforms").filter(
+      ({ path, imports }) => !loaders.has(path) && imports.some((target) => loaders.has(target)),
     );
-    const eager = users.filter(({ text }) => /^import (?!type\b).*"\.\/server\.js"/m.test(text));
+    const eager = users.filter(({ text }) =>
+      /^import (?!type\b).*"[./]+(?:mcp\/)?(?:server|http_exchange)\.js"/m.test(text),
+    );
+    expect(users.map(({ path }) => path)).to.include.members(["platforms/mcp/mcp.ts"]);
     expect(
-      [users.map(({ path }) => path), eager],
-      "without the SDK no command would start: load mcp/server.ts with import() in mcp/mcp.ts",
-    ).to.deep.equal([["platforms/mcp/mcp.ts"], []]);
+      eager.map(({ path }) => path),
+      "every start would load it: load mcp/server.ts and mcp/http_exchange.ts with import()",
+    ).to.deep.equal([]);
   });
 
   it("optional packages are loaded by the adapter that needs them, not at startup", () => {

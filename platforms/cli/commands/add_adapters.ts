@@ -47,7 +47,7 @@ export const addMcp: Add = (program, io, end) => {
     .option(
       "--tools <names>",
       "offer only these actions, separated by commas; default: all that are not deprecated",
-      (names: string) => names.split(",").map((name) => name.trim()),
+      namesIn,
     )
     .action(async (options: object) => {
       const { mcpCommand } = await import("../../mcp/mcp.js");
@@ -55,13 +55,18 @@ export const addMcp: Add = (program, io, end) => {
     });
 };
 
+/** Returns the names in a list that is separated by commas. */
+function namesIn(list: string): string[] {
+  return list.split(",").map((name) => name.trim());
+}
+
 /** Adds `serve`. */
 export const addServe: Add = (program, io, end) => {
   const command = program
     .command("serve")
     .summary("Serve the actions over HTTP")
     .description(
-      "Serve the actions over HTTP until Ctrl-C. Clients authenticate with the API key in DEFENDER_SERVE_KEY, or with a generated key that is printed once",
+      "Serve the actions over HTTP, and to MCP clients at /mcp, until Ctrl-C. Clients authenticate with the API key in DEFENDER_SERVE_KEY, or with a generated key that is printed once",
     )
     .option("--port <n>", "port to listen on; 0: a free one", wholeNumber(0, 65_535), 8080)
     .option(
@@ -75,11 +80,22 @@ export const addServe: Add = (program, io, end) => {
       (file: string, before: string[]) => [...before, file],
       [],
     );
-  addLimits(command).action(async (options: ServeOptions) => {
+  addMcpChoice(addLimits(command)).action(async (options: ServeOptions) => {
     const { serveCommand } = await import("../../http/serve.js");
     end(await serveCommand(options, io));
   });
 };
+
+/** Adds the options for MCP clients. */
+function addMcpChoice(command: Command): Command {
+  return command
+    .option("--allow-destructive", "also offer actions that remove something to MCP clients")
+    .option(
+      "--tools <names>",
+      "offer only these actions to MCP clients, separated by commas; default: all that are not deprecated",
+      namesIn,
+    );
+}
 
 /** Adds the options for the limits of the service. */
 function addLimits(command: Command): Command {

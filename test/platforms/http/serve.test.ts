@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { expect } from "chai";
 import { importOf, row, rows } from "../../support/rows.js";
 import { responseOf, ask, importOver, key, open, until } from "./service.js";
+import { clientOnService } from "../mcp/client.js";
 import { command, type Given, type Launched, launch, useFolder, useSimulator } from "../shared/process.js";
 
 describe("serve", () => {
@@ -50,6 +51,33 @@ describe("serve", () => {
       /Z POST \/actions\/import_indicators 200, asset default, run \S+, 2 rows: 2 succeeded/,
     );
   });
+
+  it("responds to MCP clients at the address that it prints, with the chosen tools", async () => {
+    const args = ["--asset", asset(), "--tools", "submit_ti_indicators,get_indicators"];
+    const { process, url } = await started(args, { env: withKey });
+    await process.until("stdout", `Address for MCP clients with the key: ${url}/mcp\n`);
+    const { client } = await clientOnService(url);
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).to.have.members(["get_indicators", "submit_ti_indicators"]);
+    const listed = await client.callTool({ name: "get_indicators", arguments: {} });
+    expect(listed.isError).to.equal(undefined);
+    await client.close();
+    process.child.kill("SIGTERM");
+    const { code, stdout, stderr } = await process.ended;
+    expect(code).to.equal(0);
+    expect(stdout + stderr).not.to.include(key);
+  });
+
+  for (const [what, tools, message] of [
+    ["an unknown name", "get_indicators,get_indicator", /^error UnknownAction: .*get_indicator/],
+    ["an action that removes something", "batch_delete_indicators", /^error InvalidOption: --tools names/],
+  ] as const)
+    it(`exits 2 if --tools has ${what}`, async () => {
+      const args = ["serve", "--port", "0", "--asset", asset(), "--tools", tools];
+      const { code, stdout, stderr } = await command(args, { env: withKey });
+      expect([code, stdout]).to.deep.equal([2, ""]);
+      expect(stderr).to.match(message);
+    });
 
   it("logs only the 401 of clients without the key", async () => {
     const { process, url } = await started(["--asset", asset()], { env: withKey });

@@ -15,6 +15,8 @@ import { Assets } from "../../../platforms/http/assets.js";
 import { type Limits, defaultLimits } from "../../../platforms/http/limits.js";
 import { openApiDocument } from "../../../platforms/http/openapi/openapi.js";
 import { type Service, startService } from "../../../platforms/http/service.js";
+import type { ToolChoice } from "../../../platforms/mcp/offered_actions.js";
+import { offeredTools } from "../../../platforms/mcp/tools.js";
 import type { Simulator } from "../../../simulator/index.js";
 
 /** The key of every service in these tests. */
@@ -25,6 +27,8 @@ export interface ServedOptions {
   readonly assets?: Readonly<Record<string, JsonObject>>;
   readonly limits?: Partial<Limits>;
   readonly now?: () => number;
+  /** What MCP clients are offered; default: all that is not destructive. */
+  readonly choice?: ToolChoice;
 }
 
 /** A running service. */
@@ -33,13 +37,15 @@ export interface Served extends Service {
   readonly log: readonly string[];
 }
 
+const defaultChoice: ToolChoice = { allowDestructive: false, tools: undefined };
+
 /** Starts services; each ends with its test. */
 export function useService(simulator: () => Simulator): (options?: ServedOptions) => Promise<Served> {
   const started: Service[] = [];
   afterEach(async () => {
     await Promise.all(started.splice(0).map((service) => service.stop()));
   });
-  return async ({ assets, limits = {}, now = Date.now } = {}) => {
+  return async ({ assets, limits = {}, now = Date.now, choice = defaultChoice } = {}) => {
     const declarations = load(packageRoot());
     const connector = await createConnector({
       declarations,
@@ -53,6 +59,7 @@ export function useService(simulator: () => Simulator): (options?: ServedOptions
       key,
       limits: { ...defaultLimits, graceMs: 200, ...limits },
       document: openApiDocument(connector, declarations.schemas),
+      ...offeredTools(connector, declarations.schemas, choice),
       log: (line: string) => log.push(line),
       now,
     };

@@ -3,14 +3,17 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
-import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { CallToolResult, RequestId } from "@modelcontextprotocol/sdk/types.js";
 import { type Asset, type Connector, createConnector, load, packageRoot } from "../../../connector/index.js";
+import { onlyAsset } from "../../../platforms/mcp/call_assets.js";
 import { Calls } from "../../../platforms/mcp/calls.js";
-import { newServer } from "../../../platforms/mcp/server.js";
+import { newServer, outputCheck } from "../../../platforms/mcp/server.js";
 import { offeredActions } from "../../../platforms/mcp/offered_actions.js";
 import { toolsOf } from "../../../platforms/mcp/tools.js";
 import type { SimulatorAsset } from "../../../simulator/index.js";
 import { cacheVariables, commandFile } from "../../support/command.js";
+import { bearer } from "../http/service.js";
 import { fieldTexts } from "../../support/field_texts.js";
 
 const { schemas } = load(packageRoot());
@@ -43,10 +46,11 @@ export async function pairOn(asset: Asset | undefined, options: PairOptions = {}
   const all = allowDestructive ? connector.actions().map(({ name }) => name) : undefined;
   const offered = offeredActions(connector, { allowDestructive, tools: options.tools ?? all });
   const tools = toolsOf(connector, schemas, offered);
-  const calls = new Calls(connector, asset, offered);
+  const calls = new Calls(connector, onlyAsset(asset), offered);
   let emit: (line: string) => void = () => {};
   const events = new Promise<string>((resolve) => (emit = resolve));
-  const server = newServer({ manifest: connector.manifest, tools, calls, emit });
+  const problemOf = outputCheck(tools);
+  const server = newServer({ manifest: connector.manifest, tools, calls, problemOf, emit });
   const client = newClient();
   const [near, far] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(far), client.connect(near)]);
@@ -70,6 +74,24 @@ export async function clientOnProcess(
   const client = newClient();
   await client.connect(transport);
   return { client, transport, stderr: () => stderr };
+}
+
+/** Returns a client of a service, over HTTP with the key of these tests. It has listed the tools. */
+export async function clientOnService(
+  url: string,
+  headers: Record<string, string> = bearer,
+): Promise<{ client: Client; transport: StreamableHTTPClientTransport; lastId: () => RequestId }> {
+  const transport = new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { requestInit: { headers } });
+  const client = newClient();
+  await client.connect(transport);
+  await client.listTools();
+  let id: RequestId = 0;
+  const send = transport.send.bind(transport);
+  transport.send = (message, options) => {
+    if ("method" in message && "id" in message) id = message.id;
+    return send(message, options);
+  };
+  return { client, transport, lastId: () => id };
 }
 
 /** Returns the asset as environment variables. */

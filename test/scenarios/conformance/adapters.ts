@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { ActionOutput, ConnectorError } from "../../../connector/index.js";
 import { type Response, ask, until } from "../../platforms/http/service.js";
-import { pairOn, textsOf } from "../../platforms/mcp/client.js";
+import { clientOnService, pairOn, textsOf } from "../../platforms/mcp/client.js";
 import { type Given, type Launched, launch } from "../../platforms/shared/process.js";
 import { type Adapter, newConnector, type CallContext, outcomeOf } from "./adapter.js";
 import { githubAction } from "./github_action_adapter.js";
@@ -77,11 +77,33 @@ const mcp: Adapter = {
       arguments: input as Record<string, unknown>,
     })) as CallToolResult;
     await client.close();
-    const [text = ""] = textsOf(result);
-    const output = result.structuredContent as ActionOutput | undefined;
-    return outcomeOf(output, result.isError === true ? /^(\w+): /.exec(text)?.[1] : undefined);
+    return toolOutcome(result);
   },
 };
+
+const mcpOverHttp: Adapter = {
+  name: "an MCP client over HTTP",
+  async run({ action }, { asset, input, cancelled }) {
+    const result = await served(asset, async (service) => {
+      const { client, lastId } = await clientOnService(service);
+      // The client would ignore the result of a call that it cancels, so the notification is sent by hand.
+      void cancelled?.then(() =>
+        client.notification({ method: "notifications/cancelled", params: { requestId: lastId() } }),
+      );
+      const call = { name: action, arguments: input as Record<string, unknown> };
+      const called = (await client.callTool(call)) as CallToolResult;
+      await client.close();
+      return called;
+    });
+    return toolOutcome(result);
+  },
+};
+
+function toolOutcome(result: CallToolResult): ReturnType<typeof outcomeOf> {
+  const [text = ""] = textsOf(result);
+  const output = result.structuredContent as ActionOutput | undefined;
+  return outcomeOf(output, result.isError === true ? /^(\w+): /.exec(text)?.[1] : undefined);
+}
 
 const http: Adapter = {
   name: "the HTTP service",
@@ -113,6 +135,7 @@ export const adapters: readonly Adapter[] = [
   turbine,
   githubAction,
   mcp,
+  mcpOverHttp,
   http,
   nodeRed,
   n8nInput,

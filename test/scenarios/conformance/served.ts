@@ -1,19 +1,25 @@
 /** The HTTP service with one asset, for one piece of work. */
-import type { Asset } from "../../../connector/index.js";
+import { type Asset, load, packageRoot } from "../../../connector/index.js";
 import { Assets } from "../../../platforms/http/assets.js";
 import { defaultLimits } from "../../../platforms/http/limits.js";
 import { startService } from "../../../platforms/http/service.js";
+import { offeredTools } from "../../../platforms/mcp/tools.js";
 import { key } from "../../platforms/http/service.js";
 import { newConnector } from "./adapter.js";
+
+const { schemas } = load(packageRoot());
 
 /**
  * Runs work with a service and stops the service.
  * @param work - asks the service at the address that it receives
  */
 export async function served<T>(asset: Asset, work: (url: string) => Promise<T>): Promise<T> {
+  const connector = await newConnector();
+  const tools = connector.actions().map(({ name }) => name);
   const service = await startService(
     {
-      connector: await newConnector(),
+      connector,
+      ...offeredTools(connector, schemas, { allowDestructive: true, tools }),
       assets: new Assets(new Map([["default", asset]])),
       key,
       limits: { ...defaultLimits, graceMs: 200 },

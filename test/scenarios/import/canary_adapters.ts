@@ -3,16 +3,23 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { inspect } from "node:util";
-import { createConnector, type JsonObject, type RunEvent } from "../../../connector/index.js";
+import {
+  createConnector,
+  type JsonObject,
+  load,
+  packageRoot,
+  type RunEvent,
+} from "../../../connector/index.js";
 import { runProgram } from "../../../platforms/cli/program.js";
 import { Assets, readAssets } from "../../../platforms/http/assets.js";
 import { defaultLimits } from "../../../platforms/http/limits.js";
 import { rejectionOf } from "../../../platforms/http/http_errors.js";
 import { startService } from "../../../platforms/http/service.js";
+import { offeredTools } from "../../../platforms/mcp/tools.js";
 import { testCredential } from "../../../platforms/n8n/connection_test.js";
 import type { Io } from "../../../platforms/shared/io.js";
 import { ask, key, until } from "../../platforms/http/service.js";
-import { pairOn } from "../../platforms/mcp/client.js";
+import { clientOnService, pairOn } from "../../platforms/mcp/client.js";
 import { parts, runNode } from "../../platforms/n8n/context.js";
 import { FakeRed } from "../../platforms/node-red/node_red.js";
 import { fieldTexts } from "../../support/field_texts.js";
@@ -32,6 +39,7 @@ export interface CanaryAsset {
 /** Runs an import, a connection test, calls of services without a login, and whatever else the adapter offers. */
 export type CanaryAdapter = (given: CanaryAsset) => Promise<string>;
 
+const { schemas } = load(packageRoot());
 const input = importOf(rows(2));
 const ofTaxii = { path_parameters: { api_root: "/api1/", collection_id: "c" } };
 
@@ -134,8 +142,10 @@ const http: CanaryAdapter = async ({ asset, folder }) => {
   const start = await caught(readAssets([`mine=${file}`], connector, io, warn));
   const assets = new Assets(new Map([["mine", asset]]));
   const limits = { ...defaultLimits, graceMs: 200 };
+  const tools = offeredTools(connector, schemas, { allowDestructive: false, tools: undefined });
+  const own = { connector, ...tools };
   const service = await startService(
-    { connector, assets, key, limits, document: {}, log: (line) => log.push(line), now: Date.now },
+    { ...own, assets, key, limits, document: {}, log: (line) => log.push(line), now: Date.now },
     { host: "127.0.0.1", port: 0 },
   );
   const import_ = `${service.url}/actions/import_indicators`;
@@ -151,6 +161,7 @@ const http: CanaryAdapter = async ({ asset, folder }) => {
     await ask(`${service.url}/actions/get_taxii_objects`, { method: "POST", body: ofTaxii }),
     await ask(`${service.url}/assets`),
     await jobOf(import_, service.url),
+    await overMcp(service.url),
   ];
   await service.stop();
   const startText = start instanceof Assets ? "" : textOf(start, rejectionOf(start));
@@ -169,14 +180,26 @@ async function jobOf(url: string, base: string): ReturnType<typeof ask> {
 
 const mcp: CanaryAdapter = async ({ asset }) => {
   const { client, events: line } = await pairOn(asset);
-  const calls = [
+  const calls = await callsOf(client);
+  await client.close();
+  return textOf(...calls, await line);
+};
+
+/** The service over MCP, as far as it differs from the other adapter of the service. */
+async function overMcp(url: string): Promise<{ text: string; headers: object; trailers: object }> {
+  const { client } = await clientOnService(url);
+  const text = textOf(...(await callsOf(client)));
+  await client.close();
+  return { text, headers: {}, trailers: {} };
+}
+
+async function callsOf(client: Awaited<ReturnType<typeof pairOn>>["client"]): Promise<unknown[]> {
+  return [
     await caught(client.callTool({ name: "import_indicators", arguments: { ...input } })),
     await caught(client.callTool({ name: "test_connection", arguments: {} })),
     await caught(client.callTool({ name: "get_taxii_objects", arguments: { ...ofTaxii } })),
   ];
-  await client.close();
-  return textOf(...calls, await line);
-};
+}
 
 const n8n: CanaryAdapter = async ({ asset, kind }) => {
   const credential = { authentication: kind, ...asset };

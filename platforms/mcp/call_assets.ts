@@ -1,0 +1,68 @@
+/** The asset of a call: the only one, or the one that the call names as its profile. */
+import {
+  type Asset,
+  ConnectorError,
+  isConnectorError,
+  type JsonObject,
+} from "../../connector/platform_api.js";
+
+/** Name of the argument. */
+export const profileArgument = "profile";
+
+/** The assets that the calls of a client can use. */
+export interface CallAssets {
+  /** Names to choose from. With several, each call names one of them. */
+  readonly profiles: readonly string[];
+  /**
+   * Returns the asset; undefined if none is configured. Throws the fault of an asset that cannot be used.
+   * @param profile - undefined if there is nothing to choose
+   */
+  assetOf(profile: string | undefined): Asset | undefined;
+}
+
+/**
+ * Returns one asset for all calls of a process.
+ * @param asset - the asset, or the reason why it cannot be used; undefined if none was configured
+ */
+export function onlyAsset(asset: Asset | ConnectorError | undefined): CallAssets {
+  return {
+    profiles: [],
+    assetOf() {
+      if (isConnectorError(asset)) throw restarting(asset);
+      return asset;
+    },
+  };
+}
+
+/** Returns the error with the hint to start the server again, because it reads its asset when it starts. */
+export function restarting(error: ConnectorError): ConnectorError {
+  const hint = `${error.hint} Then restart this server. Nothing was sent.`;
+  return new ConnectorError(error.code, error.message, { hint });
+}
+
+/** Returns the profile that the arguments name, and the other arguments. Throws InvalidOption. */
+export function withoutProfile(
+  given: JsonObject,
+  profiles: readonly string[],
+): { profile: string | undefined; input: JsonObject } {
+  if (profiles.length < 2) return { profile: undefined, input: given };
+  const { [profileArgument]: profile, ...input } = given;
+  if (typeof profile === "string" && profiles.includes(profile)) return { profile, input };
+  const problem =
+    profile === undefined ? "No profile is named." : `There is no profile ${JSON.stringify(profile)}.`;
+  throw new ConnectorError("InvalidOption", problem, {
+    hint: `Set ${profileArgument} to the profile that the call is for: ${profiles.join(", ")}. Nothing was sent.`,
+  });
+}
+
+/** Returns the schema of an input that names one of these profiles, if there are several. */
+export function withProfile<Schema extends JsonObject>(schema: Schema, profiles: readonly string[]): Schema {
+  if (profiles.length < 2) return schema;
+  const { properties, required } = schema as { properties?: JsonObject; required?: readonly string[] };
+  const description = "Name of the profile (tenant and credentials) that the call is for.";
+  return {
+    ...schema,
+    properties: { [profileArgument]: { type: "string", enum: [...profiles], description }, ...properties },
+    required: [profileArgument, ...(required ?? [])],
+  };
+}
