@@ -35,6 +35,8 @@ const warningTable: Readonly<Record<string, string>> = {
     "The journal could not be closed, or a finished journal could not be deleted. Delete it, because the next run of the same input would send nothing.",
   JournalWritableByOthers: "Another user owns the journal or can change it.",
   JsonText: "An input contained JSON as text. The text was parsed.",
+  KeyIgnored:
+    "The configuration has callers with keys of their own, so the key of the environment is not used. Unset the variable.",
   LastPullUsed: "A source is not complete, and the policy `lease` renews the rows of its last complete pull.",
   LongValue: "A value or a title is longer than other clients show.",
   Merged: "Several desired rows are the same row. One of them is used.",

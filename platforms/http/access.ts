@@ -7,7 +7,9 @@ import { type PlanSum, planLine, sumLine } from "../shared/summary_line.js";
 export interface Access {
   /** Only a known action: other text that a client writes in a path does not belong in a log. */
   action?: string;
-  asset?: string;
+  profile?: string;
+  /** Name of the caller, if the callers have names. */
+  caller?: string;
   run?: string;
   job?: string;
   /** Code of the failure that was returned or that ended the run. */
@@ -68,9 +70,10 @@ function codesOf({ code = "", events }: Access): string {
   return codes.size === 0 ? "" : ` ${[...codes].join(" ")}`;
 }
 
-function detailsOf({ asset, run, job = "", events, plan }: Access): string[] {
+function detailsOf({ caller, profile, run, job = "", events, plan }: Access): string[] {
   return [
-    ...(asset === undefined ? [] : [`asset ${asset}`]),
+    ...(caller === undefined ? [] : [`caller ${caller}`]),
+    ...(profile === undefined ? [] : [`profile ${profile}`]),
     ...(run === undefined ? [] : [`run ${run}`]),
     ...(job === "" ? [] : [`job ${job}`]),
     ...(events?.summary === undefined ? [] : [sumLine(events.summary).replace(/\.$/, "")]),

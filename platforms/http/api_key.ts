@@ -1,32 +1,63 @@
-/** The API key of the service: its source and its comparison. */
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+/** The API keys of the service: their sources and their form. */
+import { createHash, randomBytes } from "node:crypto";
 import { type Connector, ConnectorError } from "../../connector/platform_api.js";
+import { secretFaults } from "../shared/config/messages.js";
+import { FileFault, type ReadText } from "../shared/config/small_file.js";
 import { Problem } from "./http_errors.js";
 
 /** Shorter keys can be guessed. */
 const minKeyLength = 16;
 
-/** A key, and whether the service generated it. */
-export interface Key {
-  readonly value: string;
-  readonly isGenerated: boolean;
+/** The keys of a service without callers. */
+export interface ServiceKeys {
+  /** The generated key; undefined if the operator has set one. */
+  readonly generated: string | undefined;
+  /** Returns the valid keys. They can change if they are in a file. */
+  readonly current: (read: ReadText) => Promise<readonly string[]>;
 }
 
 /**
- * Returns the key of that variable, or a new key, which is sufficient for clients on this machine only.
- * Throws InvalidOption.
- * @param variable - name of the environment variable
+ * Returns the keys of that variable or of the file that it names, or a new key, which is sufficient for clients on this
+ * machine only. Throws InvalidOption.
  */
-export function keyOf(
+export function serviceKeys(
   { variable, host }: { variable: string; host: string },
   env: Readonly<Record<string, string | undefined>>,
-): Key {
-  const given = env[variable];
-  if (given !== undefined && given !== "") return { value: checked(given, variable), isGenerated: false };
-  if (isLoopback(host)) return { value: randomBytes(32).toString("base64url"), isGenerated: true };
-  throw new ConnectorError("InvalidOption", `Other machines can reach ${host}, and no key is set.`, {
-    hint: `Set ${variable} to your own key, or omit --host to serve this machine only.`,
+): ServiceKeys {
+  const [given = "", path = ""] = [env[variable], env[fileVariable(variable)]];
+  if (given !== "" && path !== "")
+    throw new ConnectorError("InvalidOption", secretFaults.bothVariables(variable, fileVariable(variable)));
+  if (path !== "") return { generated: undefined, current: (read) => keysOfFile(path, read) };
+  if (given !== "") {
+    const keys = [checkedKey(given, variable)];
+    return { generated: undefined, current: () => Promise.resolve(keys) };
+  }
+  if (!isLoopback(host))
+    throw new ConnectorError("InvalidOption", `Other machines can reach ${host}, and no key is set.`, {
+      hint: `Set ${variable} to your own key, or omit --host to serve this machine only.`,
+    });
+  const generated = randomBytes(32).toString("base64url");
+  return { generated, current: () => Promise.resolve([generated]) };
+}
+
+/** Returns the variable with the path of the file of the key. */
+export function fileVariable(variable: string): string {
+  return `${variable}_FILE`;
+}
+
+/** Longest file with keys, in bytes. */
+const maxKeyFileBytes = 16 * 1024;
+
+/** Returns the keys of a file, one per line. @throws ConnectorError InvalidConfig */
+export async function keysOfFile(path: string, read: ReadText): Promise<string[]> {
+  const text = await read(path, maxKeyFileBytes).catch((error: unknown) => {
+    if (error instanceof FileFault) throw new ConnectorError("InvalidConfig", `${path} ${error.message}.`);
+    throw error;
   });
+  const keys = text.split(/\r?\n/).filter((line) => line !== "");
+  if (keys.length === 0)
+    throw new ConnectorError("InvalidConfig", `${path} contains no key. Write one key per line.`);
+  return keys.map((key) => checkedKey(key, path, "InvalidConfig"));
 }
 
 /** Returns whether only this machine can reach the address. */
@@ -34,38 +65,44 @@ export function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
 }
 
-/** Returns a check of Authorization headers that takes equally long for a key that is almost right. */
-export function keyCheck(key: string): (header: string | undefined) => boolean {
-  const expected = digestOf(key);
-  return (header = "") => {
-    const shown = /^Bearer +(\S+)$/i.exec(header)?.[1];
-    return shown !== undefined && timingSafeEqual(digestOf(shown), expected);
-  };
-}
-
 /** Returns the environment variable of the key. */
 export function keyVariable({ environmentPrefix }: Connector["manifest"]): string {
   return `${environmentPrefix}SERVE_KEY`;
 }
 
-/** Returns a function that returns the error for a header without the key. */
-export function keyProblem(manifest: Connector["manifest"]): (header: string | undefined) => Problem {
-  const hint = `Send the value of ${keyVariable(manifest)}, or the key that the service printed when it started: Authorization: Bearer <key>.`;
+/**
+ * Returns a function that returns the error for a header without a valid key.
+ * @param areNamed - whether each caller has keys of its own
+ */
+export function keyProblem(
+  manifest: Connector["manifest"],
+  areNamed: boolean,
+): (header: string | undefined) => Problem {
+  const key = areNamed
+    ? "one of the keys in the key_file of your caller"
+    : `the value of ${keyVariable(manifest)}, or the key that the service printed when it started`;
   return (header = "") =>
     header === ""
       ? new Problem("Unauthorized", "The request has no key.")
-      : new Problem("Unauthorized", "The key is wrong.", hint);
+      : new Problem("Unauthorized", "The key is wrong.", `Send ${key}: Authorization: Bearer <key>.`);
 }
 
-function checked(key: string, variable: string): string {
+/** @param place - the variable or the file of the key */
+function checkedKey(
+  key: string,
+  place: string,
+  code: "InvalidConfig" | "InvalidOption" = "InvalidOption",
+): string {
   if (key.length >= minKeyLength && /^[!-~]+$/.test(key)) return key;
+  const subject = code === "InvalidOption" ? place : `A key in ${place}`;
   throw new ConnectorError(
-    "InvalidOption",
-    `${variable} must have at least ${minKeyLength} characters: letters, digits and signs without blanks.`,
+    code,
+    `${subject} must have at least ${minKeyLength} characters: letters, digits and signs without blanks.`,
     { hint: "Generate a key, for example: openssl rand -hex 32" },
   );
 }
 
-function digestOf(text: string): Buffer {
+/** Returns the digest of a key. Digests have one length, so that they can be compared in constant time. */
+export function digestOf(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }

@@ -11,6 +11,10 @@ export const problemTable = {
     status: 403,
     hint: "Send the request to the address of the service. A proxy in front of it must set the header Host to this address, as in Host: 127.0.0.1:8080. Nothing was sent.",
   },
+  Forbidden: {
+    status: 403,
+    hint: "GET /actions and GET /profiles list what this caller may use. The operator of the service can allow more. Nothing was sent.",
+  },
   NotFound: { status: 404, hint: "GET /openapi.json lists all paths and methods." },
   MethodNotAllowed: { status: 405, hint: "Use a method of the Allow header. Nothing was sent." },
   UnknownJob: {

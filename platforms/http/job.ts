@@ -22,7 +22,9 @@ type JobState = (typeof jobStates)[number];
 /** The subject of a job, and the function that ends it. */
 export interface JobStart {
   readonly action: string;
-  readonly asset: string;
+  readonly profile: string;
+  /** Name of the caller, the only one that sees the job; undefined if the service has one key for everything. */
+  readonly caller?: string | undefined;
   readonly events: RunEventLog;
   readonly cancel: () => void;
 }
@@ -46,6 +48,10 @@ export class Job {
     this.#begunMs = now();
   }
 
+  get caller(): string | undefined {
+    return this.#start.caller;
+  }
+
   get isFinished(): boolean {
     return this.#result !== undefined;
   }
@@ -57,12 +63,12 @@ export class Job {
 
   /** Returns the status for the client. */
   get status(): Record<string, unknown> {
-    const { action, asset, events } = this.#start;
+    const { action, profile, events } = this.#start;
     const begun = new Date(this.#begunMs).toISOString();
     return {
       id: this.id,
       action,
-      asset,
+      profile,
       state: this.#state,
       begun,
       ...events.progress,

@@ -49,11 +49,12 @@ export class Jobs {
     return job;
   }
 
-  /** Throws UnknownJob. */
-  job(id: string): Job {
+  /** Returns a job of that caller. Throws UnknownJob. */
+  job(id: string, caller?: string): Job {
     this.#deleteExpired();
     const job = this.#jobs.get(id);
-    if (job === undefined) throw new Problem("UnknownJob", "There is no job with this ID.");
+    if (job === undefined || job.caller !== caller)
+      throw new Problem("UnknownJob", "There is no job with this ID.");
     return job;
   }
 

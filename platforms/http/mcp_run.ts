@@ -7,8 +7,9 @@ import type { exchange } from "../mcp/http_exchange.js";
 import { type Ending, planOf } from "../mcp/result_text.js";
 import { type Tool, toolsFor } from "../mcp/tools.js";
 import { type Access, accessOf } from "./access.js";
-import type { Assets } from "./assets.js";
 import type { ActiveCalls } from "./mcp_active_calls.js";
+import type { Profiles } from "./profiles.js";
+import { callerOf } from "./request_caller.js";
 import { RunEventLog } from "./run_events.js";
 import type { Run } from "./run_registry.js";
 import type { ServiceContext } from "./service_context.js";
@@ -29,6 +30,9 @@ export interface McpRequest {
 export class McpRun {
   readonly #given: McpRequest;
   readonly #access: Access;
+  readonly #caller: string | undefined;
+  /** The actions that the service offers and the caller may run. */
+  readonly #offered: ReadonlySet<string>;
   readonly #assets: CallAssets;
   readonly #calls: Calls;
   readonly #events = new RunEventLog();
@@ -40,8 +44,11 @@ export class McpRun {
     const { context, request, calls, session } = given;
     this.#given = given;
     this.#access = accessOf(request);
-    this.#assets = callAssets(context.assets);
-    this.#calls = new Calls(context.connector, this.#assets, context.offered);
+    const caller = callerOf(request);
+    this.#caller = caller.name;
+    this.#offered = new Set([...context.offered].filter((name) => caller.mayRun(name)));
+    this.#assets = callAssets(caller.profiles, this.#access);
+    this.#calls = new Calls(context.connector, this.#assets, this.#offered);
     const run = method === "tools/call" ? context.runs.begin() : undefined;
     this.#run = run;
     this.#forget = run === undefined ? () => {} : calls.add({ session, id }, () => run.cancel());
@@ -60,7 +67,7 @@ export class McpRun {
     const { profiles } = this.#assets;
     return {
       manifest: context.connector.manifest,
-      tools: toolsFor(context.tools, { actions: context.offered, profiles }),
+      tools: toolsFor(context.tools, { actions: this.#offered, profiles }),
       calls: { run: (name, input, options) => this.#call(name, input, options) },
       problemOf: problemsOf(context.tools, outputCheck),
       onCancel: (id) => calls.cancel({ session, id }),
@@ -74,13 +81,13 @@ export class McpRun {
     await this.#calls.end();
     this.#forget();
     if (this.#run === undefined) return;
-    this.#given.context.warnings.keep(this.#run.id, this.#events);
+    this.#given.context.warnings.keep(this.#run.id, this.#events, this.#caller);
     this.#run.end();
   }
 
   async #call(name: string, input: JsonObject, { signal, onEvent }: CallOptions): Promise<Ending> {
     const access = this.#access;
-    if (this.#given.context.offered.has(name)) access.action = name;
+    if (this.#offered.has(name)) access.action = name;
     access.events = this.#events;
     const signals = [signal, ...(this.#run === undefined ? [] : [this.#run.signal])];
     const ending = await this.#calls.run(name, input, {
@@ -108,11 +115,15 @@ function problemsOf(
   return check;
 }
 
-/** The names of all assets are offered, so that a call reports why one cannot be used. */
-function callAssets(assets: Assets): CallAssets {
-  const unusable = assets.unusable.map(({ asset }) => asset);
+/** The names of all profiles of the caller are offered, so that a call reports why one cannot be used. */
+function callAssets(profiles: Profiles, access: Access): CallAssets {
+  const unusable = profiles.unusable.map(({ profile }) => profile);
   return {
-    profiles: [...assets.names, ...unusable],
-    assetOf: (profile) => assets.named(profile).asset,
+    profiles: [...profiles.names, ...unusable],
+    assetOf(named) {
+      const { name, asset } = profiles.select(named, true);
+      access.profile = name;
+      return asset;
+    },
   };
 }

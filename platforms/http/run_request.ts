@@ -3,6 +3,7 @@ import type { FastifyRequest } from "fastify";
 import { type Asset, ConnectorError, optionNamed, type RunOptions } from "../../connector/platform_api.js";
 import type { GivenOptions } from "../shared/options.js";
 import { type Access, accessOf } from "./access.js";
+import { callerOf } from "./request_caller.js";
 import type { ServiceContext } from "./service_context.js";
 import { readQuery } from "./routes/query.js";
 import type { Run } from "./run_registry.js";
@@ -11,9 +12,12 @@ import type { RunEventLog } from "./run_events.js";
 /** The content of a request. */
 export interface Asked {
   readonly action: string;
-  readonly assetName: string;
+  /** Empty if the action needs no asset and no profile was named. */
+  readonly profile: string;
   readonly asset: Asset;
   readonly options: GivenOptions;
+  /** Name of the caller; undefined if the service has one key for everything. */
+  readonly caller: string | undefined;
 }
 
 /** An active run. */
@@ -24,20 +28,23 @@ export interface RunRequest {
   readonly access: Access;
 }
 
-/** Throws errors of action and query before the body is read. */
-export function askedOf(request: FastifyRequest, { connector, assets }: ServiceContext): Asked {
+/** Throws errors of caller, action and query before the body is read. */
+export function askedOf(request: FastifyRequest, { connector }: ServiceContext): Asked {
   const { params, query, headers } = request;
+  const caller = callerOf(request);
   assertNoOptionHeader(Object.keys(headers));
   const access = accessOf(request);
   const { name: action } = params as { name: string };
+  caller.assertMayRun(action);
   const { needsAsset } = connector.describe(action);
   access.action = action;
-  const { asset: named, options } = readQuery(query, connector.options());
+  const { profile: named, options } = readQuery(query, connector.options());
+  if (named !== undefined && caller.profiles.isKnown(named)) access.profile = named;
+  caller.profiles.assertAllowed(named);
   connector.checkOptions(action, options);
-  if (named !== undefined && assets.has(named)) access.asset = named;
-  const { name: assetName, asset } = needsAsset ? assets.named(named) : assets.ifNamed(named);
-  if (assetName !== "") access.asset = assetName;
-  return { action, assetName, asset, options };
+  const { name: profile, asset } = caller.profiles.select(named, needsAsset);
+  if (profile !== "") access.profile = profile;
+  return { action, profile, asset, options, caller: caller.name };
 }
 
 /** Throws InvalidOption for an option that is given as a header of the request: it would be overlooked. */

@@ -11,6 +11,7 @@ const keepMs = 600_000;
 interface Kept {
   readonly endedMs: number;
   readonly json: Buffer;
+  readonly caller: string | undefined;
 }
 
 /** The warnings of the youngest runs. */
@@ -28,18 +29,19 @@ export class RunWarnings {
   }
 
   /** Keeps the warnings of a run that is over. The oldest runs are forgotten when there is no room. */
-  keep(id: string, { warnings }: RunEventLog): void {
+  keep(id: string, { warnings }: RunEventLog, caller?: string): void {
     const json = Buffer.from(JSON.stringify({ run: id, warnings }));
-    this.#kept.set(id, { endedMs: this.#now(), json });
+    this.#kept.set(id, { endedMs: this.#now(), json, caller });
     this.#bytes += json.length;
     this.#forget();
   }
 
-  /** Returns JSON. Throws UnknownRun. */
-  of(id: string): Buffer {
+  /** Returns JSON for the caller of the run. Throws UnknownRun. */
+  of(id: string, caller?: string): Buffer {
     this.#forget();
     const kept = this.#kept.get(id);
-    if (kept === undefined) throw new Problem("UnknownRun", "There are no warnings of such a run.");
+    if (kept === undefined || kept.caller !== caller)
+      throw new Problem("UnknownRun", "There are no warnings of such a run.");
     return kept.json;
   }
 

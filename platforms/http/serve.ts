@@ -4,44 +4,33 @@ import { offeredTools } from "../mcp/tools.js";
 import { printable } from "../shared/printable.js";
 import { type Io, emit, write } from "../shared/io.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
-import { readAssets } from "./assets.js";
-import { isLoopback, type Key, keyOf, keyVariable } from "./api_key.js";
+import { isLoopback } from "./api_key.js";
 import { defaultLimits } from "./limits.js";
+import type { LiveSettings } from "./live_settings.js";
 import { openApiDocument } from "./openapi/openapi.js";
+import type { ServeOptions } from "./serve_options.js";
+import { openServeSettings } from "./serve_settings.js";
 import { type Service, startService } from "./service.js";
 import { loadDeclarations } from "../shared/declarations.js";
 
-/** Options of the command line. */
-export interface ServeOptions {
-  host: string;
-  port: number;
-  asset: string[];
-  bodyLimitMb?: number;
-  bodyLimitRows?: number;
-  maxRuns?: number;
-  /** Offers destructive actions to MCP clients, too. */
-  allowDestructive?: boolean;
-  /** Actions for MCP clients. */
-  tools?: string[];
-}
-
-/** Serves until the process is asked to end, then returns 0. Throws InvalidOption, InvalidAsset. */
+/** Serves until the process is asked to end, then returns 0. Throws InvalidOption, InvalidConfig, InvalidAsset. */
 export async function serveCommand(options: ServeOptions, io: Io): Promise<number> {
   const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
   const document = openApiDocument(connector, declarations.schemas);
   const { allowDestructive = false, tools } = options;
   const forAgents = offeredTools(connector, declarations.schemas, { allowDestructive, tools });
-  const key = keyOf({ variable: keyVariable(connector.manifest), host: options.host }, io.env);
   const log = (line: string): void => {
     io.stderr.write(`${new Date().toISOString()} ${printable(line)}\n`);
   };
   const warn = (code: string, message: string): void => log(`warning ${code}: ${message}`);
   for (const { code, message } of connector.brokenActions().values()) warn(code, message);
-  const assets = await readAssets(options.asset, connector, io, warn);
+  const source = { connector, schemas: declarations.schemas, options, env: io.env };
+  const { settings, key, isReloaded } = await openServeSettings(source, { log, warn });
   const limits = limitsOf(options);
-  const own = { connector, assets, key: key.value, limits, document, log, now: Date.now };
+  const own = { connector, settings, limits, document, log, now: Date.now };
   const service = await listening(options, () => startService({ ...own, ...forAgents }, options));
+  const hangUp = reloadOnHangUp(settings, isReloaded);
   const ended = new Promise<void>((resolve) => stopOnSignal(resolve));
   if (!isLoopback(options.host))
     warn(
@@ -51,8 +40,21 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
   await greet({ service, key, connector }, io);
   await ended;
   log("Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.");
+  hangUp.release();
   await service.stop();
   return 0;
+}
+
+/** Without a configuration, SIGHUP ends the process, as the closing of its terminal should. */
+function reloadOnHangUp(settings: LiveSettings, isReloaded: boolean): { release(): void } {
+  const reload = (): void => void settings.reload();
+  if (isReloaded) process.on("SIGHUP", reload);
+  return {
+    release() {
+      process.off("SIGHUP", reload);
+      settings.close();
+    },
+  };
 }
 
 function limitsOf({ bodyLimitMb, bodyLimitRows, maxRuns }: ServeOptions): typeof defaultLimits {
@@ -78,10 +80,10 @@ async function listening({ host, port }: ServeOptions, start: () => Promise<Serv
 
 /** A generated key is printed once, here, and separate from the data. */
 async function greet(
-  { service: { url }, key, connector }: { service: Service; key: Key; connector: Connector },
+  { service: { url }, key, connector }: { service: Service; key: string | undefined; connector: Connector },
   io: Io,
 ): Promise<void> {
-  if (key.isGenerated) await emit(io, `Key of this run: ${key.value}\n`);
+  if (key !== undefined) await emit(io, `Key of this run: ${key}\n`);
   // The service works even if its greeting cannot be written.
   await write(
     io.stdout,

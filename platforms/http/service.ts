@@ -1,6 +1,6 @@
 /** The service: guards of each request, routes, start and stop. */
 import type { AddressInfo } from "node:net";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { accessOf, logRequest } from "./access.js";
 import { addActionRoutes } from "./routes/action_routes.js";
 import { respondToClientError, respondToExpectations, safeHeaders } from "./before_routing.js";
@@ -8,10 +8,11 @@ import type { ServiceContext, ServiceParts } from "./service_context.js";
 import { addJobRoutes } from "./routes/job_routes.js";
 import { Jobs } from "./jobs.js";
 import { addMcpRoute } from "./routes/mcp_route.js";
-import { isLoopback, keyCheck } from "./api_key.js";
+import { isLoopback } from "./api_key.js";
 import { addPageRoutes } from "./routes/page_routes.js";
 import { Problem, rejectionOf } from "./http_errors.js";
-import { keyProblem } from "./api_key.js";
+import { addStateRoutes } from "./routes/state_routes.js";
+import { enter } from "./request_caller.js";
 import { knownMethods } from "./known_routes.js";
 import { Runs } from "./run_registry.js";
 import { RunWarnings } from "./run_warnings.js";
@@ -60,8 +61,6 @@ export async function startService(
 /** Returns the web application with its guards, without routes. */
 async function newApp(context: ServiceContext & ServiceParts): Promise<FastifyInstance> {
   const { fastify } = await import("fastify");
-  const showsKey = keyCheck(context.key);
-  const unauthorized = keyProblem(context.connector.manifest);
   const app = fastify({
     connectionTimeout: context.limits.idleMs,
     clientErrorHandler: respondToClientError,
@@ -69,13 +68,12 @@ async function newApp(context: ServiceContext & ServiceParts): Promise<FastifyIn
     http: { requireHostHeader: false },
     return503OnClosing: false,
     // Paths that cannot be decoded do not reach a guard.
-    frameworkErrors: (error, { headers }, reply) =>
-      void reject(showsKey(headers.authorization) ? error : unauthorized(headers.authorization), reply),
+    frameworkErrors: (error, request, reply) => void reject(entryFault(request, context) ?? error, reply),
   });
   const methodsOf = knownMethods(app);
   closeStalledConnections(app);
   respondToExpectations(app.server);
-  addGuards(app, { showsKey, unauthorized, methodsOf }, context);
+  addGuards(app, methodsOf, context);
   return app;
 }
 
@@ -99,17 +97,22 @@ function closeStalledConnections(app: FastifyInstance): void {
   });
 }
 
-interface Guards {
-  readonly showsKey: (header: string | undefined) => boolean;
-  readonly unauthorized: (header: string | undefined) => Problem;
-  readonly methodsOf: (path: string) => string[];
+/** Returns why a request without a route may not enter; undefined if it may. */
+function entryFault(request: FastifyRequest, context: ServiceContext): unknown {
+  try {
+    enter(request, context);
+    return undefined;
+  } catch (fault) {
+    return fault;
+  }
 }
 
 function addGuards(
   app: FastifyInstance,
-  { showsKey, unauthorized, methodsOf }: Guards,
-  { log, now }: ServiceContext,
+  methodsOf: (path: string) => string[],
+  context: ServiceContext,
 ): void {
+  const { log, now } = context;
   app.removeAllContentTypeParsers();
   // The routes read the body when they know its format, after all other checks.
   app.addContentTypeParser("*", (_request, _body, done) => done(null));
@@ -118,8 +121,7 @@ function addGuards(
     reply.raw.once("close", () => void logRequest(request, reply, { ms: now() - begun, log }));
     reply.headers(safeHeaders);
     const { isOpen = false } = request.routeOptions.config;
-    if (!isOpen && !showsKey(request.headers.authorization))
-      throw unauthorized(request.headers.authorization);
+    if (!isOpen) enter(request, context);
     if (request.headers.host === undefined && request.raw.httpVersion === "1.1")
       throw new Problem("BadRequest", "The request has no Host header.");
   });
@@ -142,20 +144,4 @@ function reject(error: unknown, reply: FastifyReply): FastifyReply {
   // Do not wait for the rest of the body.
   if (status === 408) reply.header("connection", "close");
   return reply.code(status).send(body);
-}
-
-function addStateRoutes(app: FastifyInstance, { connector, assets, document, runs }: ServiceContext): void {
-  const config = { isOpen: true };
-  app.get("/health", { config }, () => ({ status: "ok" }));
-  app.get("/ready", { config }, (_request, reply) => {
-    if (runs.isStopping) return reply.code(503).send({ status: "stopping" });
-    const unusable = assets.unusable.map(({ asset }) => asset);
-    return reply.send({ status: "ready", ...(unusable.length === 0 ? {} : { unusable_assets: unusable }) });
-  });
-  app.get("/actions", () => ({ actions: connector.actions() }));
-  app.get("/openapi.json", () => document);
-  app.get("/assets", () => {
-    const { names, unusable } = assets;
-    return { assets: names, ...(unusable.length === 0 ? {} : { unusable }) };
-  });
 }

@@ -1,17 +1,17 @@
 /** The parts of a service, and the context of its routes. */
 import type { Connector, JsonObject } from "../../connector/platform_api.js";
 import type { OfferedTools } from "../mcp/tools.js";
-import type { Assets } from "./assets.js";
 import type { Jobs } from "./jobs.js";
 import type { Limits } from "./limits.js";
 import type { Runs } from "./run_registry.js";
 import type { RunWarnings } from "./run_warnings.js";
+import type { Settings } from "./settings.js";
 
 /** The parts of a service. What is offered concerns MCP clients only. */
 export interface ServiceParts extends OfferedTools {
   readonly connector: Connector;
-  readonly assets: Assets;
-  readonly key: string;
+  /** The profiles and the callers, which can be replaced at any time. */
+  readonly settings: { readonly current: Settings };
   readonly limits: Limits;
   /** The OpenAPI document. */
   readonly document: JsonObject;

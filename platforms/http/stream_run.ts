@@ -42,7 +42,7 @@ export async function streamRun(
     access.code = code;
     run.end();
   };
-  const ended = (): void => context.warnings.keep(run.id, events);
+  const ended = (): void => context.warnings.keep(run.id, events, asked.caller);
   try {
     const first = await results.next();
     return response(first, results, { reply, events, body, ended, over, planFor, ...context.limits });

@@ -7,12 +7,19 @@ import {
   defaultAssetVariables,
 } from "../../connector/platform_api.js";
 import { holdsSecret, withSecrets, withVariableFiles } from "./config/secrets.js";
+import type { ReadText } from "./config/small_file.js";
 import type { Io } from "./io.js";
 import { repeatedNameIn } from "./json_names.js";
 import { type Warn, warnIfOpen } from "./open_to_others.js";
 import { readJsonFile } from "./read_json.js";
 
 type Manifest = Connector["manifest"];
+
+/** Where assets come from. */
+export interface AssetIo extends Pick<Io, "env"> {
+  /** Reads files of secrets. */
+  readonly read?: ReadText | undefined;
+}
 
 /**
  * Returns the asset of that file, or of the environment without a file. Throws InvalidAsset if there is
@@ -21,7 +28,7 @@ type Manifest = Connector["manifest"];
 export async function findAsset(
   path: string | undefined,
   connector: Connector,
-  io: Pick<Io, "env">,
+  io: AssetIo,
   warn: Warn,
 ): Promise<Asset> {
   const asset = await givenAsset(path, connector, io, warn);
@@ -45,10 +52,10 @@ export function noAsset(manifest: Manifest): ConnectorError {
 export async function givenAsset(
   path: string | undefined,
   connector: Connector,
-  io: Pick<Io, "env">,
+  io: AssetIo,
   warn: Warn,
 ): Promise<Asset | undefined> {
-  const sources = { manifest: connector.manifest, env: io.env };
+  const sources = { manifest: connector.manifest, env: io.env, read: io.read };
   if (path !== undefined)
     return withSecrets(await assetOfFile(path, connector.manifest, warn), {
       ...sources,

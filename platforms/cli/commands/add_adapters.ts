@@ -1,9 +1,9 @@
 /** Defines the commands that offer the actions to other software: `turbine`, `github-action`, `mcp`, `serve`, `export`. */
 import { Argument, type Command } from "commander";
 import { type ExportTarget, exportTargets } from "../../export/targets.js";
-import type { ServeOptions } from "../../http/serve.js";
+import type { ServeOptions } from "../../http/serve_options.js";
 import { wholeNumber } from "../option_flags.js";
-import { type Add, assetOption } from "./add_command.js";
+import { type Add, assetOption, configOption } from "./add_command.js";
 
 /** Adds `turbine`. */
 export const addTurbine: Add = (program, io, end) => {
@@ -66,14 +66,15 @@ export const addServe: Add = (program, io, end) => {
     .command("serve")
     .summary("Serve the actions over HTTP")
     .description(
-      "Serve the actions over HTTP, and to MCP clients at /mcp, until Ctrl-C. Clients authenticate with the API key in DEFENDER_SERVE_KEY, or with a generated key that is printed once",
+      "Serve the actions over HTTP, and to MCP clients at /mcp, until Ctrl-C. Clients authenticate with the API key in DEFENDER_SERVE_KEY or DEFENDER_SERVE_KEY_FILE, with the keys of their caller in the configuration, or with a generated key that is printed once",
     )
     .option("--port <n>", "port to listen on; 0: a free one", wholeNumber(0, 65_535), 8080)
     .option(
       "--host <address>",
-      "address to listen on; other than 127.0.0.1 requires DEFENDER_SERVE_KEY",
+      "address to listen on; other than 127.0.0.1 requires DEFENDER_SERVE_KEY or callers",
       "127.0.0.1",
     )
+    .option(...configOption)
     .option(
       "--asset <file>",
       "JSON file of an asset, or name=file; repeat the option for several assets; default: the DEFENDER_* variables",

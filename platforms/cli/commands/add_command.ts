@@ -10,3 +10,9 @@ export const assetOption = [
   "--asset <file>",
   "JSON file of the asset; default: the DEFENDER_* variables",
 ] as const;
+
+/** Flags and description of the option for the configuration of many tenants. */
+export const configOption = [
+  "--config <file>",
+  "JSON or YAML file with profiles, one for each tenant (schemas/config.json); default: DEFENDER_CONFIG",
+] as const;

@@ -36,11 +36,11 @@ export function jobSchema(): JsonObject {
   return {
     type: "object",
     description: "A run in the background.",
-    required: ["id", "action", "asset", "state", "begun", "done", "warnings"],
+    required: ["id", "action", "profile", "state", "begun", "done", "warnings"],
     properties: {
       id: text,
       action: text,
-      asset: text,
+      profile: text,
       state: {
         enum: jobStates,
         description:

@@ -18,8 +18,8 @@ export const servicePaths: JsonObject = {
   "/actions": {
     get: getting("list_actions", "List the actions", "The actions.", listOf("actions", actionSchema())),
   },
-  "/assets": {
-    get: getting("list_assets", "List the names of the assets", "The names.", assetsSchema()),
+  "/profiles": {
+    get: getting("list_profiles", "List the names of the profiles", "The names.", profilesSchema()),
   },
   "/runs/{id}/warnings": {
     parameters: [{ $ref: "#/components/parameters/runId" }],
@@ -151,18 +151,18 @@ function withMore(schema: JsonObject, more: JsonObject): JsonObject {
   return { ...schema, properties: { ...(schema["properties"] as JsonObject), ...more } };
 }
 
-function assetsSchema(): JsonObject {
+function profilesSchema(): JsonObject {
   const unusable = {
     type: "array",
-    description: "Assets that cannot be used, and why; absent if there are none.",
-    items: object({ asset: text, code: text, message: text, hint: text }),
+    description: "Profiles that cannot be used, and why; absent if there are none.",
+    items: object({ profile: text, code: text, message: text, hint: text }),
   };
-  return withMore(object({ assets: names }), { unusable });
+  return withMore(object({ profiles: names }), { unusable });
 }
 
 function readySchema(): JsonObject {
-  const description = "Names of assets that cannot be used; absent if there are none.";
-  return withMore(object({ status: text }), { unusable_assets: { ...names, description } });
+  const description = "Names of profiles that cannot be used; absent if there are none.";
+  return withMore(object({ status: text }), { unusable_profiles: { ...names, description } });
 }
 
 function actionSchema(): JsonObject {

@@ -3,7 +3,7 @@ const form = document.getElementById("key-form");
 const message = document.getElementById("message");
 
 const wrongKey =
-  "This key is wrong. Enter the value of DEFENDER_SERVE_KEY, or the key that the service printed when it started.";
+  "This key is wrong. Enter your key: the value of DEFENDER_SERVE_KEY, a key of your caller, or the key that the service printed when it started.";
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -6,6 +6,7 @@ import type { ServiceContext } from "../service_context.js";
 import { jsonBytes, jsonType } from "../json_bytes.js";
 import { rejectionOf } from "../http_errors.js";
 import { accessOf } from "../access.js";
+import { callerOf } from "../request_caller.js";
 import { askedOf, optionsOf, type RunRequest } from "../run_request.js";
 import type { Run } from "../run_registry.js";
 import { streamRun } from "../stream_run.js";
@@ -25,7 +26,7 @@ export function addActionRoutes(app: FastifyInstance, context: ServiceContext): 
   });
   app.get("/runs/:id/warnings", (request, reply) => {
     const { id } = request.params as { id: string };
-    return reply.type(jsonType).send(context.warnings.of(id));
+    return reply.type(jsonType).send(context.warnings.of(id, callerOf(request).name));
   });
 }
 
@@ -54,7 +55,7 @@ async function wholeRun(
     for await (const piece of jsonBytes(body)) pieces.push(piece);
   } finally {
     run.end();
-    context.warnings.keep(run.id, events);
+    context.warnings.keep(run.id, events, asked.caller);
     if (events.warningHeader !== "") reply.header("run-warnings", events.warningHeader);
   }
   return reply.type(jsonType).send(Buffer.concat(pieces));

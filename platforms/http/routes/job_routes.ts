@@ -9,6 +9,7 @@ import type { Jobs } from "../jobs.js";
 import { jsonType } from "../json_bytes.js";
 import { Problem } from "../http_errors.js";
 import { accessOf, jobLine } from "../access.js";
+import { callerOf } from "../request_caller.js";
 import { askedOf, type RunRequest } from "../run_request.js";
 import { RunEventLog } from "../run_events.js";
 
@@ -19,7 +20,10 @@ export function addJobRoutes(app: FastifyInstance, context: ServiceContext): voi
     const job = await begin(request, context);
     return reply.code(202).header("location", `/jobs/${job.id}`).send(job.status);
   });
-  app.get("/jobs", () => ({ jobs: jobs.all.map(({ status }) => status) }));
+  app.get("/jobs", (request) => {
+    const { name } = callerOf(request);
+    return { jobs: jobs.all.filter(({ caller }) => caller === name).map(({ status }) => status) };
+  });
   app.get("/jobs/:id", (request) => jobOf(request, jobs).status);
   app.get("/jobs/:id/result", (request, reply) => sendResult(jobOf(request, jobs), jobs, reply));
   app.delete("/jobs/:id", (request, reply) => {
@@ -35,7 +39,7 @@ export function addJobRoutes(app: FastifyInstance, context: ServiceContext): voi
 
 function jobOf(request: FastifyRequest, jobs: Jobs): Job {
   const { id } = request.params as { id: string };
-  const job = jobs.job(id);
+  const job = jobs.job(id, callerOf(request).name);
   accessOf(request).job = job.id;
   return job;
 }
@@ -71,8 +75,8 @@ async function begin(request: FastifyRequest, context: ServiceContext): Promise<
     const input = await readJsonBody(request.raw, context.limits, run.signal);
     context.connector.check(asked.action, input);
     const events = new RunEventLog();
-    const { action, assetName: asset } = asked;
-    const job = context.jobs.add({ action, asset, events, cancel: () => run.cancel() });
+    const { action, profile, caller } = asked;
+    const job = context.jobs.add({ action, profile, caller, events, cancel: () => run.cancel() });
     access.job = job.id;
     void finish(job, input, running, events);
     return job;
@@ -86,7 +90,8 @@ async function finish(job: Job, input: unknown, running: RunRequest, events: Run
   const result = await resultOf({ job, input, running, events });
   job.finish(result);
   const { asked, context } = running;
-  const { action, assetName: asset } = asked;
-  context.log(jobLine({ action, asset, job: job.id, code: result.code, events }, result.status));
+  const { action, profile, caller } = asked;
+  const named = caller === undefined ? {} : { caller };
+  context.log(jobLine({ action, ...named, profile, job: job.id, code: result.code, events }, result.status));
   running.run.end();
 }

@@ -1,4 +1,4 @@
-/** The query of a request: the asset of a run, and the options of the run. */
+/** The query of a request: the profile of a run, and the options of the run. */
 import {
   type ActionDescription,
   ConnectorError,
@@ -14,9 +14,9 @@ interface QueryParameter {
   readonly schema: JsonObject;
 }
 
-const asset: QueryParameter = {
+const profile: QueryParameter = {
   description:
-    "Name of the asset to connect with; required if the service has several. GET /assets lists them.",
+    "Name of the profile to connect with; required if the caller may use several. GET /profiles lists them.",
   schema: { type: "string" },
 };
 
@@ -26,32 +26,32 @@ export function queryParameters(known: Options): Record<string, QueryParameter> 
     name,
     { description, schema },
   ]);
-  return { asset, ...(Object.fromEntries(ofOptions) as Record<string, QueryParameter>) };
+  return { profile, ...(Object.fromEntries(ofOptions) as Record<string, QueryParameter>) };
 }
 
 /** Returns the names of the parameters that the action has. */
 export function queryNames({ options }: Pick<ActionDescription, "options">): string[] {
-  return ["asset", ...Object.keys(options)];
+  return ["profile", ...Object.keys(options)];
 }
 
 /** A parsed query. */
 interface RunQuery {
-  readonly asset: string | undefined;
+  readonly profile: string | undefined;
   readonly options: GivenOptions;
 }
 
 /** Throws InvalidOption if a name is unknown or occurs twice. The connector checks the values. */
 export function readQuery(query: unknown, known: Options): RunQuery {
-  const { asset: named, ...options } = Object.fromEntries(
+  const { profile: named, ...options } = Object.fromEntries(
     Object.entries(query as JsonObject).map(([name, text]) => [name, valueOf(name, text, known)]),
   );
-  return { asset: named as string | undefined, options };
+  return { profile: named as string | undefined, options };
 }
 
 function valueOf(name: string, text: unknown, known: Options): unknown {
   const option = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (option === undefined && name !== "asset") {
-    throw unknownOption(name, ["asset", ...Object.keys(known)]);
+  if (option === undefined && name !== "profile") {
+    throw unknownOption(name, ["profile", ...Object.keys(known)]);
   }
   if (typeof text !== "string") throw invalid(`The query contains ${name} more than once.`);
   return option === undefined ? text : optionValue(text, option);

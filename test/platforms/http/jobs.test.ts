@@ -35,7 +35,7 @@ describe("http: jobs", () => {
     const job = await finished(url + placeOf(begun));
     expect(job.json).to.include({
       action: "import_indicators",
-      asset: "default",
+      profile: "default",
       done: 1201,
       total: 1201,
       state: "finished",
@@ -51,11 +51,11 @@ describe("http: jobs", () => {
     const { id } = job.json as { id: string };
     const begunLine = log.find((line) => line.startsWith("POST "));
     expect(begunLine).to.match(
-      /^POST \/actions\/import_indicators\/jobs 202, asset default, job \S+, \d+ ms$/,
+      /^POST \/actions\/import_indicators\/jobs 202, profile default, job \S+, \d+ ms$/,
     );
     expect(begunLine).to.include(`job ${id}`);
     expect(log.find((line) => line.startsWith("job "))).to.match(
-      /^job \S+ ended: 200, action import_indicators, asset default, 1201 rows: 1200 succeeded, 1 failed, 0 not sent; 3 calls, /,
+      /^job \S+ ended: 200, action import_indicators, profile default, 1201 rows: 1200 succeeded, 1 failed, 0 not sent; 3 calls, /,
     );
   });
 
@@ -103,7 +103,7 @@ describe("http: jobs", () => {
 
   it("reports a job as cancelled if nothing was sent", async () => {
     const rateLimits = { import: { calls: 1, per_seconds: 60 } };
-    const { url } = await serve({ assets: { default: simulator().asset({ rate_limits: rateLimits }) } });
+    const { url } = await serve({ profiles: { default: simulator().asset({ rate_limits: rateLimits }) } });
     await importOver(url, importOf(rows(1)));
     const place = url + placeOf(await begin(url, importOf(rows(3))));
     await ask(place, { method: "DELETE" });
@@ -122,7 +122,7 @@ describe("http: jobs", () => {
 
   it("reports no row counts for an action without rows, and its cancellation", async () => {
     const rateLimits = { indicators_per_minute: { calls: 1, per_seconds: 60 } };
-    const { url } = await serve({ assets: { default: simulator().asset({ rate_limits: rateLimits }) } });
+    const { url } = await serve({ profiles: { default: simulator().asset({ rate_limits: rateLimits }) } });
     const list = async () =>
       url + placeOf(await ask(`${url}/actions/get_indicators/jobs`, { method: "POST", body: {} }));
     const whole = await finished(await list());
@@ -152,7 +152,7 @@ describe("http: jobs", () => {
 
   it("stores a failure as the result", async () => {
     const { url, log } = await serve({
-      assets: { default: simulator().asset({ client_secret: `${canary}x` }) },
+      profiles: { default: simulator().asset({ client_secret: `${canary}x` }) },
     });
     const place = url + placeOf(await begin(url, importOf(rows(1))));
     expect((await finished(place)).json).to.include({ status: 502, code: "InvalidCredentials" });
@@ -160,7 +160,7 @@ describe("http: jobs", () => {
     expect([status, json?.["code"]]).to.deep.equal([502, "InvalidCredentials"]);
     expect(text).not.to.include(canary);
     expect(log.find((line) => line.startsWith("job "))).to.match(
-      /^job \S+ ended: 502 InvalidCredentials, action import_indicators, asset default, 1 row: 0 succeeded, 0 failed, 1 not sent/,
+      /^job \S+ ended: 502 InvalidCredentials, action import_indicators, profile default, 1 row: 0 succeeded, 0 failed, 1 not sent/,
     );
     const fetched = (): string | undefined => log.find((line) => line.startsWith("GET /jobs/:id/result "));
     await until(() => fetched() !== undefined);
@@ -255,14 +255,14 @@ describe("http: jobs", () => {
 
   it("returns the same result as a direct run, whatever the outcome of its rows", async () => {
     const asset = simulator().asset();
-    const assets = { default: asset, wrong: { ...asset, client_secret: `${canary}x` } };
-    const { url } = await serve({ assets });
+    const profiles = { default: asset, wrong: { ...asset, client_secret: `${canary}x` } };
+    const { url } = await serve({ profiles });
     const given: [body: unknown, query: string][] = [
-      [importOf([]), "?asset=default"],
-      [importOf([0, badRow]), "?asset=default"],
-      [importOf([row(1, { title: '\n\u2028"' })]), "?asset=default&validation=off"],
-      [importOf(rows(3)), "?asset=default&preflight=true"],
-      [importOf(rows(3)), "?asset=wrong"],
+      [importOf([]), "?profile=default"],
+      [importOf([0, badRow]), "?profile=default"],
+      [importOf([row(1, { title: '\n\u2028"' })]), "?profile=default&validation=off"],
+      [importOf(rows(3)), "?profile=default&preflight=true"],
+      [importOf(rows(3)), "?profile=wrong"],
     ];
     for (const [body, query] of given) {
       const place = url + placeOf(await begin(url, body, query));
@@ -287,7 +287,7 @@ describe("http: jobs", () => {
 });
 
 describe("http: stored jobs", () => {
-  const start = () => ({ action: "a", asset: "b", events: new RunEventLog(), cancel: () => {} });
+  const start = () => ({ action: "a", profile: "b", events: new RunEventLog(), cancel: () => {} });
   const result = (bytes = 2) => ({ status: 200, body: Buffer.alloc(bytes), isCancelled: false });
 
   it("deletes results after an hour, but no running job", () => {
@@ -430,7 +430,7 @@ describe("http: the end of a service", () => {
     const response = responseOf(asking);
     asking.write('{"json_body":');
     await until(async () => {
-      const { json } = await ask(`${service.url}/assets`);
+      const { json } = await ask(`${service.url}/profiles`);
       return json !== undefined;
     });
     const stopped = service.stop();

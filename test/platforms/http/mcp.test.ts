@@ -168,7 +168,7 @@ describe("http: mcp", () => {
     expect(simulator().indicators()).to.have.length(1200);
     const line = log.find((one) => one.includes("import_indicators"));
     expect(line).to.match(
-      /^POST \/mcp 200, action import_indicators, run \S+, 1200 rows: 1200 succeeded, 0 failed, 0 not sent; 3 calls, /,
+      /^POST \/mcp 200, action import_indicators, profile default, run \S+, 1200 rows: 1200 succeeded, 0 failed, 0 not sent; 3 calls, /,
     );
   });
 
@@ -241,7 +241,7 @@ describe("http: mcp", () => {
   });
 
   it("requires a profile in every tool if there are several, and connects with the named one", async () => {
-    const { url } = await serve({ assets: { first: simulator().asset(), second: { client_id: "c" } } });
+    const { url } = await serve({ profiles: { first: simulator().asset(), second: { client_id: "c" } } });
     for (const { name, inputSchema } of toolsOf(await post(url, listing))) {
       expect(inputSchema.required, name).to.include("profile");
       expect(inputSchema.properties["profile"]?.["enum"], name).to.deep.equal(["first", "second"]);

@@ -1,4 +1,4 @@
-// The operator's view of an HTTP service: the access log, unusable assets, and the key form of the page.
+// The operator's view of an HTTP service: the access log, unusable profiles, and the key form of the page.
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import { expect } from "chai";
@@ -12,18 +12,18 @@ describe("http: the access log", () => {
   const rejected = () => ({ acme: simulator().asset({ client_secret: `${canary}x` }) });
 
   it("contains action, asset, run, rows and code of rejected credentials", async () => {
-    const { url, log } = await serve({ assets: rejected() });
+    const { url, log } = await serve({ profiles: rejected() });
     const { status, headers } = await importOver(url, importOf(rows(1)));
     await until(() => log.length > 0);
     expect(status).to.equal(502);
     expect(log.join("\n")).to.match(
-      /^POST \/actions\/import_indicators 502 InvalidCredentials, asset acme, run \S+, 1 row: 0 succeeded, 0 failed, 1 not sent; 0 calls, \d+\.\d s, \d+ ms$/,
+      /^POST \/actions\/import_indicators 502 InvalidCredentials, profile acme, run \S+, 1 row: 0 succeeded, 0 failed, 1 not sent; 0 calls, \d+\.\d s, \d+ ms$/,
     );
     expect(log[0]).to.include(`run ${String(headers["run-id"])},`);
   });
 
   it("contains the code of an action without rows and of a stream", async () => {
-    const { url, log } = await serve({ assets: rejected() });
+    const { url, log } = await serve({ profiles: rejected() });
     await ask(`${url}/actions/get_indicators`, { method: "POST", body: {} });
     const headers = { "content-type": "application/x-ndjson" };
     const body = rows(2)
@@ -31,9 +31,11 @@ describe("http: the access log", () => {
       .join("");
     await ask(`${url}/actions/import_indicators`, { method: "POST", headers, body });
     await until(() => log.length === 2);
-    expect(log[0]).to.match(/^POST \/actions\/get_indicators 502 InvalidCredentials, asset acme, run \S+, /);
+    expect(log[0]).to.match(
+      /^POST \/actions\/get_indicators 502 InvalidCredentials, profile acme, run \S+, /,
+    );
     expect(log[1]).to.match(
-      /^POST \/actions\/import_indicators 200 InvalidCredentials, asset acme, run \S+, 2 rows: 0 succeeded, 0 failed, 2 not sent/,
+      /^POST \/actions\/import_indicators 200 InvalidCredentials, profile acme, run \S+, 2 rows: 0 succeeded, 0 failed, 2 not sent/,
     );
   });
 
@@ -41,7 +43,7 @@ describe("http: the access log", () => {
     ["an unknown action", "/actions/secret-name", {}, /^POST \/actions\/:name 404 UnknownAction, \d+ ms$/],
     [
       "an unknown asset",
-      "/actions/import_indicators?asset=secret-name",
+      "/actions/import_indicators?profile=secret-name",
       {},
       /^POST \/actions\/import_indicators 400 InvalidOption, \d+ ms$/,
     ],
@@ -49,17 +51,17 @@ describe("http: the access log", () => {
       "a broken input",
       "/actions/import_indicators",
       {},
-      /^POST \/actions\/import_indicators 400 InvalidInput, asset acme, run \S+, \d+ ms$/,
+      /^POST \/actions\/import_indicators 400 InvalidInput, profile acme, run \S+, \d+ ms$/,
     ],
     [
       "a job that does not begin",
       "/actions/import_indicators/jobs",
       {},
-      /^POST \/actions\/import_indicators\/jobs 400 InvalidInput, asset acme, \d+ ms$/,
+      /^POST \/actions\/import_indicators\/jobs 400 InvalidInput, profile acme, \d+ ms$/,
     ],
   ] as const) {
     it(`contains the code for ${what}, and nothing that the client wrote`, async () => {
-      const { url, log } = await serve({ assets: rejected() });
+      const { url, log } = await serve({ profiles: rejected() });
       await ask(url + path, { method: "POST", body });
       await until(() => log.length > 0);
       expect(log.join("\n")).to.match(line);
@@ -71,11 +73,13 @@ describe("http: the access log", () => {
     const { url, log } = await serve();
     expect((await importOver(url, importOf(rows(1)))).status).to.equal(200);
     await until(() => log.length > 0);
-    expect(log.join("\n")).to.match(/^POST \/actions\/import_indicators 200 Forbidden, asset default, run /);
+    expect(log.join("\n")).to.match(
+      /^POST \/actions\/import_indicators 200 Forbidden, profile default, run /,
+    );
   });
 });
 
-describe("http: assets that cannot be used", () => {
+describe("http: profiles that cannot be used", () => {
   const simulator = useSimulator();
   const file = useFolder();
   const asset = () => file("asset.json", simulator().asset());
@@ -94,16 +98,16 @@ describe("http: assets that cannot be used", () => {
     return { process, url: /http:\/\/[^ ]+/.exec(process.stdout)?.[0] as string };
   };
 
-  it("do not affect the other assets, and are reported everywhere", async () => {
+  it("do not affect the other profiles, and are reported everywhere", async () => {
     const { process, url } = await started();
     const names = Object.keys(faulty);
-    expect((await importOver(url, importOf(rows(1)), "?asset=good")).status).to.equal(200);
+    expect((await importOver(url, importOf(rows(1)), "?profile=good")).status).to.equal(200);
     const ready = await ask(`${url}/ready`, { headers: { authorization: "" } });
-    expect([ready.status, ready.json]).to.deep.equal([200, { status: "ready", unusable_assets: names }]);
-    const { json } = await ask(`${url}/assets`);
-    const { unusable } = json as { unusable: { asset: string; code: string; message: string }[] };
-    expect(json?.["assets"]).to.deep.equal(["good"]);
-    expect(unusable.map(({ asset: name }) => name)).to.deep.equal(names);
+    expect([ready.status, ready.json]).to.deep.equal([200, { status: "ready", unusable_profiles: names }]);
+    const { json } = await ask(`${url}/profiles`);
+    const { unusable } = json as { unusable: { profile: string; code: string; message: string }[] };
+    expect(json?.["profiles"]).to.deep.equal(["good"]);
+    expect(unusable.map(({ profile: name }) => name)).to.deep.equal(names);
     for (const [i, name] of names.entries())
       expect(unusable[i])
         .to.include({ code: "InvalidAsset" })
@@ -112,10 +116,10 @@ describe("http: assets that cannot be used", () => {
     for (const path of ["/actions/import_indicators", "/actions/import_indicators/jobs"])
       for (const name of names) {
         const body = importOf(rows(1));
-        const response = await ask(`${url}${path}?asset=${name}`, { method: "POST", body });
+        const response = await ask(`${url}${path}?profile=${name}`, { method: "POST", body });
         expect([response.status, response.json?.["code"]]).to.deep.equal([500, "InvalidAsset"]);
         expect(response.json?.["message"]).to.match(
-          new RegExp(`^The asset ${name} cannot be used: .*${name}\\.json`),
+          new RegExp(`^The profile ${name} cannot be used: .*${name}\\.json`),
         );
       }
     expect(simulator().indicators()).to.have.length(1);
@@ -126,10 +130,10 @@ describe("http: assets that cannot be used", () => {
     for (const name of names)
       expect(stderr).to.match(
         new RegExp(
-          `warning InvalidAsset: The asset ${name} cannot be used: .*${name}\\.json.* The service starts without it\\.`,
+          `warning InvalidAsset: The profile ${name} cannot be used: .*${name}\\.json.* The service starts without it\\.`,
         ),
       );
-    expect(stderr).to.match(/500 InvalidAsset, asset missing, \d+ ms/);
+    expect(stderr).to.match(/500 InvalidAsset, profile missing, \d+ ms/);
   });
 });
 
@@ -182,7 +186,7 @@ describe("http: the key form of the page", () => {
     const { url } = await serve();
     expect(await enter(url, "not-the-key")).to.deep.equal({
       message:
-        "This key is wrong. Enter the value of DEFENDER_SERVE_KEY, or the key that the service printed when it started.",
+        "This key is wrong. Enter your key: the value of DEFENDER_SERVE_KEY, a key of your caller, or the key that the service printed when it started.",
       isShown: false,
     });
     expect(await enter(url, key)).to.deep.equal({ message: "", isShown: true });

@@ -48,7 +48,7 @@ describe("serve", () => {
     expect(code).to.equal(0);
     expect(stdout + stderr).not.to.include(key);
     expect(stderr).to.match(
-      /Z POST \/actions\/import_indicators 200, asset default, run \S+, 2 rows: 2 succeeded/,
+      /Z POST \/actions\/import_indicators 200, profile default, run \S+, 2 rows: 2 succeeded/,
     );
   });
 
@@ -234,8 +234,8 @@ describe("serve", () => {
     const { process, url } = await started(["--host", "0.0.0.0", "--asset", `open=${openFile}`], {
       env: withKey,
     });
-    expect((await ask(`${url.replace("0.0.0.0", "127.0.0.1")}/assets`)).json).to.deep.equal({
-      assets: ["open"],
+    expect((await ask(`${url.replace("0.0.0.0", "127.0.0.1")}/profiles`)).json).to.deep.equal({
+      profiles: ["open"],
     });
     process.child.kill("SIGTERM");
     const { stderr } = await process.ended;

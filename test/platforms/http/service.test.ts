@@ -22,7 +22,7 @@ describe("http: access", () => {
 
   const guarded = [
     ["GET", "/actions"],
-    ["GET", "/assets"],
+    ["GET", "/profiles"],
     ["GET", "/openapi.json"],
     ["GET", "/jobs"],
     ["GET", "/jobs/x"],
@@ -125,7 +125,7 @@ describe("http: runs", () => {
     expect(json?.["json_body"]).to.deep.equal(expected);
     await until(() => log.length > 0);
     expect(log.join("\n")).to.match(
-      /^POST \/actions\/import_indicators 200, asset default, run [\da-f-]{36}, 1201 rows: 1200 succeeded, 1 failed, 0 not sent; 3 calls, \d+\.\d s, \d+ ms$/,
+      /^POST \/actions\/import_indicators 200, profile default, run [\da-f-]{36}, 1201 rows: 1200 succeeded, 1 failed, 0 not sent; 3 calls, \d+\.\d s, \d+ ms$/,
     );
   });
 
@@ -446,7 +446,7 @@ describe("http: runs", () => {
         ),
       );
       socket.write(large);
-      socket.write(head("GET /assets", "connection: close\r\n"));
+      socket.write(head("GET /profiles", "connection: close\r\n"));
       let text = "";
       for await (const piece of socket) text += String(piece);
       expect(text.match(/HTTP\/1\.1 \d+/g)).to.deep.equal(["HTTP/1.1 413", "HTTP/1.1 200"]);
@@ -599,21 +599,21 @@ describe("http: runs", () => {
     expect(simulator().requests().length).to.equal(calls + 1);
   });
 
-  describe("several assets", () => {
-    const assets = () => ({
+  describe("several profiles", () => {
+    const profiles = () => ({
       first: simulator().asset(),
       second: simulator().asset({ client_id: stranger.client_id }),
     });
 
     it("lists their names and nothing else", async () => {
-      const { url } = await serve({ assets: assets() });
-      expect((await ask(`${url}/assets`)).json).to.deep.equal({ assets: ["first", "second"] });
+      const { url } = await serve({ profiles: profiles() });
+      expect((await ask(`${url}/profiles`)).json).to.deep.equal({ profiles: ["first", "second"] });
     });
 
-    it("uses the named asset", async () => {
-      const { url } = await serve({ assets: assets() });
-      expect((await importOver(url, importOf(rows(1)), "?asset=first")).status).to.equal(200);
-      const other = await importOver(url, importOf(rows(1)), "?asset=second");
+    it("uses the named profile", async () => {
+      const { url } = await serve({ profiles: profiles() });
+      expect((await importOver(url, importOf(rows(1)), "?profile=first")).status).to.equal(200);
+      const other = await importOver(url, importOf(rows(1)), "?profile=second");
       expect([other.status, other.json?.["code"]]).to.deep.equal([502, "MissingPermission"]);
       expect(
         simulator()
@@ -622,12 +622,12 @@ describe("http: runs", () => {
       ).to.deep.equal([writer.client_id]);
     });
 
-    for (const query of ["", "?asset=third", "?asset=__proto__", "?asset="]) {
+    for (const query of ["", "?profile=third", "?profile=__proto__", "?profile="]) {
       it(`never guesses: rejects ${query === "" ? "no name" : query}`, async () => {
-        const { url } = await serve({ assets: assets() });
+        const { url } = await serve({ profiles: profiles() });
         const { status, json } = await importOver(url, importOf(rows(1)), query);
         expect([status, json?.["code"]]).to.deep.equal([400, "InvalidOption"]);
-        expect(json?.["hint"]).to.match(/Assets: first, second\.$/);
+        expect(json?.["hint"]).to.match(/Profiles: first, second\.$/);
         expect(simulator().requests()).to.deep.equal([]);
       });
     }
@@ -636,7 +636,7 @@ describe("http: runs", () => {
   describe("failures", () => {
     it("responds 502 with the known rows if the login rejects the asset, and never 401", async () => {
       const { url } = await serve({
-        assets: { default: simulator().asset({ client_secret: `${canary}x` }) },
+        profiles: { default: simulator().asset({ client_secret: `${canary}x` }) },
       });
       const { status, json } = await importOver(url, importOf(rows(2)));
       expect(status).to.equal(502);
@@ -647,7 +647,9 @@ describe("http: runs", () => {
     });
 
     it("responds 502 with the known rows if there is no response", async () => {
-      const { url } = await serve({ assets: { default: simulator().asset({ url: "http://127.0.0.1:1" }) } });
+      const { url } = await serve({
+        profiles: { default: simulator().asset({ url: "http://127.0.0.1:1" }) },
+      });
       const { status, json } = await importOver(url, importOf(rows(1)), "?deadline_ms=300");
       expect([status, json?.["code"]]).to.deep.equal([502, "Unreachable"]);
       expect(json).to.have.nested.property("output.json_body.value[0].isFailed", true);
@@ -662,14 +664,14 @@ describe("http: runs", () => {
 
     it("keeps secrets out of responses and of the log", async () => {
       const { url, log } = await serve({
-        assets: { one: simulator().asset(), two: simulator().asset({ client_secret: `${canary}x` }) },
+        profiles: { one: simulator().asset(), two: simulator().asset({ client_secret: `${canary}x` }) },
       });
       const responses = [
         ...(await Promise.all(
-          ["/actions", "/assets", "/jobs", "/openapi.json", "/nowhere"].map((path) => ask(url + path)),
+          ["/actions", "/profiles", "/jobs", "/openapi.json", "/nowhere"].map((path) => ask(url + path)),
         )),
         ...(await Promise.all(
-          ["?asset=one", "?asset=two", "", "?x=1"].map((query) =>
+          ["?profile=one", "?profile=two", "", "?x=1"].map((query) =>
             importOver(url, importOf([row(1), badRow]), query),
           ),
         )),

@@ -11,7 +11,9 @@ import {
 import { createConnector, type JsonObject, load, packageRoot } from "../../../connector/index.js";
 import { memoryRateLimits } from "../../../connector/http/rate_limit/rate_limiter.js";
 import { systemClock } from "../../../connector/http/clock.js";
-import { Assets } from "../../../platforms/http/assets.js";
+import { type CallerKeys, Callers } from "../../../platforms/http/callers.js";
+import { Profiles } from "../../../platforms/http/profiles.js";
+import type { Settings } from "../../../platforms/http/settings.js";
 import { type Limits, defaultLimits } from "../../../platforms/http/limits.js";
 import { openApiDocument } from "../../../platforms/http/openapi/openapi.js";
 import { type Service, startService } from "../../../platforms/http/service.js";
@@ -24,7 +26,9 @@ export const key = "a-key-of-these-tests";
 
 /** Options for a service; default: the simulator's asset. */
 export interface ServedOptions {
-  readonly assets?: Readonly<Record<string, JsonObject>>;
+  readonly profiles?: Readonly<Record<string, JsonObject>>;
+  /** Default: one key for everything. */
+  readonly callers?: readonly CallerKeys[];
   readonly limits?: Partial<Limits>;
   readonly now?: () => number;
   /** What MCP clients are offered; default: all that is not destructive. */
@@ -45,7 +49,7 @@ export function useService(simulator: () => Simulator): (options?: ServedOptions
   afterEach(async () => {
     await Promise.all(started.splice(0).map((service) => service.stop()));
   });
-  return async ({ assets, limits = {}, now = Date.now, choice = defaultChoice } = {}) => {
+  return async ({ profiles, callers, limits = {}, now = Date.now, choice = defaultChoice } = {}) => {
     const declarations = load(packageRoot());
     const connector = await createConnector({
       declarations,
@@ -55,8 +59,7 @@ export function useService(simulator: () => Simulator): (options?: ServedOptions
     const log: string[] = [];
     const parts = {
       connector,
-      assets: new Assets(new Map(Object.entries(assets ?? { default: simulator().asset() }))),
-      key,
+      settings: settingsOf(profiles ?? { default: simulator().asset() }, callers),
       limits: { ...defaultLimits, graceMs: 200, ...limits },
       document: openApiDocument(connector, declarations.schemas),
       ...offeredTools(connector, declarations.schemas, choice),
@@ -67,6 +70,15 @@ export function useService(simulator: () => Simulator): (options?: ServedOptions
     started.push(service);
     return { ...service, log };
   };
+}
+
+/** Returns settings with that key, or with callers. */
+export function settingsOf(
+  assets: Readonly<Record<string, JsonObject>>,
+  callers: readonly CallerKeys[] = [{ name: undefined, keys: [key] }],
+): { current: Settings } {
+  const profiles = new Profiles(new Map(Object.entries(assets)));
+  return { current: { profiles, callers: new Callers(callers, profiles) } };
 }
 
 /** A client's request. */

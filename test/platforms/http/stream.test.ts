@@ -172,7 +172,7 @@ describe("http: NDJSON", () => {
   it("serves a client that reads nothing before everything is sent", async () => {
     simulator().configure({ limits: { import: { calls: 1000, perSeconds: 60 } }, capacity: 100_000 });
     const rateLimits = { import: { calls: 1000, per_seconds: 60 } };
-    const { url } = await serve({ assets: { default: simulator().asset({ rate_limits: rateLimits }) } });
+    const { url } = await serve({ profiles: { default: simulator().asset({ rate_limits: rateLimits }) } });
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
     const responding = once(asking, "response") as Promise<[IncomingMessage]>;
     await sendRows(asking, 7000);
@@ -188,7 +188,7 @@ describe("http: NDJSON", () => {
     simulator().configure({ limits: { import: { calls: 1000, perSeconds: 60 } }, capacity: 100_000 });
     const rateLimits = { import: { calls: 1000, per_seconds: 60 } };
     const { url } = await serve({
-      assets: { default: simulator().asset({ rate_limits: rateLimits }) },
+      profiles: { default: simulator().asset({ rate_limits: rateLimits }) },
       limits: { runs: 1, idleMs: 300, aheadBytes: 1024 },
     });
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
@@ -200,7 +200,9 @@ describe("http: NDJSON", () => {
   });
 
   it("reports in the trailers why a run ended after its first result", async () => {
-    const { url } = await serve({ assets: { default: simulator().asset({ client_secret: `${canary}x` }) } });
+    const { url } = await serve({
+      profiles: { default: simulator().asset({ client_secret: `${canary}x` }) },
+    });
     const response = await streamOver(url, textOf(rows(2)));
     expect(linesOf(response).map(({ isFailed }) => isFailed)).to.deep.equal([true, true]);
     expect(response.trailers).to.include({ "run-status": "0", "run-error": "InvalidCredentials" });

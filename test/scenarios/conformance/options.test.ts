@@ -334,11 +334,11 @@ describe("options that each adapter offers", () => {
       paths: Record<string, { parameters: { $ref: string }[] }>;
       components: { parameters: Record<string, JsonObject> };
     };
-    expect(Object.keys(components.parameters)).to.have.members([...names, "asset", "id", "runId"]);
+    expect(Object.keys(components.parameters)).to.have.members([...names, "profile", "id", "runId"]);
     for (const { name, options } of actions())
       for (const path of [`/actions/${name}`, `/actions/${name}/jobs`]) {
         const offered = (paths[path]?.parameters ?? []).map(({ $ref }) => $ref.split("/").at(-1));
-        expect(offered, path).to.have.members(["asset", ...Object.keys(options)]);
+        expect(offered, path).to.have.members(["profile", ...Object.keys(options)]);
       }
   });
 

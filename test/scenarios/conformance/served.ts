@@ -1,10 +1,9 @@
 /** The HTTP service with one asset, for one piece of work. */
 import { type Asset, load, packageRoot } from "../../../connector/index.js";
-import { Assets } from "../../../platforms/http/assets.js";
 import { defaultLimits } from "../../../platforms/http/limits.js";
 import { startService } from "../../../platforms/http/service.js";
 import { offeredTools } from "../../../platforms/mcp/tools.js";
-import { key } from "../../platforms/http/service.js";
+import { settingsOf } from "../../platforms/http/service.js";
 import { newConnector } from "./adapter.js";
 
 const { schemas } = load(packageRoot());
@@ -20,8 +19,7 @@ export async function served<T>(asset: Asset, work: (url: string) => Promise<T>)
     {
       connector,
       ...offeredTools(connector, schemas, { allowDestructive: true, tools }),
-      assets: new Assets(new Map([["default", asset]])),
-      key,
+      settings: settingsOf({ default: asset }),
       limits: { ...defaultLimits, graceMs: 200 },
       document: {},
       log: () => {},

@@ -11,14 +11,16 @@ import {
   type RunEvent,
 } from "../../../connector/index.js";
 import { runProgram } from "../../../platforms/cli/program.js";
-import { Assets, readAssets } from "../../../platforms/http/assets.js";
+import { Profiles } from "../../../platforms/http/profiles.js";
+import { readAssets } from "../../../platforms/http/read_profiles.js";
+import { readSmallFile } from "../../../platforms/shared/config/small_file.js";
 import { defaultLimits } from "../../../platforms/http/limits.js";
 import { rejectionOf } from "../../../platforms/http/http_errors.js";
 import { startService } from "../../../platforms/http/service.js";
 import { offeredTools } from "../../../platforms/mcp/tools.js";
 import { testCredential } from "../../../platforms/n8n/connection_test.js";
 import type { Io } from "../../../platforms/shared/io.js";
-import { ask, key, until } from "../../platforms/http/service.js";
+import { ask, settingsOf, until } from "../../platforms/http/service.js";
 import { clientOnService, pairOn } from "../../platforms/mcp/client.js";
 import { parts, runNode } from "../../platforms/n8n/context.js";
 import { FakeRed } from "../../platforms/node-red/node_red.js";
@@ -139,13 +141,15 @@ const http: CanaryAdapter = async ({ asset, folder }) => {
   const log: string[] = [];
   const warn = (code: string, message: string): void => void log.push(`${code} ${message}`);
   const { io } = memoryIo("", {});
-  const start = await caught(readAssets([`mine=${file}`], connector, io, warn));
-  const assets = new Assets(new Map([["mine", asset]]));
+  const start = await caught(
+    readAssets([`mine=${file}`], { connector, env: io.env, read: readSmallFile, warn }),
+  );
+  const settings = settingsOf({ mine: asset });
   const limits = { ...defaultLimits, graceMs: 200 };
   const tools = offeredTools(connector, schemas, { allowDestructive: false, tools: undefined });
   const own = { connector, ...tools };
   const service = await startService(
-    { ...own, assets, key, limits, document: {}, log: (line) => log.push(line), now: Date.now },
+    { ...own, settings, limits, document: {}, log: (line) => log.push(line), now: Date.now },
     { host: "127.0.0.1", port: 0 },
   );
   const import_ = `${service.url}/actions/import_indicators`;
@@ -159,12 +163,12 @@ const http: CanaryAdapter = async ({ asset, folder }) => {
     }),
     await ask(`${service.url}/actions/test_connection`, { method: "POST", body: {} }),
     await ask(`${service.url}/actions/get_taxii_objects`, { method: "POST", body: ofTaxii }),
-    await ask(`${service.url}/assets`),
+    await ask(`${service.url}/profiles`),
     await jobOf(import_, service.url),
     await overMcp(service.url),
   ];
   await service.stop();
-  const startText = start instanceof Assets ? "" : textOf(start, rejectionOf(start));
+  const startText = start instanceof Profiles ? "" : textOf(start, rejectionOf(start));
   return (
     startText + textOf(...responses.map(({ text, headers, trailers }) => ({ text, headers, trailers })), log)
   );

@@ -1,0 +1,104 @@
+/** The profiles of a service, which a request selects by name. */
+import { type Asset, ConnectorError } from "../../connector/platform_api.js";
+import { Problem } from "./http_errors.js";
+
+/** The fault of a profile that cannot be used. */
+export interface UnusableProfile {
+  readonly profile: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** A profile that was selected. */
+export interface Selected {
+  /** Empty if the action needs no asset and none was named. */
+  readonly name: string;
+  readonly asset: Asset;
+}
+
+/** The profiles by name. */
+export class Profiles {
+  readonly #assets: ReadonlyMap<string, Asset>;
+  readonly #faults: ReadonlyMap<string, ConnectorError>;
+  /** Profiles of other callers; undefined if every profile is allowed. */
+  readonly #forbidden: ReadonlySet<string> | undefined;
+
+  /** @param faults - faults of the profiles that cannot be used, by name */
+  constructor(
+    assets: ReadonlyMap<string, Asset>,
+    faults: ReadonlyMap<string, ConnectorError> = new Map(),
+    forbidden?: ReadonlySet<string>,
+  ) {
+    this.#assets = assets;
+    this.#faults = faults;
+    this.#forbidden = forbidden;
+  }
+
+  /** Returns the names of the usable profiles. */
+  get names(): string[] {
+    return [...this.#assets.keys()];
+  }
+
+  get unusable(): UnusableProfile[] {
+    return [...this.#faults].map(([profile, { code, message, hint }]) => ({ profile, code, message, hint }));
+  }
+
+  /** Returns whether the service has this profile, for every caller. */
+  isKnown(name: string): boolean {
+    return this.#isAllowed(name) || this.#forbidden?.has(name) === true;
+  }
+
+  /** Returns the asset of a usable profile. */
+  assetOf(name: string): Asset | undefined {
+    return this.#assets.get(name);
+  }
+
+  /** Returns the profiles that a caller may use. */
+  only(allowed: ReadonlySet<string>): Profiles {
+    const isAllowed = ([name]: readonly [string, unknown]): boolean => allowed.has(name);
+    const all = [...this.#assets.keys(), ...this.#faults.keys()];
+    return new Profiles(
+      new Map([...this.#assets].filter(isAllowed)),
+      new Map([...this.#faults].filter(isAllowed)),
+      new Set(all.filter((name) => !allowed.has(name))),
+    );
+  }
+
+  /** Throws Forbidden for a profile that this caller may not use, whether it exists or not. */
+  assertAllowed(name: string | undefined): void {
+    if (name === undefined || this.#forbidden === undefined || this.#isAllowed(name)) return;
+    throw new Problem("Forbidden", `This caller may not use the profile ${JSON.stringify(name)}.`);
+  }
+
+  /**
+   * Returns the profile of that name, or the only one if no name is set. An action that needs no asset needs no name.
+   * Throws InvalidOption, Forbidden, and the fault of an unusable profile.
+   */
+  select(name: string | undefined, needsAsset: boolean): Selected {
+    if (name === undefined && !needsAsset) return { name: "", asset: {} };
+    this.assertAllowed(name);
+    const [only, ...others] = [...this.names, ...this.#faults.keys()];
+    // Never guess between several profiles: rows would reach the wrong tenant.
+    const chosen = name ?? (others.length === 0 ? only : undefined);
+    const asset = this.#assets.get(chosen ?? "");
+    if (chosen !== undefined && asset !== undefined) return { name: chosen, asset };
+    const fault = this.#faults.get(chosen ?? "");
+    if (chosen !== undefined && fault !== undefined) throw unusableError(chosen, fault);
+    const problem =
+      name === undefined ? "No profile is named." : `There is no profile ${JSON.stringify(name)}.`;
+    throw new ConnectorError("InvalidOption", problem, {
+      hint: `Name a profile in the query, as in ?profile=${only}. Profiles: ${this.names.join(", ")}.`,
+    });
+  }
+
+  #isAllowed(name: string): boolean {
+    return this.#assets.has(name) || this.#faults.has(name);
+  }
+}
+
+function unusableError(name: string, { code, message, hint }: ConnectorError): ConnectorError {
+  return new ConnectorError(code, `The profile ${name} cannot be used: ${message}`, {
+    hint: `${hint} The service reads the profile again when its file changes.`,
+  });
+}

@@ -1,0 +1,37 @@
+/** What the service offers, and its health. */
+import type { FastifyInstance } from "fastify";
+import type { JsonObject } from "../../../connector/platform_api.js";
+import type { Caller } from "../callers.js";
+import { callerOf } from "../request_caller.js";
+import type { ServiceContext } from "../service_context.js";
+
+/** Adds `/health` and `/ready`, and the lists of what the caller may use. */
+export function addStateRoutes(app: FastifyInstance, context: ServiceContext): void {
+  const { connector, settings, document, runs } = context;
+  const config = { isOpen: true };
+  app.get("/health", { config }, () => ({ status: "ok" }));
+  app.get("/ready", { config }, (_request, reply) => {
+    if (runs.isStopping) return reply.code(503).send({ status: "stopping" });
+    const unusable = settings.current.profiles.unusable.map(({ profile }) => profile);
+    return reply.send({ status: "ready", ...(unusable.length === 0 ? {} : { unusable_profiles: unusable }) });
+  });
+  app.get("/actions", (request) => {
+    const caller = callerOf(request);
+    return { actions: connector.actions().filter(({ name }) => caller.mayRun(name)) };
+  });
+  app.get("/openapi.json", (request) => documentFor(callerOf(request), document));
+  app.get("/profiles", (request) => {
+    const { names, unusable } = callerOf(request).profiles;
+    return { profiles: names, ...(unusable.length === 0 ? {} : { unusable }) };
+  });
+}
+
+/** Returns the description without the actions that the caller may not run. */
+function documentFor(caller: Caller, document: JsonObject): JsonObject {
+  const paths = Object.entries((document["paths"] ?? {}) as JsonObject);
+  const allowed = paths.filter(([path]) => {
+    const [, action] = /^\/actions\/([^/]+)/.exec(path) ?? [];
+    return action === undefined || caller.mayRun(action);
+  });
+  return { ...document, paths: Object.fromEntries(allowed) };
+}

@@ -1,0 +1,212 @@
+// The command `serve` with a configuration, as a process: callers, keys and secrets that change while it runs.
+import { writeFileSync } from "node:fs";
+import { expect } from "chai";
+import { type App, type Simulator, startSimulator } from "../../../simulator/index.js";
+import { importOf, rows } from "../../support/rows.js";
+import { command, type Launched, launch, useFolder, useSimulator, writer } from "../shared/process.js";
+import { ask, importOver, key, type Response, until } from "./service.js";
+
+const oldKey = "the-key-of-a-caller-before";
+const newKey = "the-key-of-a-caller-after";
+const as = (shown: string) => ({ headers: { authorization: `Bearer ${shown}` } });
+
+async function started(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ process: Launched; url: string }> {
+  const process = launch(["serve", "--port", "0", ...args], { env });
+  await process.until("stdout", "openapi.json");
+  return { process, url: /http:\/\/[^ ]+/.exec(process.stdout)?.[0] as string };
+}
+
+async function stopped(process: Launched): Promise<string> {
+  process.child.kill("SIGTERM");
+  const { code, stderr } = await process.ended;
+  expect(code).to.equal(0);
+  return stderr;
+}
+
+describe("serve with a configuration", () => {
+  const simulator = useSimulator();
+  const file = useFolder();
+  const profile = (more: object = {}) => ({ ...simulator().asset(), ...more });
+  const caller = (name: string) => ({
+    name,
+    key_file: `${name}.keys`,
+    profiles: ["one"],
+    actions: ["import_indicators"],
+  });
+
+  it("reads it from --config or DEFENDER_CONFIG, in JSON or YAML", async () => {
+    const { client_secret: _secret, ...rest } = simulator().asset();
+    file("one.secret", `${writer.client_secret}\n`);
+    const yaml = Object.entries(rest).map(([name, value]) => `    ${name}: ${String(value)}\n`);
+    const configs = [
+      file("a.json", { profiles: { one: { ...rest, client_secret_file: "one.secret" } } }),
+      file("a.yaml", `profiles:\n  one:\n${yaml.join("")}    client_secret_file: one.secret\n`),
+    ];
+    for (const [args, env] of [
+      [["--config", configs[0]], {}],
+      [[], { DEFENDER_CONFIG: configs[1] }],
+    ] as [string[], Record<string, string>][]) {
+      const { process, url } = await started(args, { ...env, DEFENDER_SERVE_KEY: key });
+      expect((await importOver(url, importOf(rows(1)), "?profile=one")).status).to.equal(200);
+      expect(await stopped(process)).to.not.contain("warning");
+    }
+  });
+
+  it("ignores DEFENDER_SERVE_KEY if there are callers, with a warning", async () => {
+    file("soar.keys", `${oldKey}\n`);
+    const config = file("b.json", { profiles: { one: profile() }, serve: { callers: [caller("soar")] } });
+    const { process, url } = await started(["--config", config], { DEFENDER_SERVE_KEY: key });
+    expect((await ask(`${url}/profiles`)).status).to.equal(401);
+    expect((await ask(`${url}/profiles`, as(oldKey))).json).to.deep.equal({ profiles: ["one"] });
+    const stderr = await stopped(process);
+    expect(stderr).to.match(/warning KeyIgnored: DEFENDER_SERVE_KEY is ignored/);
+    expect(stderr).to.match(/GET \/profiles 200, caller soar, /);
+    expect(stderr).to.not.contain(oldKey);
+    expect(stderr).to.not.contain("Key of this run");
+  });
+
+  it("lets a key be rotated without a restart: both, then only the new one", async () => {
+    const keys = file("soar.keys", `${oldKey}\n${newKey}\n`);
+    const config = file("c.json", { profiles: { one: profile() }, serve: { callers: [caller("soar")] } });
+    const { process, url } = await started(["--config", config]);
+    const statusOf = async (shown: string) => (await ask(`${url}/jobs`, as(shown))).status;
+    expect([await statusOf(oldKey), await statusOf(newKey)]).to.deep.equal([200, 200]);
+    writeFileSync(keys, `${newKey}\n`);
+    // No signal: the change itself is noticed.
+    await until(async () => (await statusOf(oldKey)) === 401);
+    expect(await statusOf(newKey)).to.equal(200);
+    await stopped(process);
+  });
+
+  it("reads the file of DEFENDER_SERVE_KEY_FILE again when it changes", async () => {
+    const keys = file("serve.key", `${oldKey}\n`);
+    const env = { DEFENDER_SERVE_KEY_FILE: keys };
+    const { process, url } = await started(["--asset", file("asset.json", profile())], env);
+    expect((await ask(`${url}/jobs`, as(oldKey))).status).to.equal(200);
+    writeFileSync(keys, `${newKey}\n`);
+    await until(async () => (await ask(`${url}/jobs`, as(newKey))).status === 200);
+    expect((await ask(`${url}/jobs`, as(oldKey))).status).to.equal(401);
+    await stopped(process);
+  });
+
+  it("keeps the earlier configuration and profiles if the new ones are broken, and says so", async () => {
+    const secret = file("kept.secret", writer.client_secret);
+    const { client_secret: _secret, ...rest } = simulator().asset();
+    const content = { profiles: { one: { ...rest, client_secret_file: "kept.secret" } } };
+    const config = file("d.json", content);
+    const { process, url } = await started(["--config", config], { DEFENDER_SERVE_KEY: key });
+    const reload = async (line: string): Promise<void> => {
+      process.child.kill("SIGHUP");
+      await process.until("stderr", line);
+    };
+    writeFileSync(config, '{"profiles":');
+    await reload("warning InvalidConfig: ");
+    writeFileSync(config, JSON.stringify(content));
+    writeFileSync(secret, "");
+    await reload("warning InvalidAsset: The profile one cannot be used: ");
+    expect((await importOver(url, importOf(rows(1)), "?profile=one")).status).to.equal(200);
+    writeFileSync(config, JSON.stringify({ profiles: { ...content.profiles, two: profile() } }));
+    await reload("Configuration reloaded: 2 profiles.");
+    expect((await ask(`${url}/profiles`)).json).to.deep.equal({ profiles: ["two", "one"] });
+    const stderr = await stopped(process);
+    expect(stderr).to.match(/is not JSON.* The earlier configuration stays in use\./);
+    expect(stderr).to.match(/kept\.secret is empty\. The earlier one stays in use\./);
+  });
+
+  it("starts with the profiles that can be used, and offers the others when they are repaired", async () => {
+    const { client_secret: _secret, ...rest } = simulator().asset();
+    const config = file("e.json", {
+      profiles: { good: profile(), late: { ...rest, client_secret_file: "late.secret" } },
+    });
+    const { process, url } = await started(["--config", config], { DEFENDER_SERVE_KEY: key });
+    expect((await ask(`${url}/ready`)).json).to.deep.equal({ status: "ready", unusable_profiles: ["late"] });
+    const rejected = await importOver(url, importOf(rows(1)), "?profile=late");
+    expect([rejected.status, rejected.json?.["code"]]).to.deep.equal([500, "InvalidAsset"]);
+    file("late.secret", writer.client_secret);
+    process.child.kill("SIGHUP");
+    await until(async () => (await importOver(url, importOf(rows(1)), "?profile=late")).status === 200);
+    expect(await stopped(process)).to.match(
+      /The profile late cannot be used: .* The service starts without it\./,
+    );
+  });
+
+  it("does not start with a configuration that cannot be used", async () => {
+    file("short.keys", "short\n");
+    file("none.keys", "\n");
+    file("twice.keys", `${oldKey}\n`);
+    file("soar.keys", `${oldKey}\n`);
+    const one = { one: profile() };
+    const withCaller = (...names: string[]) => ({ profiles: one, serve: { callers: names.map(caller) } });
+    for (const [content, fault] of [
+      [{ profile: one }, /^error InvalidConfig: .*profile is not a known key\. Did you mean profiles\?/],
+      [withCaller("short"), /A key in \S+short\.keys must have at least 16 characters/],
+      [withCaller("none"), /none\.keys contains no key/],
+      [withCaller("missing"), /missing\.keys does not exist/],
+      [withCaller("soar", "twice"), /The callers soar and twice have the same key/],
+    ] as const) {
+      const config = file("f.json", content);
+      const { code, stdout, stderr } = await command(["serve", "--port", "0", "--config", config]);
+      expect([code, stdout]).to.deep.equal([2, ""]);
+      expect(stderr).to.match(fault);
+      expect(stderr).to.not.contain(oldKey);
+    }
+    const config = file("f.json", { profiles: one });
+    const asset = file("asset.json", profile());
+    const both = await command(["serve", "--port", "0", "--config", config, "--asset", asset]);
+    expect([both.code, both.stderr]).to.have.property("0", 2);
+    expect(both.stderr).to.match(/--asset and a configuration exclude each other/);
+    const env = { DEFENDER_SERVE_KEY: key, DEFENDER_SERVE_KEY_FILE: config };
+    const keys = await command(["serve", "--port", "0", "--asset", asset], { env });
+    expect(keys.code).to.equal(2);
+    expect(keys.stderr).to.match(/DEFENDER_SERVE_KEY and DEFENDER_SERVE_KEY_FILE are both set/);
+  });
+});
+
+describe("serve while a secret is rotated", () => {
+  const file = useFolder();
+  const app: App = { ...writer, client_secret: "the secret before the rotation" };
+  let simulator: Simulator;
+  before(async () => {
+    simulator = await startSimulator({ apps: [app] });
+  });
+  after(() => simulator.close());
+
+  it("loses none of 5 running jobs, and uses the new secret in the next run", async () => {
+    const { client_secret: before, ...rest } = simulator.asset();
+    const secret = file("rotated.secret", before);
+    // One call in two seconds: the jobs wait for each other while the secret is rotated.
+    const limits = { import: { calls: 1, per_seconds: 2 } };
+    const config = file("rotated.json", {
+      profiles: { one: { ...rest, rate_limits: limits, client_secret_file: "rotated.secret" } },
+    });
+    const { process, url } = await started(["--config", config], { DEFENDER_SERVE_KEY: key });
+    const post = { method: "POST", body: importOf(rows(3)) };
+    const jobs: Response[] = [];
+    for (let at = 0; at < 5; at += 1) jobs.push(await ask(`${url}/actions/import_indicators/jobs`, post));
+    expect(jobs.map(({ status }) => status)).to.deep.equal([202, 202, 202, 202, 202]);
+    await until(() => simulator.requests().length > 0);
+    app.client_secret = "the secret after the rotation";
+    writeFileSync(secret, app.client_secret);
+    process.child.kill("SIGHUP");
+    await process.until("stderr", "Configuration reloaded");
+    const tokens = simulator.tokenRequests();
+    const stateOf = async (job: Response) => (await ask(`${url}/jobs/${String(job.json?.["id"])}`)).json;
+    for (const job of jobs) await until(async () => (await stateOf(job))?.["state"] !== "running");
+    for (const job of jobs)
+      expect(await stateOf(job)).to.include({
+        state: "finished",
+        succeeded: 3,
+        failed: 0,
+        notSent: 0,
+        status: 200,
+      });
+    expect(simulator.tokenRequests()).to.equal(tokens);
+    expect((await importOver(url, importOf(rows(1)))).json?.["status_code"]).to.equal(200);
+    expect(simulator.tokenRequests()).to.equal(tokens + 1);
+    const stderr = await stopped(process);
+    expect(stderr).to.not.contain("the secret");
+  });
+});
