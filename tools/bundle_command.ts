@@ -1,7 +1,7 @@
 /**
  * Bundles the command line into `dist/command`, which needs no packages. Part of `npm run build`.
  *
- * `main.cjs` runs `command.cjs` through the code cache. Everything in it is initialized on first use. Two large
+ * `main.cjs` runs `command.cjs` through the code cache. Everything in it is initialized on first use. Large
  * libraries, which most commands do not need, are files of their own.
  */
 import { createHash } from "node:crypto";
@@ -13,7 +13,7 @@ import { packageRoot } from "../connector/index.js";
 import { licences, plainRequire } from "./bundling.js";
 
 /** Libraries that are files of their own. */
-const separate = ["fastify", "jschardet"];
+const separate = ["fastify", "jschardet", "pino"];
 
 const separateFiles: Plugin = {
   name: "separate files",

@@ -2,11 +2,13 @@
 import { Command } from "commander";
 import { actionsVariable } from "../shared/actions_variable.js";
 import { type Io, print } from "../shared/io.js";
+import { openLog } from "../shared/log/open_log.js";
 import { addCommands } from "./commands/commands.js";
 import { writeFailure } from "./ui/failures.js";
 
 /** Runs the command that the arguments name. Resolves to the exit code and never rejects. */
-export async function runProgram(args: readonly string[], io: Io): Promise<number> {
+export async function runProgram(args: readonly string[], given: Io): Promise<number> {
+  const io = { ...given, log: await openLog(args, given) };
   const called: Called = {};
   try {
     if (args[0] === "--version" || args[0] === "-V") return await printVersion(io);

@@ -20,6 +20,8 @@ export interface CallOptions {
   /** Aborted if the client cancels the call. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
+  /** ID of the request in the protocol. */
+  readonly requestId: string | number;
 }
 
 type Runner = Pick<Connector, "manifest" | "describe" | "options" | "run">;

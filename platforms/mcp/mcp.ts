@@ -8,10 +8,13 @@ import { type ConnectorError, createConnector, isConnectorError } from "../../co
 import { givenAsset, noAsset } from "../shared/asset_source.js";
 import { exitCodes } from "../shared/exit_code.js";
 import type { Io } from "../shared/io.js";
+import { logOf } from "../shared/log/log_of.js";
+import type { Warn } from "../shared/open_to_others.js";
 import { printable } from "../shared/printable.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { onlyAsset } from "./call_assets.js";
 import { Calls } from "./calls.js";
+import { loggedCalls } from "./logged_calls.js";
 import { offeredTools } from "./tools.js";
 import { loadDeclarations } from "../shared/declarations.js";
 
@@ -25,19 +28,25 @@ export interface McpCommandOptions {
 /** Returns 0 after the client has left. Throws if the server cannot start. */
 export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<number> {
   const { newServer, outputCheck, stdioTransport } = await import("./server.js");
-  const emit = (line: string): void => void io.stderr.write(`${printable(line)}\n`);
+  const log = logOf(io);
+  const emit = (line: string): void => log.write("info", printable(line));
   const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
-  const warn = (code: string, message: string): void => emit(`warning ${code}: ${message}`);
+  const warn = (code: string, message: string): void => log.write("warn", message, { code });
   for (const { code, message } of connector.brokenActions().values()) warn(code, message);
   const allowDestructive = options.allowDestructive === true;
   const choice = { allowDestructive, tools: options.tools };
   const { offered, tools } = offeredTools(connector, declarations.schemas, choice);
   const asset = await givenAsset(options.asset, connector, io, warn).catch(connectorError);
-  if (asset === undefined || isConnectorError(asset)) emit(warningOf(asset ?? noAsset(connector.manifest)));
+  if (asset === undefined || isConnectorError(asset)) warnOfAsset(asset ?? noAsset(connector.manifest), warn);
   const calls = new Calls(connector, onlyAsset(asset), offered);
   const { manifest } = connector;
-  const server = newServer({ manifest, tools, calls, emit, problemOf: outputCheck(tools) });
+  const usable = asset === undefined || isConnectorError(asset) ? {} : asset;
+  const logged = loggedCalls(
+    calls,
+    log.masking((text) => connector.masked(text, usable)),
+  );
+  const server = newServer({ manifest, tools, calls: logged, emit, problemOf: outputCheck(tools) });
   const left = clientLeaves(io);
   await server.connect(stdioTransport(io, emit));
   emit(`Serving ${tools.length} actions to an MCP client on standard input and output.`);
@@ -56,8 +65,8 @@ function connectorError(error: unknown): ConnectorError {
   throw error;
 }
 
-function warningOf({ code, message, hint }: ConnectorError): string {
-  return `warning ${code}: ${message} ${hint} Then restart this server. Until then, each call returns this error.`;
+function warnOfAsset({ code, message, hint }: ConnectorError, warn: Warn): void {
+  warn(code, `${message} ${hint} Then restart this server. Until then, each call returns this error.`);
 }
 
 /** Resolves when the client closes its end in any way, or the process is asked to end. */

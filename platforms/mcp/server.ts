@@ -23,11 +23,9 @@ import {
 } from "../../connector/platform_api.js";
 import type { Io } from "../shared/io.js";
 import { repeatedName } from "../shared/json_names.js";
-import { planLine, sumLine } from "../shared/summary_line.js";
 import type { Calls } from "./calls.js";
 import { Progress } from "./progress.js";
 import { resultOf, type ToolResult } from "./result.js";
-import { type Ending, planOf } from "./result_text.js";
 import type { Tool } from "./tools.js";
 import { LineBuffer } from "./line_buffer.js";
 
@@ -63,12 +61,12 @@ export function newServer({ manifest, tools, calls, emit, problemOf, onCancel }:
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...tools] }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra): Promise<ToolResult> => {
     const progress = progressTo(extra);
-    const options = { signal: extra.signal, onEvent: (event: RunEvent) => progress?.take(event) };
+    const { signal, requestId } = extra;
+    const options = { signal, requestId, onEvent: (event: RunEvent) => progress?.take(event) };
     const ending = await calls
       .run(params.name, params.arguments ?? {}, options)
       .catch(reject)
       .finally(() => progress?.end());
-    emit(`${params.name}: ${endOf(ending)}`);
     return resultOf(ending, (output) => problemOf(params.name, output));
   });
   if (onCancel !== undefined)
@@ -76,14 +74,6 @@ export function newServer({ manifest, tools, calls, emit, problemOf, onCancel }:
       if (requestId !== undefined) onCancel(requestId);
     });
   return server;
-}
-
-function endOf(ending: Ending): string {
-  const { error, summary } = ending;
-  const plan = planOf(ending);
-  const sum = summary === undefined ? [] : [sumLine(summary)];
-  if (plan !== undefined) return planLine(plan);
-  return [...(error === undefined ? [] : [`${error.code}.`]), ...sum].join(" ");
 }
 
 /** Returns standard input and output as a transport that limits the bytes it reads and rejects ambiguous messages. */

@@ -1,6 +1,7 @@
 /** The process as an adapter sees it: its streams and its environment, passed as an argument. */
 import { createWriteStream, fstatSync } from "node:fs";
 import type { Readable } from "node:stream";
+import type { Log } from "./log/log.js";
 import { visibleJson } from "../../connector/contract/visible_text.js";
 
 /** A stream to write to. */
@@ -12,6 +13,8 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absent: lines for people on standard error. */
+  readonly log?: Log;
 }
 
 /**

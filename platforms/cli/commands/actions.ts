@@ -1,7 +1,7 @@
 /** The command `actions`: prints a table of the actions. */
 import { createConnector } from "../../../connector/platform_api.js";
-import { type Io, print, emit } from "../../shared/io.js";
-import { failureText } from "../ui/failures.js";
+import { type Io, print } from "../../shared/io.js";
+import { logOf } from "../../shared/log/log_of.js";
 import { table } from "../ui/columns.js";
 import { loadDeclarations } from "../../shared/declarations.js";
 
@@ -17,6 +17,6 @@ export async function actionsCommand(io: Io): Promise<number> {
     ]);
   await print(io, `${table([["Action", "Effect", "Title"], ...rows]).join("\n")}\n`);
   for (const error of connector.brokenActions().values())
-    await emit(io, failureText(error.code, error.message, error.hint, "warning"));
+    logOf(io).write("warn", error.message, { code: error.code, hint: error.hint });
   return 0;
 }

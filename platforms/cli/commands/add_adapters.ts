@@ -4,6 +4,7 @@ import { type ExportTarget, exportTargets } from "../../export/targets.js";
 import type { ServeOptions } from "../../http/serve_options.js";
 import { wholeNumber } from "../option_flags.js";
 import { type Add, assetOption, configOption } from "./add_command.js";
+import { addLogFlags } from "./log_flags.js";
 
 /** Adds `turbine`. */
 export const addTurbine: Add = (program, io, end) => {
@@ -36,7 +37,7 @@ export const addGithubAction: Add = (program, io, end) => {
 
 /** Adds `mcp`. */
 export const addMcp: Add = (program, io, end) => {
-  program
+  const command = program
     .command("mcp")
     .summary("Serve the actions to an MCP client")
     .description(
@@ -48,11 +49,12 @@ export const addMcp: Add = (program, io, end) => {
       "--tools <names>",
       "offer only these actions, separated by commas; default: all that are not deprecated",
       namesIn,
-    )
-    .action(async (options: object) => {
-      const { mcpCommand } = await import("../../mcp/mcp.js");
-      end(await mcpCommand(options, io));
-    });
+    );
+  addLogFlags(command);
+  command.action(async (options: object) => {
+    const { mcpCommand } = await import("../../mcp/mcp.js");
+    end(await mcpCommand(options, io));
+  });
 };
 
 /** Returns the names in a list that is separated by commas. */

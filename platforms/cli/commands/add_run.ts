@@ -4,6 +4,7 @@ import { addFeedFlags, formatFlag } from "../feeds/feed_flags.js";
 import { optionFlags } from "../option_flags.js";
 import type { RunCommandOptions } from "../run/run_options.js";
 import { type Add, assetOption } from "./add_command.js";
+import { addLogFlags } from "./log_flags.js";
 
 /** Adds `run`. */
 export const addRun: Add = (program, io, end) => {
@@ -16,6 +17,7 @@ export const addRun: Add = (program, io, end) => {
     .argument("<action>", "name of the action");
   addFiles(command);
   for (const flag of optionFlags()) command.addOption(flag);
+  addLogFlags(command);
   command.action(async (action: string, options: RunCommandOptions) => {
     const { runCommand } = await import("../run/run.js");
     end(await runCommand(action, options, io));

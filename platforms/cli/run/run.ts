@@ -1,6 +1,8 @@
 /** The command `run`: reads rows and writes results in the same order; data on stdout, messages on stderr. */
+import { randomUUID } from "node:crypto";
 import { type Connector, ConnectorError, createConnector } from "../../../connector/platform_api.js";
 import type { Io } from "../../shared/io.js";
+import { withLogFields } from "../../shared/log/log_of.js";
 import { rowError } from "./check_input.js";
 import { mappingOf } from "../feeds/action_mapping.js";
 import { hasFeedFlags } from "../feeds/feed_flags.js";
@@ -60,7 +62,8 @@ function runOptionsOf(options: RunCommandOptions, connector: Connector): GivenOp
 }
 
 /** Loads the code for this kind of run, and calls it. */
-async function runGiven(given: Given): Promise<number> {
+async function runGiven(all: Given): Promise<number> {
+  const given = { ...all, io: withLogFields(all.io, { runId: randomUUID(), action: all.action.name }) };
   const { sync, deleteMatching } = given.action;
   const plansInRun = sync !== undefined || deleteMatching !== undefined;
   if (given.runOptions.dry_run === true && !plansInRun) {

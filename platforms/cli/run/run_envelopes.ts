@@ -7,7 +7,7 @@ import {
   setAt,
 } from "../../../connector/platform_api.js";
 import { exitCodes, worst } from "../../shared/exit_code.js";
-import { emit } from "../../shared/io.js";
+import { logOf } from "../../shared/log/log_of.js";
 import { deliver } from "../io/write_output.js";
 import { assertDistinct } from "../io/path_conflicts.js";
 import { areBareRows, rowError } from "./check_input.js";
@@ -144,7 +144,7 @@ export async function checkedInputs(given: Given): Promise<unknown[]> {
     });
   }
   if (inputs.length === 0)
-    await emit(io, `${source.name} contains an empty list of inputs. Nothing was sent.\n`);
+    logOf(io).write("info", `${source.name} contains an empty list of inputs. Nothing was sent.`);
   for (const [index, input] of inputs.entries()) {
     const error = rowError(input, given);
     if (error === undefined) continue;

@@ -1,9 +1,9 @@
 /** What a run leaves apart from its output: the failed rows, the report, and the summary on a terminal. */
 import type { ConnectorError, FeedItem, RunEvent } from "../../../connector/platform_api.js";
 import { exitCodes, worst } from "../../shared/exit_code.js";
-import { emit, type Io, print } from "../../shared/io.js";
+import { type Io, print } from "../../shared/io.js";
+import { writeNote } from "../../shared/log/log_of.js";
 import { lostOutput } from "../../shared/output_write_failed.js";
-import { printable } from "../../shared/printable.js";
 import { FeedRows } from "../feeds/feed_rows.js";
 import { lostRows } from "../feeds/row_file.js";
 import type { RunReport } from "../report/run_report.js";
@@ -81,7 +81,7 @@ export class RunRecord {
     this.#report?.end({ ...outcome, exitCode });
     const notes = this.#failed?.notes() ?? [];
     for (const { code, message } of notes)
-      await emit(this.#io, `note ${code === "FieldLost" ? "FailedFile" : code}: ${printable(message)}\n`);
+      writeNote(this.#io, code === "FieldLost" ? "FailedFile" : code, message);
     try {
       if (this.#summary !== undefined && hasBegun) await print(this.#io, this.#summary.text());
       if (this.#path !== undefined && this.#report !== undefined) {

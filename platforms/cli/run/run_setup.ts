@@ -59,9 +59,11 @@ export function assertRows({ name, results }: ActionDescription): string {
 }
 
 /** Returns the asset of the run. */
-export function readyAsset({ connector, action, options, io }: Given, report: Report): Promise<Asset> {
+export async function readyAsset({ connector, action, options, io }: Given, report: Report): Promise<Asset> {
   const find = action.needsAsset ? findAsset : assetIfGiven;
-  return find(options.asset, connector, io, (code, message) => report.warn(code, message));
+  const asset = await find(options.asset, connector, io, (code, message) => report.warn(code, message));
+  report.hide((text) => connector.masked(text, asset));
+  return asset;
 }
 
 /** Runs `work` with a signal that Ctrl-C aborts, and closes the report afterwards. */

@@ -1,6 +1,6 @@
 /** `--to`: writes the list that an action returns as rows, which another run accepts as its input. */
 import { type ActionOutput, ConnectorError, getAt, setAt } from "../../../connector/platform_api.js";
-import { emit } from "../../shared/io.js";
+import { logOf, writeNote } from "../../shared/log/log_of.js";
 import { exitCodes } from "../../shared/exit_code.js";
 import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
 import { printable } from "../../shared/printable.js";
@@ -39,24 +39,15 @@ export async function writeList(
 }
 
 /** Reports what was written. Returns the exit code. */
-async function reported(
+function reported(
   file: RowFile,
   count: number,
   { io, options: { output } }: Pick<Given, "io" | "options">,
-): Promise<number> {
+): number {
   const lost = lostRows(file.notes());
   const target = output === undefined ? "standard output" : output;
-  await emit(
-    io,
-    `${written(count - lost)} written to ${printable(target)}.
-`,
-  );
-  for (const { code, message } of file.notes())
-    await emit(
-      io,
-      `note ${code}: ${printable(message)}
-`,
-    );
+  logOf(io).write("info", `${written(count - lost)} written to ${printable(target)}.`);
+  for (const { code, message } of file.notes()) writeNote(io, code, message);
   return lost > 0 ? exitCodes.rowsFailed : exitCodes.done;
 }
 

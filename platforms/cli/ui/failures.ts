@@ -1,7 +1,7 @@
 /** Reports a failure on stderr and returns its exit code. */
 import { CommanderError } from "commander";
-import { type Io, emit } from "../../shared/io.js";
-import { printable } from "../../shared/printable.js";
+import type { Io } from "../../shared/io.js";
+import { logOf } from "../../shared/log/log_of.js";
 
 /** Code of a wrong command line, in addition to the engine's codes. */
 const usageCode = "Usage";
@@ -15,13 +15,19 @@ export async function writeFailure(error: unknown, io: Io, command?: string): Pr
   const { asConnectorError } = await import("../../shared/failure.js");
   const { exitCodeOfError } = await import("../../shared/exit_code.js");
   const failure = asConnectorError(error);
-  await emit(io, failureText(failure.code, failure.message, failure.hint));
+  const { code, message, hint } = failure;
+  await written(io, { code, message, hint });
   return exitCodeOfError(failure);
 }
 
-/** Returns the text of a failure, with the hint on its own line. */
-export function failureText(code: string, message: string, hint: string, level = "error"): string {
-  return `${level} ${code}: ${printable(message)}\n  ${printable(hint)}\n`;
+/** The process may end right after. */
+function written(
+  io: Io,
+  { code, message, hint }: Record<"code" | "message" | "hint", string>,
+): Promise<void> {
+  const log = logOf(io);
+  log.write("error", message, { code, hint });
+  return log.flush();
 }
 
 /** Requested help is not a failure, and commander has already written it. */
@@ -41,7 +47,7 @@ async function writeUsageError(
       ? "Run defender-indicators --help for the list of commands."
       : `Run defender-indicators ${command} --help for its options.`;
   const hint = meant === undefined ? help : `Did you mean ${meant}?`;
-  await emit(io, failureText(usageCode, text, hint));
+  await written(io, { code: usageCode, message: text, hint });
   return 2;
 }
 

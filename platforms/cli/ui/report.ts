@@ -1,18 +1,21 @@
 /** Reports on stderr what a run does: warnings, waits, progress, and one summary at the end. */
 import type {
   ConnectorError,
+  ProgressEvent,
   RunEvent,
   SummaryEvent,
   WaitEvent,
   WarningEvent,
 } from "../../../connector/platform_api.js";
 import type { Io } from "../../shared/io.js";
-import { printable } from "../../shared/printable.js";
-import { addUp, sumLine } from "../../shared/summary_line.js";
+import { logOf } from "../../shared/log/log_of.js";
+import type { Log, LogFields, LogLevel, Mask } from "../../shared/log/log.js";
+import { RunLog } from "../../shared/log/run_log.js";
+import { addUp, rowCounts, sumLine } from "../../shared/summary_line.js";
 import { waitLine } from "../../shared/wait_line.js";
 import { maxPerCode } from "../../shared/warning_lines.js";
 import { type Bar, openBar } from "./progress_bar.js";
-import { failureText } from "./failures.js";
+import { ProgressLines } from "./progress_lines.js";
 
 /** Waits that end within this time of each other count as one, in milliseconds. */
 const sameWaitMs = 1000;
@@ -26,14 +29,16 @@ export async function openReport(
   inputs: number,
   observe?: (event: RunEvent) => void,
 ): Promise<Report> {
-  return new Report(io, inputs, await openBar(io.stderr), observe);
+  const bar = logOf(io).isJson ? undefined : await openBar(io.stderr);
+  return new Report(io, inputs, bar, observe);
 }
 
 /** The report of one command. */
 export class Report {
-  readonly #io: Io;
   readonly #inputs: number;
   readonly #bar: Bar | undefined;
+  readonly #progress = new ProgressLines();
+  #log: Log;
   readonly #observe: ((event: RunEvent) => void) | undefined;
   readonly #warnings = new Map<string, number>();
   /** When the reported wait ends. Several calls wait for the same thing at once, under several names. */
@@ -41,7 +46,7 @@ export class Report {
   readonly #summaries: SummaryEvent[] = [];
 
   constructor(io: Io, inputs: number, bar: Bar | undefined, observe?: (event: RunEvent) => void) {
-    this.#io = io;
+    this.#log = logOf(io);
     this.#inputs = inputs;
     this.#bar = bar;
     this.#observe = observe;
@@ -52,12 +57,14 @@ export class Report {
    * @param summed - called with the run's summary
    */
   listener(index: number, summed: (summary: SummaryEvent) => void): (event: RunEvent) => void {
+    const calls = new RunLog({ write: (...line) => this.#write(...line), isJson: this.#log.isJson });
     return (event) => {
       this.#observe?.(event);
+      calls.take(event);
       if (event.type === "warning")
         this.warn(event.code, this.#place(index, event) + event.message, event.count);
       else if (event.type === "wait") this.#wait(event);
-      else if (event.type === "progress") this.#bar?.show(event.done, event.total);
+      else if (event.type === "progress") this.#show(event);
       else if (event.type === "summary") {
         this.#summaries.push(event);
         summed(event);
@@ -69,32 +76,47 @@ export class Report {
   warn(code: string, message: string, count = 1): void {
     const events = (this.#warnings.get(code) ?? 0) + count;
     this.#warnings.set(code, events);
-    if (events <= maxPerCode) this.line(`warning ${code}: ${printable(message)}`);
+    if (events <= maxPerCode) this.#write("warn", message, { code });
   }
 
   /** @param index - position of the input, if the failure belongs to one input */
   failure({ code, message, hint }: ConnectorError, index?: number): void {
     const place = index === undefined ? "" : this.#place(index, {});
-    this.line(failureText(code, place + message, hint).trimEnd());
+    this.#write("error", place + message, { code, hint });
   }
 
   /** Writes a line, past the progress bar if there is one. */
   line(text: string): void {
+    this.#write("info", text);
+  }
+
+  /** Masks these secrets in all further lines. */
+  hide(mask: Mask): void {
+    this.#log = this.#log.masking(mask);
+  }
+
+  #write(level: LogLevel, text: string, fields?: LogFields): void {
+    if (!this.#log.isWritten(level)) return;
     this.#bar?.close();
-    this.#io.stderr.write(`${text}\n`);
+    this.#log.write(level, text, fields);
+  }
+
+  #show(event: ProgressEvent): void {
+    if (this.#bar === undefined) this.#progress.show(event, this.#log);
+    else this.#bar.show(event.done, event.total);
   }
 
   /** Ends the report: prints the number of hidden warnings, and the summary. */
   sum(): void {
     this.close();
     for (const [code, events] of this.#warnings) {
-      if (events > maxPerCode) this.line(`warning ${code}: and ${events - maxPerCode} more.`);
+      if (events > maxPerCode) this.#write("warn", `and ${events - maxPerCode} more.`, { code });
     }
     if (this.#summaries.length === 0) return;
     const sum = addUp(this.#summaries);
     // An action without rows has no row counts.
     const none = sum.rows === 0 && this.#warnings.has("NoRows") ? "0 rows; " : "";
-    this.line(none + sumLine(sum));
+    this.#write("info", none + sumLine(sum), { ...sum, ...rowCounts(sum) });
   }
 
   /** Removes the progress bar. */
@@ -106,7 +128,7 @@ export class Report {
     const end = performance.now() + waitMs;
     if (end < this.#waitsUntil + sameWaitMs) return;
     this.#waitsUntil = end;
-    this.line(waitLine({ reason, waitMs }));
+    this.#write("info", waitLine({ reason, waitMs }), { waitMs });
   }
 
   #place(index: number, { rows = [] }: Pick<WarningEvent, "rows">): string {

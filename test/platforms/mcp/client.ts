@@ -1,5 +1,6 @@
 // Shared by the tests of the MCP adapter: the SDK's own client, on a server in this process or on the real
 // process.
+import { Writable } from "node:stream";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
@@ -8,9 +9,11 @@ import type { CallToolResult, RequestId } from "@modelcontextprotocol/sdk/types.
 import { type Asset, type Connector, createConnector, load, packageRoot } from "../../../connector/index.js";
 import { onlyAsset } from "../../../platforms/mcp/call_assets.js";
 import { Calls } from "../../../platforms/mcp/calls.js";
+import { loggedCalls } from "../../../platforms/mcp/logged_calls.js";
 import { newServer, outputCheck } from "../../../platforms/mcp/server.js";
 import { offeredActions } from "../../../platforms/mcp/offered_actions.js";
 import { toolsOf } from "../../../platforms/mcp/tools.js";
+import { TextLog } from "../../../platforms/shared/log/text_log.js";
 import type { SimulatorAsset } from "../../../simulator/index.js";
 import { cacheVariables, commandFile } from "../../support/command.js";
 import { bearer } from "../http/service.js";
@@ -49,13 +52,30 @@ export async function pairOn(asset: Asset | undefined, options: PairOptions = {}
   const calls = new Calls(connector, onlyAsset(asset), offered);
   let emit: (line: string) => void = () => {};
   const events = new Promise<string>((resolve) => (emit = resolve));
-  const problemOf = outputCheck(tools);
-  const server = newServer({ manifest: connector.manifest, tools, calls, problemOf, emit });
+  const log = new TextLog({ stream: linesTo((line) => emit(line)), level: "info" });
+  const server = newServer({
+    manifest: connector.manifest,
+    tools,
+    calls: loggedCalls(calls, log),
+    problemOf: outputCheck(tools),
+    emit: (line) => emit(line),
+  });
   const client = newClient();
   const [near, far] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(far), client.connect(near)]);
   await client.listTools();
   return { client, calls, events };
+}
+
+/** Returns a stream that passes on the lines that are written. */
+function linesTo(emit: (line: string) => void): Writable {
+  return new Writable({
+    decodeStrings: false,
+    write(text: string, _encoding, done) {
+      emit(text.trimEnd());
+      done();
+    },
+  });
 }
 
 /** Returns a client of the real process. The caller closes it. */

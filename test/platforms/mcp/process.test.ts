@@ -2,6 +2,7 @@
 import type { CallToolResult, Progress } from "@modelcontextprotocol/sdk/types.js";
 import { expect } from "chai";
 import { importOf, row, rows } from "../../support/rows.js";
+import { until } from "../../support/open.js";
 import { clientOnProcess, textsOf, variablesOf } from "./client.js";
 import { canary, command, type Ended, launch, useFolder, useSimulator } from "../shared/process.js";
 
@@ -114,6 +115,29 @@ describe("mcp: the process", () => {
       }
     });
   }
+
+  it("logs JSON with the request and the run of each line, without secrets", async () => {
+    const env = variablesOf(simulator().asset({ client_secret: `${canary}x` }));
+    const { client, stderr } = await clientOnProcess(env, ["--log-format", "json"]);
+    try {
+      await client.callTool({ name: "import_indicators", arguments: { ...importOf(rows(1)) } });
+      await until(() => stderr().includes('"msg":"import_indicators: '));
+    } finally {
+      await client.close();
+    }
+    const lines = stderr()
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const ofRun = lines.filter(({ requestId }) => requestId !== undefined);
+    expect(ofRun.map(({ level, action, code }) => [level, action, code])).to.deep.equal([
+      ["warn", "import_indicators", "InvalidCredentials"],
+      ["warn", "import_indicators", "NotSent"],
+      ["warn", "import_indicators", "InvalidCredentials"],
+    ]);
+    expect(new Set(ofRun.map(({ runId }) => runId)).size).to.equal(1);
+    expect(stderr()).not.to.include(canary);
+  });
 
   it("plans without an asset, as the command line does", async () => {
     const { client } = await clientOnProcess({});

@@ -10,10 +10,10 @@ import {
   type RunOptions,
 } from "../../../connector/index.js";
 import { openBar } from "../../../platforms/cli/ui/progress_bar.js";
-import { failureText } from "../../../platforms/cli/ui/failures.js";
 import { findSource } from "../../../platforms/cli/io/find_source.js";
 import { readInputs } from "../../../platforms/cli/io/input_source.js";
 import { shorten, table, twoColumns, wrap } from "../../../platforms/cli/ui/columns.js";
+import { logOf } from "../../../platforms/shared/log/log_of.js";
 import { Report } from "../../../platforms/cli/ui/report.js";
 import { Series } from "../../../platforms/cli/run/run_inputs.js";
 import { addUp, sumLine } from "../../../platforms/shared/summary_line.js";
@@ -321,9 +321,9 @@ describe("parts of the adapters", () => {
     });
 
     it("keeps the service's text from controlling the terminal", () => {
-      expect(failureText("Rejected", "a\u001b[2Jb\r\nc", "d")).to.equal(
-        "error Rejected: a\\u001b[2Jb c\n  d\n",
-      );
+      const stderr = new PassThrough();
+      logOf(io(stderr)).write("error", "a\u001b[2Jb\r\nc", { code: "Rejected", hint: "d" });
+      expect(written(stderr)).to.equal("error Rejected: a\\u001b[2Jb c\n  d\n");
     });
 
     it("shows a bar on a terminal, removes it for lines, and at the end", async () => {

@@ -1,0 +1,39 @@
+/** Logs the calls of a client: their requests to services, and how each one ended. */
+import { randomUUID } from "node:crypto";
+import { printable } from "../shared/printable.js";
+import type { Log } from "../shared/log/log.js";
+import { RunLog } from "../shared/log/run_log.js";
+import { planLine, sumLine } from "../shared/summary_line.js";
+import type { Calls } from "./calls.js";
+import { type Ending, planOf } from "./result_text.js";
+
+/** Longest ID of a request that is logged, in characters: the client chooses it. */
+const maxIdLength = 100;
+
+/** Returns the same calls, with lines in the log. */
+export function loggedCalls(calls: Pick<Calls, "run">, log: Log): Pick<Calls, "run"> {
+  return {
+    async run(name, given, options) {
+      const requestId = String(options.requestId).slice(0, maxIdLength);
+      const ofRun = log.child({ requestId, runId: randomUUID(), action: name });
+      const runLog = new RunLog(ofRun);
+      const onEvent: typeof options.onEvent = (event) => {
+        options.onEvent(event);
+        runLog.take(event);
+      };
+      const ending = await calls.run(name, given, { ...options, onEvent });
+      const code = ending.error?.code;
+      const level = code !== undefined && log.isJson ? "warn" : "info";
+      ofRun.write(level, printable(`${name}: ${endOf(ending)}`), { code });
+      return ending;
+    },
+  };
+}
+
+function endOf(ending: Ending): string {
+  const { error, summary } = ending;
+  const plan = planOf(ending);
+  const sum = summary === undefined ? [] : [sumLine(summary)];
+  if (plan !== undefined) return planLine(plan);
+  return [...(error === undefined ? [] : [`${error.code}.`]), ...sum].join(" ");
+}
