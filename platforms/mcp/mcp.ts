@@ -4,10 +4,11 @@
  */
 import { finished } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
-import { type ConnectorError, createConnector, isConnectorError } from "../../connector/platform_api.js";
+import { type Asset, type Connector, type ConnectorError, createConnector, isConnectorError } from "../../connector/platform_api.js";
 import { givenAsset, noAsset } from "../shared/asset_source.js";
 import { exitCodes } from "../shared/exit_code.js";
 import type { Io } from "../shared/io.js";
+import type { Log } from "../shared/log/log.js";
 import { logOf } from "../shared/log/log_of.js";
 import type { Warn } from "../shared/open_to_others.js";
 import { printable } from "../shared/printable.js";
@@ -41,11 +42,7 @@ export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<nu
   if (asset === undefined || isConnectorError(asset)) warnOfAsset(asset ?? noAsset(connector.manifest), warn);
   const calls = new Calls(connector, onlyAsset(asset), offered);
   const { manifest } = connector;
-  const usable = asset === undefined || isConnectorError(asset) ? {} : asset;
-  const logged = loggedCalls(
-    calls,
-    log.masking((text) => connector.masked(text, usable)),
-  );
+  const logged = loggedCalls(calls, maskedLog(log, connector, asset));
   const server = newServer({ manifest, tools, calls: logged, emit, problemOf: outputCheck(tools) });
   const left = clientLeaves(io);
   await server.connect(stdioTransport(io, emit));
@@ -57,6 +54,13 @@ export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<nu
   await server.close();
   io.stdin.destroy();
   return exitCodes.done;
+}
+
+/** An asset that cannot be used has no secrets that a call could meet. */
+function maskedLog(log: Log, connector: Connector, asset: Asset | ConnectorError | undefined): Log {
+  return asset === undefined || isConnectorError(asset)
+    ? log
+    : log.masking((text) => connector.masked(text, asset));
 }
 
 /** Clients show few errors of a server that does not start. So it starts, and each call reports the error. */
