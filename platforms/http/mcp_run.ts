@@ -85,13 +85,14 @@ export class McpRun {
     this.#run.end();
   }
 
-  async #call(name: string, input: JsonObject, { signal, onEvent }: CallOptions): Promise<Ending> {
+  async #call(name: string, input: JsonObject, { signal, onEvent, requestId }: CallOptions): Promise<Ending> {
     const access = this.#access;
     if (this.#offered.has(name)) access.action = name;
     access.events = this.#events;
     const signals = [signal, ...(this.#run === undefined ? [] : [this.#run.signal])];
     const ending = await this.#calls.run(name, input, {
       signal: AbortSignal.any(signals),
+      requestId,
       onEvent: (event) => {
         this.#events.listener(event);
         onEvent(event);

@@ -4,7 +4,13 @@
  */
 import { finished } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
-import { type Asset, type Connector, type ConnectorError, createConnector, isConnectorError } from "../../connector/platform_api.js";
+import {
+  type Asset,
+  type Connector,
+  type ConnectorError,
+  createConnector,
+  isConnectorError,
+} from "../../connector/platform_api.js";
 import { givenAsset, noAsset } from "../shared/asset_source.js";
 import { exitCodes } from "../shared/exit_code.js";
 import type { Io } from "../shared/io.js";
