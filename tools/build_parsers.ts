@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { packageRoot } from "../connector/declarations/package_root.js";
 
 /** Path of each grammar and of its parser, relative to the root. */
-const parsers = { "connector/stix/pattern.peggy": "dist/connector/stix/built/pattern_parser.js" };
+const parsers = { "connector/stix/pattern.peggy": "dist/connector/stix/built/pattern_parser.cjs" };
 
 /** Returns the first line of a parser, which identifies its grammar. */
 function digestLine(grammar: string): string {
@@ -19,7 +19,7 @@ function digestLine(grammar: string): string {
 /** Returns the source of the parser module. */
 export async function parserModule(grammar: string): Promise<string> {
   const { default: peggy } = await import("peggy");
-  return digestLine(grammar) + peggy.generate(grammar, { output: "source", format: "es" });
+  return digestLine(grammar) + peggy.generate(grammar, { output: "source", format: "commonjs" });
 }
 
 /** Writes the parser if the grammar has changed. */

@@ -1,12 +1,22 @@
 /** Parses STIX patterns into a tree. The grammar is `pattern.peggy`. */
+import { createRequire } from "node:module";
 import type { ParsedPattern, PatternFault } from "./ast.js";
-import { parse, SyntaxError } from "./built/pattern_parser.js";
 import { describeFault } from "./pattern_fault.js";
 
 /** Maximum length of a pattern, in characters. */
 const maxLength = 65_536;
 /** Maximum nesting of parentheses. The parser is recursive. */
 const maxDepth = 64;
+
+type Parser = typeof import("./built/pattern_parser.cjs");
+
+let parser: Parser | undefined;
+
+/** Returns the parser. It is loaded with the first pattern, because most runs have none. */
+function loadedParser(): Parser {
+  parser ??= createRequire(import.meta.url)("./built/pattern_parser.cjs") as Parser;
+  return parser;
+}
 
 /** Returns the tree of a pattern. Never throws, and needs bounded time for any text. */
 export function parsePattern(text: string): ParsedPattern {
@@ -16,6 +26,7 @@ export function parsePattern(text: string): ParsedPattern {
   }
   const tooDeep = offsetBelow(text, maxDepth);
   if (tooDeep !== undefined) return { fault: nestedTooDeeply(tooDeep) };
+  const { parse, SyntaxError } = loadedParser();
   try {
     return { pattern: parse(text) };
   } catch (error) {

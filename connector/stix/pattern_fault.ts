@@ -1,6 +1,6 @@
 /** Describes why a text is not a STIX pattern, with corrections of common mistakes. */
 import type { PatternFault } from "./ast.js";
-import type { Expectation, SyntaxError } from "./built/pattern_parser.js";
+import type { Expectation, SyntaxError } from "./built/pattern_parser.cjs";
 
 /** Returns the fault that the parser found. */
 export function describeFault(text: string, { expected, location, message }: SyntaxError): PatternFault {

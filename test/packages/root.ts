@@ -197,7 +197,7 @@ export const root: Package = {
     /^platforms\/(?:http|cli\/report)\/page\/[^/]+\.(?:html|css|js)$/,
     /^platforms\/xsoar\/script\/integration\.js$/,
     /^dist\/connector\/declarations\/built\/validators\.js$/,
-    /^dist\/connector\/stix\/built\/pattern_parser\.js$/,
+    /^dist\/connector\/stix\/built\/pattern_parser\.cjs$/,
     // Nothing that an earlier build has left.
     new RegExp(`^(?:${built.map((path) => path.replaceAll(".", "\\.")).join("|")})$`),
   ],
@@ -214,7 +214,7 @@ export const root: Package = {
     "platforms/http/page/index.html",
     "platforms/xsoar/script/integration.js",
     "dist/connector/declarations/built/validators.js",
-    "dist/connector/stix/built/pattern_parser.js",
+    "dist/connector/stix/built/pattern_parser.cjs",
     ...built,
   ],
   // 1.5 MB of it is the command with its libraries.

@@ -199,6 +199,6 @@ describe("stix: the generated parser", () => {
   it("matches the grammar: otherwise run `npm run build`", async () => {
     const read = (path: string) => readFileSync(join(packageRoot(), path), "utf8");
     const wanted = await parserModule(read("connector/stix/pattern.peggy"));
-    expect(read("dist/connector/stix/built/pattern_parser.js") === wanted).to.equal(true);
+    expect(read("dist/connector/stix/built/pattern_parser.cjs") === wanted).to.equal(true);
   });
 });
