@@ -79,7 +79,8 @@ export function valueFindings(row: JsonObject, values: Values = []): FieldFindin
   return last === undefined ? findings : [...findings, last];
 }
 
-function whatToDo({ corrected: text, instead }: Reading, { by, kinds = {} }: DeclaredValue): string {
+function whatToDo({ corrected: text, instead, remedy }: Reading, { by, kinds = {} }: DeclaredValue): string {
+  if (remedy !== undefined) return `; ${remedy}.`;
   if (text !== undefined) return `. Write ${quoteWhole(text)}, or use normalize.`;
   const word = Object.keys(kinds).find((name) => kinds[name] === instead);
   return word === undefined || instead === undefined ? "." : `. Correct the value, or set ${by} to ${word}.`;

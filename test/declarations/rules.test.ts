@@ -567,6 +567,13 @@ const breaks: Record<string, Case[]> = {
       '"educateUrl" is not a field of the mapping',
     ],
     [
+      "a shown field that is not mapped",
+      { schemas: { [mapping]: { "/shown/type": "kind" } } },
+      mapping,
+      "/shown/type",
+      '"kind" is not a field of the mapping',
+    ],
+    [
       "an end of life that is not mapped",
       { schemas: { [mapping]: { "/expiry": "none" } } },
       mapping,

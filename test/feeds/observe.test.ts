@@ -83,6 +83,14 @@ const skipped: readonly (readonly [text: string, code: string])[] = [
 const isOne = (text: string): boolean => !holdsSeveralUrls(text);
 
 describe("feeds: observe", () => {
+  it("says why an address is not taken, and not what to do about a row", () => {
+    expect(observeAny("10.0.0.1").fault?.message).to.equal(
+      '"10.0.0.1" is a private address, not an address of a host on the internet.',
+    );
+    for (const text of ["10.0.0.1", "fe80::1%eth0", "192.0.2.0/24"])
+      expect(observe("ip", text).fault?.message).to.match(/^"[^"]+" [^;]*\.$/);
+  });
+
   for (const [text, kind, value = text] of taken)
     it(`takes ${JSON.stringify(text)} as ${kind}`, () => {
       expect(observeAny(text)).to.deep.equal({ kind, value });

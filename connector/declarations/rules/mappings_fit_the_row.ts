@@ -15,7 +15,7 @@ export const mappingsFitTheRow: CrossRule = ({ schemas }, isTolerant = false) =>
     );
 
 function faultsOf(mapping: Mapping, schemas: Parameters<CrossRule>[0]["schemas"]): ActionProblem[] {
-  const { shape, fields, guard, expiry, explicit = {} } = mapping;
+  const { shape, fields, guard, expiry, explicit = {}, shown } = mapping;
   const files = (folder: string) => [...schemas.keys()].filter((path) => path.startsWith(folder));
   const inRow = propertyNames(schemas.get(shape), schemas, shape);
   const mapped = Object.keys(fields);
@@ -27,6 +27,7 @@ function faultsOf(mapping: Mapping, schemas: Parameters<CrossRule>[0]["schemas"]
   const named: (readonly [pointer: string, field: string | undefined])[] = [
     ["/guard/field", guard?.field],
     ["/expiry", expiry],
+    ...(["indicator", "type", "action"] as const).map((name) => [`/shown/${name}`, shown?.[name]] as const),
     ...Object.keys(explicit).map((field) => [`/explicit/${field}`, field] as const),
     ...conditions,
   ];

@@ -121,7 +121,7 @@ export function addressReader(version?: 4 | 6): Reader {
 
 function addressFault(text: string, version: 4 | 6 | undefined): Fault | undefined {
   const form = isAddress(text) ? undefined : formFault(text);
-  if (form !== undefined) return { problem: form };
+  if (form !== undefined) return form;
   const four = mappedAddress(text);
   if (four !== undefined)
     return { problem: `is an IPv4-mapped form of ${four}, and only IPv6 is accepted here` };
@@ -131,16 +131,22 @@ function addressFault(text: string, version: 4 | 6 | undefined): Fault | undefin
   const range = specialRangeOf(text);
   return range === undefined
     ? undefined
-    : { problem: `is ${range}, not an address of a host on the internet; remove the row` };
+    : { problem: `is ${range}, not an address of a host on the internet`, remedy: removeRow };
 }
 
-function formFault(text: string): string {
+const removeRow = "remove the row";
+
+function formFault(text: string): Fault {
   const unseen = unseenIn(text);
-  if (unseen !== undefined) return `contains ${unseen}; write one address`;
+  if (unseen !== undefined) return { problem: `contains ${unseen}; write one address` };
   if (isNetworkLike(text))
-    return "is a network, a range or a pattern, and only single addresses are accepted; write each address in a separate row";
-  if (text.includes("%")) return "has a zone, which is valid on one device only; remove the row";
-  return "is not an IP address; write four decimal numbers (192.0.2.1) or an IPv6 address";
+    return {
+      problem: "is a network, a range or a pattern, and only single addresses are accepted",
+      remedy: "write each address in a separate row",
+    };
+  if (text.includes("%"))
+    return { problem: "has a zone, which is valid on one device only", remedy: removeRow };
+  return { problem: "is not an IP address; write four decimal numbers (192.0.2.1) or an IPv6 address" };
 }
 
 /** Returns true for several addresses in one text. */

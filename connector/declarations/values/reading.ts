@@ -9,6 +9,8 @@ export type Kind = NonNullable<NonNullable<RowRules["values"]>[number]["kind"]>;
 export interface Fault {
   /** End of a sentence that begins with the value. */
   readonly problem: string;
+  /** What to do about a row with the text. A feed skips the text, so that nothing is left to do. */
+  readonly remedy?: string;
   /** The kind of the text, if it is a valid value of another kind. */
   readonly instead?: Kind;
 }

@@ -32,11 +32,11 @@ export async function mainReceivers(given: Given, feedRows: FeedRows): Promise<R
 
 /** Returns the table of results if the output is one. @param feedRows - rows of a feed, which have a place */
 export async function tableReceivers(given: Given, feedRows?: FeedRows): Promise<ResultReceiver[]> {
-  const { action, declarations, source, options } = given;
+  const { action, declarations, mapping, source, options } = given;
   const { output } = options;
   if (output === undefined || !isTable(output) || action.results === undefined) return [];
   const { ResultTable } = await import("./result_table.js");
-  const fields = rowFieldsOf(action, declarations.schemas);
+  const fields = rowFieldsOf(action, mapping, declarations);
   const explain = (error: unknown): ConnectorError => lostResults(options, error);
   const feeds = await loadFeeds();
   const places = source.form === "feed" && feedRows !== undefined ? { feedRows } : {};

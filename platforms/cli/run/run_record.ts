@@ -123,7 +123,7 @@ export async function openRecord(
   const rows = failed === undefined ? {} : { failed: await failedRows(failed, given, { input, rowsOfFeed }) };
   if (path === undefined && !isShown) return new RunRecord(io, rows);
   const { RunReport } = await import("../report/run_report.js");
-  const fields = rowFieldsOf(action, declarations.schemas);
+  const fields = rowFieldsOf(action, given.mapping, declarations);
   const report = new RunReport({
     action,
     input: source.name,

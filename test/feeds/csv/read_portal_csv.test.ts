@@ -27,6 +27,19 @@ describe("feeds: portal csv", () => {
     expect(notices.map(({ code }) => code)).to.deep.equal(["ColumnsRecognized"]);
   });
 
+  it("reports the columns that are read and those that are not, as any other table", async () => {
+    const text = "IndicatorType,IndicatorValue,Action,Scope,Extra\nDomainName,bad.example,Block,A,x\n";
+    const { notices } = await readAll(readPortalCsv, text);
+    expect(notices).to.deep.equal([
+      {
+        code: "ColumnsRecognized",
+        message:
+          'Columns that are read: "IndicatorType" as type, "IndicatorValue" as value, "Action" as action, "Scope" as rbacGroupNames.',
+      },
+      { code: "ColumnsIgnored", message: 'Columns that are not read: "Extra".' },
+    ]);
+  });
+
   it("accepts other spellings, names of the API, semicolon lists and lower-case words", async () => {
     const names =
       "indicator value;INDICATOR_TYPE;action;rbacGroupNames;mitreTechniques;generateAlert;application;externalId;createdBy;Extra";

@@ -156,6 +156,23 @@ export interface Mapping {
    */
   expiry?: string;
   /**
+   * Fields by which a person recognizes a row: summaries, tables of results and reports show them. Without them, the field that results are matched by is shown.
+   */
+  shown?: {
+    /**
+     * Field with the value.
+     */
+    indicator: string;
+    /**
+     * Field with the type of the value.
+     */
+    type?: string;
+    /**
+     * Field with what happens on a match.
+     */
+    action?: string;
+  };
+  /**
    * Rows that harm if their value is benign: those are skipped, unless a person allows the value.
    */
   guard?: {
