@@ -4,7 +4,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fullRateLimit, fullTenant } from "./rate_limit.js";
 import { cpu } from "./cpu.js";
-import { feedReaders } from "./feeds.js";
+import { feedsToRows, longTable } from "./feeds.js";
 import { finish } from "./finish.js";
 import { hostile } from "./hostile.js";
 import { longRows } from "./long_rows.js";
@@ -41,7 +41,8 @@ const full: readonly Step[] = [
       ]),
   ],
   ["Small requests that cause much work, sent to the HTTP service.", (folder) => hostile(folder, 1)],
-  ["300,000 items of each kind of feed.", () => feedReaders(300_000)],
+  ["300,000 items of each kind of feed.", () => feedsToRows(300_000)],
+  ["1,000,000 lines of CSV by the command line.", (folder) => longTable(folder, 1_000_000)],
 ];
 
 const quick: readonly Step[] = [
@@ -53,7 +54,8 @@ const quick: readonly Step[] = [
   ["1,000 and 2,000 rows of NDJSON by the command line.", (folder) => streams(folder, [1_000, 2_000], 1)],
   ["100 rows of 10 kB by the command line.", (folder) => longRows(folder, [[100, 10_000]])],
   ["Small requests that cause much work, at 1% of the full size.", (folder) => hostile(folder, 0.01)],
-  ["2,000 items of each kind of feed.", () => feedReaders(2_000)],
+  ["2,000 items of each kind of feed.", () => feedsToRows(2_000)],
+  ["2,000 lines of CSV by the command line.", (folder) => longTable(folder, 2_000)],
 ];
 
 async function finishes(): Promise<Line[]> {

@@ -56,7 +56,8 @@ async function inTurns(folder: string, { url, asset, input }: Places, into: Side
     throw new Error("The two sides returned different outputs.");
 }
 
-async function costOf(folder: string, args: readonly string[]): Promise<ProcessCost> {
+/** Runs a program and returns what it cost. @param args - of Node.js */
+export async function costOf(folder: string, args: readonly string[]): Promise<ProcessCost> {
   const path = join(folder, "costs.json");
   const env = { ...process.env, BENCH_COSTS: path };
   const imported = new URL("costs_at_exit.js", import.meta.url).href;
