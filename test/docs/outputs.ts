@@ -6,7 +6,7 @@ import { startSimulator } from "../../simulator/index.js";
 import { outputOf, printers } from "./printers.js";
 
 const block =
-  /^( *)<!-- (run|call|job|turbine|mcp|new-action|export): (.+?) -->\n\1```text\n([\s\S]*?)^\1```$/gm;
+  /^( *)<!-- (run|tenants|call|job|turbine|mcp|new-action|export): (.+?) -->\n\1```text\n([\s\S]*?)^\1```$/gm;
 
 /** What is shown. */
 export interface Shown {

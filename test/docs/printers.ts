@@ -1,7 +1,7 @@
 /** What each kind of shown text is made by: a command, a call of the HTTP service, a client, each against a simulator. */
 import { once } from "node:events";
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CallToolResult, JSONRPCMessage, Progress } from "@modelcontextprotocol/sdk/types.js";
@@ -28,6 +28,20 @@ export const printers = {
     if (program !== "node") return outputOf([command, ...args], environmentOf(simulator));
     if (args[0]?.endsWith("playbook.js") === true) await fill(simulator);
     return outputOf(args, environmentOf(simulator));
+  },
+  /** A command with the profiles contoso and fabrikam, whose secret is missing. */
+  tenants: async ([, ...args], simulator) => {
+    const folder = mkdtempSync(join(tmpdir(), "tenants-"));
+    const { client_secret: secret, ...ids } = simulator.asset();
+    const profileOf = (name: string) => ({ ...ids, client_secret_file: `secrets/${name}` });
+    const profiles = { contoso: profileOf("contoso"), fabrikam: profileOf("fabrikam") };
+    mkdirSync(join(folder, "secrets"));
+    writeFileSync(join(folder, "secrets/contoso"), secret);
+    const config = join(folder, "config.json");
+    writeFileSync(config, JSON.stringify({ profiles }));
+    const text = await outputOf([command, ...args], { ...environment, DEFENDER_CONFIG: config });
+    rmSync(folder, { recursive: true });
+    return text.replaceAll(folder, "/etc/indicators");
   },
   /** Method, path and the file of the body: the answer of the HTTP service. */
   call: ([method = "", path = "", file], simulator) =>

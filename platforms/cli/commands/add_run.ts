@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { addFeedFlags, formatFlag } from "../feeds/feed_flags.js";
 import { optionFlags } from "../option_flags.js";
+import { addProfileFlags } from "../profiles/profile_flags.js";
 import type { RunCommandOptions } from "../run/run_options.js";
 import { type Add, assetOption } from "./add_command.js";
 import { addLogFlags } from "./log_flags.js";
@@ -32,7 +33,8 @@ function addFiles(command: Command): Command {
       "file with JSON, NDJSON or a feed (CSV, STIX, MISP, list of values), optionally .gz; - or no option: standard input",
     )
     .addOption(formatFlag("format of the input; default: recognized by the name of the file and its content"))
-    .option(...assetOption)
+    .option(...assetOption);
+  addProfileFlags(command)
     .option(
       "--envelope <file>",
       "JSON file with the rest of the input, for NDJSON and feeds, which hold rows only",

@@ -6,7 +6,6 @@ import type {
   PlannedCall,
   PlanOptions,
 } from "../../../connector/platform_api.js";
-import { givenAsset } from "../../shared/asset_source.js";
 import { exitCodeOfError, exitCodes, worst } from "../../shared/exit_code.js";
 import { jsonPieces } from "../../shared/json_pieces.js";
 import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
@@ -19,14 +18,15 @@ import { arrayWriter } from "../io/row_writer.js";
 import { openReport, type Report } from "../ui/report.js";
 import { checkedInputs } from "../run/run_envelopes.js";
 import { readEnvelope } from "../run/read_envelope.js";
+import type { RunOutcome } from "../run/run_record.js";
 import { openRows } from "../run/row_source.js";
 import { assertRows, type Given } from "../run/run_setup.js";
 import { fileSink, type Sink, streamSink } from "../io/sink.js";
 import { addUpPlans, planLine } from "../../shared/summary_line.js";
 
 /** Returns 0 if every row would be sent, and 1 if some would be rejected. */
-export function dryRun(given: Given): Promise<number> {
-  return given.source.form === "json" ? planEnvelopes(given) : planRows(given);
+export async function dryRun(given: Given): Promise<RunOutcome> {
+  return { exitCode: await (given.source.form === "json" ? planEnvelopes(given) : planRows(given)) };
 }
 
 /** Prints an array with one plan per input. */
@@ -70,7 +70,10 @@ async function planRows(given: Given): Promise<number> {
   assertRowsSuffice(given, envelope);
   const report = await openReport(io, 1);
   const never = new AbortController().signal;
-  const writer = new PlanWriter(source.form, guarded(streamSink(io.stdout), standardOutput));
+  const writer = new PlanWriter(
+    given.shared === undefined ? source.form : "feed",
+    guarded(streamSink(io.stdout), standardOutput),
+  );
   return withCalls(given, report, async (planOptions) => {
     const rows = await openRows(given, report, planOptions.asset);
     try {
@@ -124,12 +127,13 @@ class PlanWriter {
 
 /** Runs `work` with the options of a plan. The calls are written to --output if it is set. */
 async function withCalls<T>(
-  { connector, source, options, runOptions, io }: Given,
+  given: Given,
   report: Report,
   work: (options: PlanOptions) => Promise<T>,
 ): Promise<T> {
+  const { source, options, runOptions } = given;
   const { output: path } = options;
-  const asset = await givenAsset(options.asset, connector, io, (code, message) => report.warn(code, message));
+  const asset = await given.asset((code, message) => report.warn(code, message));
   const planOptions = { ...runOptions, ...(asset === undefined ? {} : { asset }) };
   if (path === undefined) return work(planOptions);
   await assertWritable(path);

@@ -18,7 +18,7 @@ export async function mainReceivers(given: Given, feedRows: FeedRows): Promise<R
   if (isForPerson(given)) return [];
   if (output !== undefined && isTable(output)) return tableReceivers(given, feedRows);
   const sink = output === undefined ? streamSink(io.stdout) : fileSink(output);
-  const usual = source.form === "feed" ? "json" : "ndjson";
+  const usual = source.form === "feed" || given.shared !== undefined ? "json" : "ndjson";
   const form = (output === undefined ? undefined : formOf(output)) ?? usual;
   const writer = rowWriter(form, assertRows(action), sink);
   return [

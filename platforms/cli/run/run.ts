@@ -1,90 +1,41 @@
 /** The command `run`: reads rows and writes results in the same order; data on stdout, messages on stderr. */
-import { randomUUID } from "node:crypto";
-import { type Connector, ConnectorError, createConnector } from "../../../connector/platform_api.js";
-import type { Io } from "../../shared/io.js";
-import { withLogFields } from "../../shared/log/log_of.js";
-import { rowError } from "./check_input.js";
-import { mappingOf } from "../feeds/action_mapping.js";
-import { hasFeedFlags } from "../feeds/feed_flags.js";
-import { findSource, type NamedInput } from "../io/find_source.js";
-import { assertFlagsFit } from "./assert_flags.js";
-import { optionsOfFlags } from "../option_flags.js";
-import type { RunCommandOptions } from "./run_options.js";
-import type { GivenOptions } from "../../shared/options.js";
+import { createConnector } from "../../../connector/platform_api.js";
+import { givenAsset } from "../../shared/asset_source.js";
+import { hasProfileFlags } from "../../shared/config/profile_choice.js";
 import { loadDeclarations } from "../../shared/declarations.js";
-import { assertFiles } from "./run_files.js";
-import type { Given } from "./run_setup.js";
+import type { Io } from "../../shared/io.js";
+import { mappingOf } from "../feeds/action_mapping.js";
+import { checked, runGiven, type UncheckedRun } from "./run_given.js";
+import type { RunCommandOptions } from "./run_options.js";
 
-/** Checks everything that the user passed before anything is sent. A run that ends before it begins leaves its files, too. */
+/** Runs the action for the asset, or for each of the chosen profiles. */
 export async function runCommand(name: string, options: RunCommandOptions, io: Io): Promise<number> {
   const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
   const action = connector.describe(name);
   const mapping = mappingOf(action, declarations);
-  const given = { connector, declarations, action, mapping, options, io };
+  const given: UncheckedRun = {
+    connector,
+    declarations,
+    action,
+    mapping,
+    options,
+    io,
+    asset: (warn) => givenAsset(options.asset, connector, io, warn),
+  };
+  if (!hasProfileFlags(options)) return runOnce(given);
+  const { runProfiles } = await import("./run_profiles.js");
+  return runProfiles(given);
+}
+
+/** Checks everything that the user passed before anything is sent. A run that ends before it begins leaves its files, too. */
+async function runOnce(given: UncheckedRun): Promise<number> {
   try {
-    return await runGiven(await checked(given));
+    const { exitCode } = await runGiven(await checked(given));
+    return exitCode;
   } catch (error) {
     const { leaveFiles } = await import("./unstarted_run.js");
     await leaveFiles(error, given);
     throw error;
   }
-}
-
-/** Returns everything that a run needs. Throws what is wrong with the command line. */
-async function checked(given: Omit<Given, "source" | "missing" | "runOptions">): Promise<Given> {
-  const { connector, action, mapping, options, io } = given;
-  await assertFiles(options);
-  assertJournalFlags(options);
-  const runOptions = runOptionsOf(options, connector);
-  connector.checkOptions(action.name, runOptions);
-  assertFlagsFit(options, action, mapping);
-  const missing = rowError({}, { connector, action });
-  const source = await findSource(inputOf(options, mapping), io, missing);
-  return { ...given, source, missing, runOptions };
-}
-
-function inputOf(options: RunCommandOptions, mapping: string | undefined): NamedInput {
-  const { input, format } = options;
-  const isRows = format === "json" || format === "ndjson";
-  const form = hasFeedFlags(options) ? "feed" : isRows ? format : undefined;
-  return { input, format: form, acceptsFeeds: mapping !== undefined };
-}
-
-function runOptionsOf(options: RunCommandOptions, connector: Connector): GivenOptions {
-  const { journal, journalDir, keepJournals } = options;
-  return {
-    ...optionsOfFlags(options, connector.options()),
-    ...(journal === undefined ? {} : { journal }),
-    ...(journalDir === undefined ? {} : { journalDir }),
-    ...(keepJournals === undefined ? {} : { keepJournals }),
-  };
-}
-
-/** Loads the code for this kind of run, and calls it. */
-async function runGiven(all: Given): Promise<number> {
-  const given = { ...all, io: withLogFields(all.io, { runId: randomUUID(), action: all.action.name }) };
-  const { sync, deleteMatching } = given.action;
-  const plansInRun = sync !== undefined || deleteMatching !== undefined;
-  if (given.runOptions.dry_run === true && !plansInRun) {
-    const { dryRun } = await import("../commands/dry_run.js");
-    return dryRun(given);
-  }
-  if (given.source.form !== "json") {
-    const { runStream } = await import("./run_stream.js");
-    return runStream(given);
-  }
-  const { runEnvelopes } = await import("./run_envelopes.js");
-  return runEnvelopes(given);
-}
-
-/** Reports the names of the flags; the connector would report the names of its options. */
-function assertJournalFlags({ journal, journalDir, keepJournals }: RunCommandOptions): void {
-  const message =
-    journal !== undefined && journalDir !== undefined
-      ? "--journal and --journal-dir exclude each other. Set one of them."
-      : keepJournals !== undefined && journalDir === undefined
-        ? "--keep-journals has an effect only together with --journal-dir. Set both, or neither of them."
-        : undefined;
-  if (message !== undefined) throw new ConnectorError("InvalidOption", message);
 }

@@ -20,12 +20,12 @@ import { Delivery } from "./delivery.js";
 import { tableReceivers } from "./main_receivers.js";
 import { RowsInFlight } from "./result_pages.js";
 import { filesOf } from "./run_files.js";
-import { isForPerson, openRecord, type RunRecord } from "./run_record.js";
+import { isForPerson, openRecord, type RunOutcome, type RunRecord } from "./run_record.js";
 import { assertRows, type Given, readyAsset, untilStopped } from "./run_setup.js";
 import { journalPath, Series } from "./run_inputs.js";
 
-/** Returns the exit code. Nothing is sent before all inputs have been checked. */
-export async function runEnvelopes(given: Given): Promise<number> {
+/** Returns how the run ended. Nothing is sent before all inputs have been checked. */
+export async function runEnvelopes(given: Given): Promise<RunOutcome> {
   const { connector, action, options, runOptions, io } = given;
   const { output } = options;
   const inputs = await givenInputs(given);
@@ -42,7 +42,8 @@ export async function runEnvelopes(given: Given): Promise<number> {
     return endUnstarted(error, given, { record, rows });
   }
   const series = new Series(connector, action.name, report);
-  await untilStopped(report, (signal) => series.run(inputs, { ...runOptions, asset, signal }));
+  const run = (signal: AbortSignal) => series.run(inputs, { ...runOptions, asset, signal });
+  await untilStopped(report, run, given.shared?.signal);
   const codes = [series.exitCode];
   for (const write of [() => deliverAll(given, series), () => recorded(given, inputs, series, record)]) {
     try {

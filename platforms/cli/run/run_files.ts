@@ -5,10 +5,11 @@ import type { RunCommandOptions } from "./run_options.js";
 
 /** Returns all files that the options name, by option. */
 export function filesOf(options: RunCommandOptions): Record<string, string | undefined> {
-  const { input, asset, defaults, envelope, journal } = options;
+  const { input, asset, config, defaults, envelope, journal } = options;
   return {
     "--input": input === "-" ? undefined : input,
     "--asset": asset,
+    "--config": config,
     "--defaults": defaults,
     "--envelope": envelope,
     "--journal": journal,

@@ -74,8 +74,12 @@ export class RunRecord {
     this.#report?.items(items);
   }
 
-  /** Writes the report and the summary. Returns the exit code, which is another one if the report cannot be written. */
-  async end(outcome: RunOutcome): Promise<number> {
+  /** Writes the report and the summary. Returns the outcome, with another exit code if the report cannot be written. */
+  async end(outcome: RunOutcome): Promise<RunOutcome> {
+    return { ...outcome, exitCode: await this.#end(outcome) };
+  }
+
+  async #end(outcome: RunOutcome): Promise<number> {
     const { hasBegun = true } = outcome;
     const exitCode = hasBegun ? outcome.exitCode : worst([outcome.exitCode, await this.#endFailed()]);
     this.#report?.end({ ...outcome, exitCode });

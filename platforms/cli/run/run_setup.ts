@@ -6,9 +6,10 @@ import {
   type Declarations,
   type Connector,
 } from "../../../connector/platform_api.js";
-import { assetIfGiven, findAsset } from "../../shared/asset_source.js";
+import { noAsset } from "../../shared/asset_source.js";
 import type { Io } from "../../shared/io.js";
 import type { GivenOptions } from "../../shared/options.js";
+import type { Warn } from "../../shared/open_to_others.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
 import type { Source, Until } from "../io/input_source.js";
 import type { Report } from "../ui/report.js";
@@ -28,6 +29,10 @@ export interface Given {
   /** The options of the run, as the connector accepts them. */
   readonly runOptions: GivenOptions;
   readonly io: Io;
+  /** Returns the asset; undefined if none was given. */
+  readonly asset: (warn: Warn) => Promise<Asset | undefined>;
+  /** Set if several profiles run at once: their results are arrays, and one signal stops all of them. */
+  readonly shared?: { readonly signal: AbortSignal };
 }
 
 /** The rows of an input that are read one by one. */
@@ -58,19 +63,31 @@ export function assertRows({ name, results }: ActionDescription): string {
   );
 }
 
-/** Returns the asset of the run. */
-export async function readyAsset({ connector, action, options, io }: Given, report: Report): Promise<Asset> {
-  const find = action.needsAsset ? findAsset : assetIfGiven;
-  const asset = await find(options.asset, connector, io, (code, message) => report.warn(code, message));
+/** Returns the asset of the run. Throws InvalidAsset if the action needs one and none was given. */
+export async function readyAsset(given: Given, report: Report): Promise<Asset> {
+  const { connector, action } = given;
+  const found = await given.asset((code, message) => report.warn(code, message));
+  if (found === undefined && action.needsAsset) throw noAsset(connector.manifest);
+  const asset = found ?? {};
   report.hide((text) => connector.masked(text, asset));
   return asset;
 }
 
-/** Runs `work` with a signal that Ctrl-C aborts, and closes the report afterwards. */
-export async function untilStopped<T>(report: Report, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = stopOnSignal(() =>
-    report.line("Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately."),
-  );
+/**
+ * Runs `work` with a signal that Ctrl-C aborts, and closes the report afterwards.
+ * @param shared - the signal of several runs, whose owner handles Ctrl-C
+ */
+export async function untilStopped<T>(
+  report: Report,
+  work: (signal: AbortSignal) => Promise<T>,
+  shared?: AbortSignal,
+): Promise<T> {
+  const stop =
+    shared === undefined
+      ? stopOnSignal(() =>
+          report.line("Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately."),
+        )
+      : { signal: shared, release: () => {} };
   try {
     return await work(stop.signal);
   } finally {

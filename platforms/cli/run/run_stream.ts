@@ -16,8 +16,8 @@ import { runRows } from "./run_rows.js";
 import { assertRows, type Given, readyAsset, type RowSource, untilStopped } from "./run_setup.js";
 import { endUnstarted, recordUnsent } from "./unstarted_run.js";
 
-/** Returns the exit code. Results go straight to the output, so that a killed run keeps those that it had. */
-export async function runStream(given: Given): Promise<number> {
+/** Returns how the run ended. Results go straight to the output, so that a killed run keeps those that it had. */
+export async function runStream(given: Given): Promise<RunOutcome> {
   const { action, options, io } = given;
   assertRows(action);
   const envelope = await readEnvelope(options.envelope);
@@ -44,12 +44,12 @@ export async function runStream(given: Given): Promise<number> {
   }
 }
 
-/** Ends a run without an asset. Its rows are read only if a file records them. Returns the exit code. */
+/** Ends a run without an asset. Its rows are read only if a file records them. */
 async function unsent(
   error: unknown,
   given: Given,
   { record, open }: { record: RunRecord; open: () => Promise<RowSource> },
-): Promise<number> {
+): Promise<RunOutcome> {
   const never = new AbortController().signal;
   const rows = async (): Promise<AsyncIterable<unknown[]>> =>
     (await open()).pages({ lost: never, stopped: never });
@@ -83,22 +83,23 @@ async function streamed(
   const inFlight = new RowsInFlight();
   const receivers = [...(await mainReceivers(given, feedRows)), ...record.receivers()];
   const delivery = new Delivery(receivers, inFlight, ends);
-  return untilStopped(report, async (stopped) => {
+  const run = async (stopped: AbortSignal): Promise<RunOutcome> => {
     const pages = rows.pages({ lost: lost.signal, stopped: AbortSignal.any([stop.signal, stopped]) });
     const signal = AbortSignal.any([lost.signal, stop.signal, stopped]);
     // A run that is rejected before its first row is read has sent none of them.
     const abandoned = async (): Promise<void> => {
       if (!inFlight.hasBegun) await recordUnsent(record, async () => pages);
     };
-    const run = { connector, name: action.name, report, delivery, source: rows, abandoned };
-    const more = envelope === undefined ? {} : { envelope };
+    const parts = { connector, name: action.name, report, delivery, source: rows, abandoned };
+    const all = { ...runOptions, ...digest, ...(envelope === undefined ? {} : { envelope }), asset, signal };
     try {
-      return await runRows(inFlight.watch(pages), { ...runOptions, ...digest, ...more, asset, signal }, run);
+      return await runRows(inFlight.watch(pages), all, parts);
     } finally {
       // An abandoned pipe would keep the process alive.
       lost.abort();
     }
-  });
+  };
+  return untilStopped(report, run, given.shared?.signal);
 }
 
 /**

@@ -4,7 +4,7 @@ import { asConnectorError } from "../../shared/failure.js";
 import { writeFailure } from "../ui/failures.js";
 import { failedForm } from "./failed_rows.js";
 import { usableFiles } from "./run_files.js";
-import { openRecord, type RunRecord } from "./run_record.js";
+import { openRecord, type RunOutcome, type RunRecord } from "./run_record.js";
 import type { Given } from "./run_setup.js";
 
 /** Rows that were not sent, in pages. */
@@ -13,13 +13,13 @@ type Pages = AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>;
 /**
  * Writes the records of a run without an asset. Its rows are read, because all of them are rows that did not go in.
  * @param rows - opens the rows; a fault of the source ends them
- * @returns the exit code
+ * @returns how the run ended
  */
 export async function endUnstarted(
   error: unknown,
   { io }: Pick<Given, "io">,
   { record, rows }: { record: RunRecord; rows: () => Promise<Pages> },
-): Promise<number> {
+): Promise<RunOutcome> {
   const failure = asConnectorError(error);
   const exitCode = await writeFailure(failure, io);
   await recordUnsent(record, rows);

@@ -55,4 +55,11 @@ export const profileFaults = {
   twice: (name: string): string => `--profile names ${name} twice; name it once.`,
   unknown: (name: string, path: string, near: readonly string[], known: readonly string[]): string =>
     `${path} has no profile ${name}. ${near.length > 0 ? meant(near) : `Profiles: ${known.slice(0, 20).join(", ")}.`}`,
+  longInput: (maxMb: number): string =>
+    `Standard input is longer than ${maxMb} MiB, and each profile reads it again. Name a file with --input.`,
+  pipe: (path: string): string =>
+    `${path} can be read only once, and each profile reads the input again. Name a regular file.`,
+  output: (path: string): string =>
+    `--output ${path} must have the extension .json, because it contains one array for all profiles.`,
+  to: "--to cannot be combined with profiles, whose outputs are in one array. Remove it, or name one asset with --asset.",
 } as const;

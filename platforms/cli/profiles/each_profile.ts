@@ -1,0 +1,95 @@
+/** Carries out work for several profiles at once, and prints one array with what became of each. */
+import { ConnectorError } from "../../../connector/platform_api.js";
+import { exitCodeOfError, exitCodes } from "../../shared/exit_code.js";
+import { asConnectorError } from "../../shared/failure.js";
+import type { Io } from "../../shared/io.js";
+import { logOf } from "../../shared/log/log_of.js";
+import { stopOnSignal } from "../../shared/stop_signal.js";
+import { roundTexts } from "../sync/messages.js";
+import { writeFailure } from "../ui/failures.js";
+import type { ProfileIo } from "./profile_io.js";
+import { profileLines } from "./messages.js";
+
+/** How the work for one profile ended. */
+export interface ProfileOutcome {
+  readonly exitCode: number;
+  readonly error?: ConnectorError | undefined;
+}
+
+/** How the work for a profile ended, with what it printed. */
+export interface ProfileResult extends ProfileOutcome {
+  readonly profile: string;
+  readonly text: string;
+}
+
+/** Work for one profile. */
+export type ProfileWork = (profile: string, io: Io, signal: AbortSignal) => Promise<ProfileOutcome>;
+
+/** Profiles in work at once: tenants have rate limits of their own, and the rows of a run need memory. */
+const maxAtOnce = 8;
+
+/** What is common to all profiles of a command. */
+export interface EachProfile {
+  readonly names: readonly string[];
+  readonly ioOf: (profile: string) => ProfileIo;
+  readonly io: Io;
+  /** Receives the results in the order of the names. */
+  readonly write: (result: ProfileResult) => Promise<void>;
+}
+
+/** Returns the results without what was printed. One profile that fails does not stop the others; Ctrl-C stops all. */
+export async function eachProfile(each: EachProfile, work: ProfileWork): Promise<ProfileOutcome[]> {
+  const { names, io, write } = each;
+  const log = logOf(io);
+  const stop = stopOnSignal(() => log.write("info", roundTexts.stopping));
+  const outcomes: ProfileOutcome[] = [];
+  const begun: Promise<ProfileResult>[] = [];
+  const begin = (): void => {
+    const name = names[begun.length];
+    if (name !== undefined) begun.push(resultOf(name, each, work, stop.signal).finally(begin));
+  };
+  try {
+    for (let at = 0; at < Math.min(maxAtOnce, names.length); at += 1) begin();
+    for (let at = 0; at < names.length; at += 1) {
+      const { exitCode, error, ...result } = await (begun[at] as Promise<ProfileResult>);
+      await write({ exitCode, error, ...result });
+      outcomes.push({ exitCode, error });
+    }
+  } finally {
+    stop.release();
+  }
+  log.write("info", profileLines.sum(names, outcomes));
+  return outcomes;
+}
+
+async function resultOf(
+  profile: string,
+  { ioOf }: EachProfile,
+  work: ProfileWork,
+  signal: AbortSignal,
+): Promise<ProfileResult> {
+  const { io, stdout } = ioOf(profile);
+  try {
+    if (signal.aborted) throw new ConnectorError("Cancelled", profileLines.notBegun);
+    const { exitCode, error } = await work(profile, io, signal);
+    return { profile, exitCode, error, text: stdout.text };
+  } catch (thrown) {
+    const error = asConnectorError(thrown);
+    await writeFailure(error, io);
+    return { profile, exitCode: exitCodeOfError(error), error, text: stdout.text };
+  }
+}
+
+/** Returns 0 if every profile has 0, else 1. */
+export function exitCodeOfProfiles(outcomes: readonly ProfileOutcome[]): number {
+  return outcomes.every(({ exitCode }) => exitCode === exitCodes.done)
+    ? exitCodes.done
+    : exitCodes.rowsFailed;
+}
+
+/** Returns the entry of a profile in the array, as JSON. What was printed is an array of outputs, or nothing. */
+export function entryOf({ profile, exitCode, error, text }: ProfileResult): string {
+  const { code, message } = error ?? {};
+  const head = JSON.stringify({ profile, exitCode, error: error === undefined ? null : { code, message } });
+  return `${head.slice(0, -1)},"outputs":${text.trim() === "" ? "[]" : text.trim()}}`;
+}

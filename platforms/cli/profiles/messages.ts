@@ -1,0 +1,23 @@
+/** The lines of a command that works on several profiles. */
+
+/** Most failed profiles that are named. */
+const maxNamed = 50;
+
+interface Ended {
+  readonly exitCode: number;
+  readonly error?: { readonly code: string } | undefined;
+}
+
+/** Lines about all profiles together. */
+export const profileLines = {
+  notBegun: "The command was stopped before this profile began.",
+  sum(names: readonly string[], ended: readonly Ended[]): string {
+    const failed = ended.flatMap(({ exitCode, error }, at) =>
+      exitCode === 0 ? [] : [`${names[at]} (${error?.code ?? `exit code ${exitCode}`})`],
+    );
+    const named = failed.slice(0, maxNamed).join(", ");
+    const more = failed.length > maxNamed ? `, and ${failed.length - maxNamed} more` : "";
+    const list = failed.length === 0 ? "" : `: ${named}${more}`;
+    return `${names.length} profiles: ${names.length - failed.length} succeeded, ${failed.length} failed${list}.`;
+  },
+} as const;
