@@ -8,6 +8,7 @@ export { JsonFault, type JsonListener, JsonScan } from "./contract/json_scan.js"
 export { getAt, isObject, parsePointer, removeAt, setAt } from "./contract/json_pointer.js";
 export { optionNamed } from "./contract/option_names.js";
 export { quoteName } from "./contract/quote_name.js";
+export { sourceName } from "./contract/source_name.js";
 export { descriptionsOf } from "./declarations/describe.js";
 export { benignLists, read } from "./declarations/load.js";
 export { NearNames } from "./declarations/near_names.js";

@@ -116,8 +116,8 @@ function wordOf(value: unknown, key: string, words: readonly string[]): string {
   const word = words.find((one) => one.toLowerCase() === letters);
   if (word !== undefined) return word;
   const near = letters === undefined ? [] : nearest(letters, words);
-  const hint = near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
-  throw invalid(invalidDefault(key, value, `is not one of ${words.join(", ")}${hint}`));
+  const hint = near.length === 0 ? "" : ` Did you mean ${near.join(" or ")}?`;
+  throw invalid(invalidDefault(key, value, `is not one of ${words.join(", ")}`) + hint);
 }
 
 function text(value: unknown, key: string): string {

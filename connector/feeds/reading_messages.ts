@@ -1,6 +1,7 @@
 /** The messages of the readers: what became of a value, an item or a source. */
 import { ConnectorError } from "../contract/errors.js";
 import { quoteName } from "../contract/quote_name.js";
+import { sourceName } from "../contract/source_name.js";
 
 /** A stable code and a full sentence. */
 interface Reason {
@@ -30,14 +31,14 @@ export const noValue = (text: string): Reason => ({
 export const binaryContent = (name: string): ConnectorError =>
   new ConnectorError(
     "InvalidInput",
-    `${name} is not text (it contains zero bytes). Nothing after them was read.`,
+    `${sourceName(name)} is not text (it contains zero bytes). Nothing after them was read.`,
   );
 
 /** Bytes that are not valid in their encoding. */
 export const undecodable = (name: string, encoding: string): ConnectorError =>
   new ConnectorError(
     "InvalidInput",
-    `${name} contains bytes that are not valid ${encoding}; save the file as UTF-8.`,
+    `${sourceName(name)} contains bytes that are not valid ${encoding}; save the file as UTF-8.`,
   );
 
 /** The encoding that the bytes of a source show. */

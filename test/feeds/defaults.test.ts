@@ -124,4 +124,9 @@ describe("feeds: defaults", () => {
       "expiresAfter.default is set twice",
     );
   });
+
+  it("ends a message about an unknown word with one mark", () => {
+    expect(() => feedDefaults({ action: "Blok" })).to.throw(/AlertAndBlock\. Did you mean Block\?$/);
+    expect(() => feedDefaults({ maxTlp: "purple" })).to.throw(/amber\+strict, red\.$/);
+  });
 });

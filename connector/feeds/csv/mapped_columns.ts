@@ -1,7 +1,7 @@
 /** Applies the columns that a person assigned to fields. */
 import { invalidColumn } from "./messages.js";
 import { type FactField, factFieldOf, plainName } from "./column_names.js";
-import { type Columns, recognizeColumns } from "./columns.js";
+import { type Columns, namesOf, recognizeColumns } from "./columns.js";
 import type { Sample } from "./samples.js";
 
 /**
@@ -21,6 +21,7 @@ export function mapColumns(
   const entries = Object.entries(mapped).map(([name, field]) => [indexOf(all, name), field] as const);
   if (entries.length === 0) return all;
   assertOnce(entries.map(([, field]) => field));
+  assertOneField(entries, all);
   const columns = recognizeColumns(header, rows, isPortal, new Set(entries.map(([index]) => index)));
   return withAssigned(columns, entries);
 }
@@ -47,6 +48,14 @@ function knownFact(field: string): FactField | undefined {
 function assertOnce(fields: readonly string[]): void {
   const twice = fields.find((field, at) => fields.indexOf(field) !== at);
   if (twice !== undefined) throw invalidColumn(`More than one column is assigned to the field ${twice}`);
+}
+
+/** A column can be named by its header and by its number. */
+function assertOneField(entries: readonly (readonly [number, string])[], all: Columns): void {
+  const twice = entries.find(([index], at) => entries.findIndex(([other]) => other === index) !== at);
+  if (twice === undefined) return;
+  const [name = ""] = namesOf(all, [twice[0]]);
+  throw invalidColumn(`More than one field is assigned to the column ${JSON.stringify(name)}`);
 }
 
 function indexOf({ header, count }: Pick<Columns, "header" | "count">, name: string): number {

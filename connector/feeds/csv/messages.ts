@@ -3,6 +3,7 @@ import { ConnectorError } from "../../contract/errors.js";
 import { quoteName } from "../../contract/quote_name.js";
 import type { Reason } from "../observe.js";
 import { maxDelimiters } from "./cell_limit.js";
+import { sourceName } from "../../contract/source_name.js";
 
 /** Why the rest of a table cannot be read, by the code of csv-parse or of the reader. */
 const brokenBy: Readonly<Record<string, string>> = {
@@ -14,7 +15,7 @@ const brokenBy: Readonly<Record<string, string>> = {
 export const brokenRecord = (name: string, line: number, code: string): ConnectorError =>
   new ConnectorError(
     "InvalidInput",
-    `${name}: the record at line ${line} ${brokenBy[code] ?? "has a quote that is not closed"}. All records before it were read.`,
+    `${sourceName(name)}: the record at line ${line} ${brokenBy[code] ?? "has a quote that is not closed"}. All records before it were read.`,
   );
 
 /** A record with another number of cells than the header. */

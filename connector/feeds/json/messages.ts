@@ -2,6 +2,7 @@
 import { ConnectorError } from "../../contract/errors.js";
 import type { Reason } from "../observe.js";
 import type { Place } from "./place.js";
+import { sourceName } from "../../contract/source_name.js";
 
 const at = ({ line, column }: Place): string => `at line ${line}, column ${column}`;
 
@@ -10,12 +11,13 @@ export const messages = {
   brokenOff: (name: string, line: number, error: unknown): ConnectorError =>
     new ConnectorError(
       "InvalidInput",
-      `${name} broke off in line ${line}: ${error instanceof Error ? error.message : "the source failed"}.`,
+      `${sourceName(name)} broke off in line ${line}: ${error instanceof Error ? error.message : "the source failed"}.`,
       { hint: "Get the complete source, and run it again." },
     ),
-  empty: (name: string): ConnectorError => new ConnectorError("InvalidInput", `${name} is empty.`),
+  empty: (name: string): ConnectorError =>
+    new ConnectorError("InvalidInput", `${sourceName(name)} is empty.`),
   notJson: (name: string, place: Place, problem: string): ConnectorError =>
-    new ConnectorError("InvalidInput", `${name} is not valid JSON: ${at(place)}, ${problem}.`, {
+    new ConnectorError("InvalidInput", `${sourceName(name)} is not valid JSON: ${at(place)}, ${problem}.`, {
       hint: "Correct the source; its items before this place were read.",
     }),
   repeatedName: (place: Place, problem: string): Reason => ({
@@ -35,11 +37,11 @@ export const messages = {
     message: `The line is longer than ${maxBytes / 1024 / 1024} MiB. Write one row per line.`,
   }),
   otherFormat: (name: string, wanted: string, found: string, format: string): ConnectorError =>
-    new ConnectorError("InvalidInput", `${name} is not ${wanted}: it is ${found}.`, {
+    new ConnectorError("InvalidInput", `${sourceName(name)} is not ${wanted}: it is ${found}.`, {
       hint: format === "" ? "Choose another source." : `Use --format ${format}.`,
     }),
   unknown: (name: string, wanted: string): ConnectorError =>
-    new ConnectorError("InvalidInput", `${name} is not ${wanted}.`, {
+    new ConnectorError("InvalidInput", `${sourceName(name)} is not ${wanted}.`, {
       hint: "Check the source, or choose another --format.",
     }),
 } as const;

@@ -1,6 +1,7 @@
 /** The messages of defaults, policy and mapping. */
 import { quoteName } from "../../contract/quote_name.js";
 import type { FeedFormat } from "../feed_types.js";
+import { sourceName } from "../../contract/source_name.js";
 
 /** Returns the text of a value in messages: quoted, cut after 100 characters. */
 export function shown(value: unknown): string {
@@ -38,7 +39,7 @@ export function missingField(field: string): string {
 /** Items without a field. @param places - of the first ones */
 export function itemsWithout(field: string, count: number, name: string, places: readonly string[]): string {
   const verb = count === 1 ? "item does" : "items do";
-  return `${count} ${verb} not contain ${field}, and the connector does not guess it. In ${shown(name)}: ${counted(count, places)}.`;
+  return `${count} ${verb} not contain ${field}, and the connector does not guess it. In ${titleOf(name)}: ${counted(count, places)}.`;
 }
 
 /** What to do about a missing field. */
@@ -67,12 +68,12 @@ export const otherItems = {
 
 /** Source of the format that never contains the field. */
 export function formatWithout(format: FeedFormat, name: string): string {
-  return `${shown(name)} is read as ${format}, which`;
+  return `${titleOf(name)} is read as ${format}, which`;
 }
 
 /** A table that cannot contain the field. */
 export function tableWithout(name: string): string {
-  return `${shown(name)} is read as a table, which`;
+  return `${titleOf(name)} is read as a table, which`;
 }
 
 /** Description of an item's place in its source. */
@@ -145,3 +146,8 @@ export const parseErrors = {
   tooMany: (most: number) =>
     `The feed contains more than ${most.toLocaleString("en")} items. Split the feed, or import the file with the command line.`,
 } as const;
+
+/** Returns the name of a source, quoted if it is the name of a file. */
+function titleOf(name: string): string {
+  return name === "-" ? sourceName(name) : shown(name);
+}

@@ -10,6 +10,7 @@ import { routesOf } from "../json/routes.js";
 import { inPages } from "../pages.js";
 import { itemOf } from "../read_items.js";
 import { rowOutcome } from "./row_outcome.js";
+import { sourceName } from "../../contract/source_name.js";
 
 const routes = routesOf([...recognizedRoutes, "*", "*/Indicators/*", "*/json_body/Indicators/*"]);
 const wanted = "rows";
@@ -44,7 +45,11 @@ function isEnvelope(value: JsonObject, { line }: JsonPart, name: string): boolea
   const holder = isObject(body) ? body : value;
   if (!Object.hasOwn(holder, "Indicators") && !Object.hasOwn(value, "json_body")) return false;
   if (Array.isArray(fieldIn(holder, "Indicators"))) return true;
-  throw new ConnectorError("InvalidInput", `${name}: the object in line ${line} has no list of Indicators.`, {
-    hint: 'Write {"json_body":{"Indicators":[…]}}, or a list of rows.',
-  });
+  throw new ConnectorError(
+    "InvalidInput",
+    `${sourceName(name)}: the object in line ${line} has no list of Indicators.`,
+    {
+      hint: 'Write {"json_body":{"Indicators":[…]}}, or a list of rows.',
+    },
+  );
 }

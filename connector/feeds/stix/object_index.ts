@@ -6,6 +6,7 @@ import { entriesIn, fieldIn, isObject, type JsonObject, textIn, truthOf } from "
 import { techniquesIn } from "./attack.js";
 import { messages } from "./messages.js";
 import { type Marking, markingOf, strictest, tlpNamed, tlpOf } from "./markings.js";
+import { sourceName } from "../../contract/source_name.js";
 
 /** Maximum number of objects of a source, which limits the memory of the index. */
 const maxObjects = 2_000_000;
@@ -41,7 +42,7 @@ export class ObjectIndex {
     if (this.#count > maxObjects)
       throw new ConnectorError(
         "InvalidInput",
-        `${name} has more than ${maxObjects} objects. Split the source.`,
+        `${sourceName(name)} has more than ${maxObjects} objects. Split the source.`,
       );
     const type = textIn(object, "type");
     const id = idOf(object);

@@ -1,5 +1,5 @@
 /** Bytes of a feed, decompressed in bounded memory. Faults of the source become errors that name it. */
-import { ConnectorError } from "../../../connector/platform_api.js";
+import { ConnectorError, sourceName } from "../../../connector/platform_api.js";
 import { type Bytes, decompressed, readFault } from "../../shared/bytes.js";
 
 /** From this size on, the compression of a feed is examined, in bytes. */
@@ -32,7 +32,7 @@ export async function* feedBytes(
   } catch (error) {
     if (signal?.aborted === true) return;
     if (error instanceof ConnectorError) throw error;
-    throw new ConnectorError("InvalidInput", `${name} ${readFault(error)}.`, { hint: cutHint });
+    throw new ConnectorError("InvalidInput", `${sourceName(name)} ${readFault(error)}.`, { hint: cutHint });
   }
 }
 
@@ -41,7 +41,7 @@ const cutHint =
 
 function bomb(name: string, unpackedBytes: number, packedBytes: number): ConnectorError {
   const expansion = Math.floor(unpackedBytes / packedBytes);
-  const message = `${name} expands to ${expansion} times its size, which no list of indicators does.`;
+  const message = `${sourceName(name)} expands to ${expansion} times its size, which no list of indicators does.`;
   return new ConnectorError("InvalidInput", message, {
     hint: "The file may be made to fill memory or disk. Decompress and examine it before you use it.",
   });

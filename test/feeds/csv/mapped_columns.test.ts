@@ -60,6 +60,11 @@ describe("feeds: mapped columns", () => {
     ["a header of a table without header", "192.0.2.1,x\n192.0.2.2,y\n", { value: "indicatorValue" }],
     ["a column of an empty source", "", { value: "indicatorValue" }],
     ["one field twice", text, { a: "title", b: "title" }],
+    [
+      "one column twice, by header and by number",
+      "value,k\nbad.example,x\n",
+      { k: "title", 2: "description" },
+    ],
     ["a name of the prototype", text, { constructor: "title" }],
   ] as const)
     it(`rejects ${what}`, async () => {

@@ -260,6 +260,21 @@ describe("convert", () => {
     expect(without.stderr).to.include("--default action=");
   });
 
+  it("calls standard input by its name in messages", async () => {
+    for (const [stdin, message] of [
+      [gzipSync("bad.example\n".repeat(50)).subarray(0, 25), "Standard input ends too early"],
+      ["bad.example\n\0\n", "Standard input is not text"],
+      ['{"type":"bundle",}', "Standard input is not valid JSON"],
+      ['value,note\nbad.example,"x\n', "Standard input: the record at line 2 has a quote"],
+    ] as const) {
+      const { code, stderr } = await command(["convert", "-", "--default", "action=Block"], { stdin });
+      expect(code).to.equal(2);
+      expect(stderr).to.include(`error InvalidInput: ${message}`);
+    }
+    const without = await command(["convert", "-"], { stdin: "bad.example\n" });
+    expect(without.stderr).to.include("error InvalidOption: Standard input is read as text, which does not");
+  });
+
   it("exits 2 for a source that is cut off, after the rows and items before the cut", async () => {
     const many = Array.from({ length: 20_000 }, (_none, n) => `host-${n}-${Math.sin(n)}.example`);
     const packed = gzipSync(`${many.join("\n")}\n`);
