@@ -1,10 +1,11 @@
 /** Builds the npm packages of the platforms that load files from disk: one CommonJS file, and the files that it reads. */
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Metafile } from "esbuild";
 import { packageRoot } from "../connector/index.js";
-import { licences, plainRequire, readJson } from "./bundling.js";
+import { bundleSources } from "./bundle_sources.js";
+import { licences, packageJsonOf, type PackageJson, plainRequire, readJson } from "./bundling.js";
 
 /** Source and target of a package. */
 export interface PackagePlan {
@@ -18,29 +19,24 @@ export interface PackagePlan {
   readonly made?: Readonly<Record<string, string>>;
 }
 
-/** Required content of the package's own package.json; the version is that of the root. */
-interface PackageJson {
-  readonly name: string;
-  /** Provided by the host, so not bundled. */
-  readonly peerDependencies?: Readonly<Record<string, string>>;
-}
-
 /** Files that the connector reads at run time, and the licence. */
 const fromRoot = ["manifest.json", "actions", "schemas", "LICENSE"];
+
+/** Static files that a platform looks for in `dist`, which git ignores. */
+const staticDist = "in_dist";
 
 /** Creates the folder for `npm pack` and returns its path. Throws the errors of esbuild. */
 export async function bundlePackage({ entry, statics, target, made = {} }: PackagePlan): Promise<string> {
   const root = packageRoot();
-  const { version } = readJson(join(root, "package.json")) as { version: string };
   const own = readJson(join(statics, "package.json")) as PackageJson;
   const folder = join(target, own.name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   cpSync(statics, folder, { recursive: true });
+  if (existsSync(join(folder, staticDist))) renameSync(join(folder, staticDist), join(folder, "dist"));
   for (const name of fromRoot) cpSync(join(root, name), join(folder, name), { recursive: true });
   for (const [name, text] of Object.entries(made)) writeFileSync(join(folder, name), text);
-  const { name, ...rest } = own;
-  writeFileSync(join(folder, "package.json"), `${JSON.stringify({ name, version, ...rest }, null, 2)}\n`);
+  writeFileSync(join(folder, "package.json"), packageJsonOf(own, root));
   const metafile = await bundle(entry, folder, Object.keys(own.peerDependencies ?? {}));
   writeFileSync(join(folder, "THIRD_PARTY_LICENSES.txt"), licences([metafile], root));
   return folder;
@@ -66,18 +62,22 @@ async function bundle(entry: string, folder: string, external: string[]): Promis
   return metafile;
 }
 
-/** Builds the package of a platform in `dist/packages`; its `package_files.js`, if there is one, generates files. */
+/**
+ * Builds the package of a platform in `dist/packages`; its `package_files.js`, if there is one, generates files. A
+ * platform without a module of its own consists of them.
+ */
 export async function bundlePlatform(platform: string): Promise<string> {
   const root = packageRoot();
   const compiled = join(root, "dist/platforms", platform);
   const maker = join(compiled, "package_files.js");
   const { packageFiles } = (existsSync(maker) ? await import(pathToFileURL(maker).href) : {}) as FileMaker;
-  return bundlePackage({
-    entry: join(compiled, "index.js"),
+  const entry = join(compiled, "index.js");
+  const plan = {
     statics: staticsOf(platform),
     target: join(root, "dist/packages"),
     made: (await packageFiles?.()) ?? {},
-  });
+  };
+  return existsSync(entry) ? bundlePackage({ entry, ...plan }) : bundleSources(plan);
 }
 
 /** Returns the folder with the files that are copied unchanged. */

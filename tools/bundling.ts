@@ -1,7 +1,7 @@
 /** What the bundles of this project have in common: how loaded packages are found, and their licences. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Metafile, Plugin } from "esbuild";
+import { type Metafile, type Plugin, transform } from "esbuild";
 
 /** esbuild does not bundle modules that are loaded through createRequire, and a bundle has no node_modules. */
 export const plainRequire: Plugin = {
@@ -34,4 +34,27 @@ function licenceOf(folder: string): string {
 /** Returns the content of a JSON file. */
 export function readJson(path: string): unknown {
   return JSON.parse(readFileSync(path, "utf8"));
+}
+
+/** Required content of a package's own package.json. */
+export interface PackageJson {
+  readonly name: string;
+  /** Provided by the host, so not bundled. */
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+/** Fields of package.json that every package has from the root. */
+const shared = ["version", "homepage", "repository", "bugs"];
+
+/** Returns the text of a package.json with the fields of the root. */
+export function packageJsonOf({ name, ...rest }: PackageJson, root: string): string {
+  const ofRoot = readJson(join(root, "package.json")) as Readonly<Record<string, unknown>>;
+  const whole = { name, ...Object.fromEntries(shared.map((field) => [field, ofRoot[field]])), ...rest };
+  return `${JSON.stringify(whole, null, 2)}\n`;
+}
+
+/** Returns the CommonJS of a TypeScript text. */
+export async function javaScriptOf(typeScript: string): Promise<string> {
+  const { code } = await transform(typeScript, { loader: "ts", format: "cjs", target: "node20" });
+  return code;
 }

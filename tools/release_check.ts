@@ -14,6 +14,8 @@ const published = [
   "SECURITY.md",
   "LICENSE",
   "platforms/n8n/package/package.json",
+  "platforms/n8n-serve/package/package.json",
+  "platforms/n8n-serve/credential_source.ts",
   "platforms/node-red/package/package.json",
 ];
 

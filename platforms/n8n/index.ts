@@ -44,6 +44,6 @@ export class DefenderIndicatorsApi {
   readonly name = credential;
   readonly displayName = `${title} API`;
   /** The icon of the node: n8n does not serve files from the package's own folder. */
-  readonly icon = `file:../nodes/${name}.svg`;
+  readonly icon = `file:../nodes/DefenderIndicators/${name}.svg`;
   readonly properties = credentialProperties(declarations);
 }

@@ -10,8 +10,9 @@ import {
 import { actionForm } from "./action_form.js";
 import { assetFields, assetForm } from "./asset_form.js";
 import { actionHelp, assetHelp } from "./help.js";
-import { html, scriptValue } from "./html.js";
+import { html } from "./html.js";
 import { nodeTypes, secretsOf } from "./names.js";
+import { type Declared, registrations } from "./registrations.js";
 
 /** Returns their texts by name. Node-RED requires the HTML next to the module, with the same name. */
 export async function packageFiles(): Promise<Readonly<Record<string, string>>> {
@@ -34,7 +35,11 @@ ${assetForm(declarations)}
 <script type="text/html" data-help-name="${types.asset}">
 ${assetHelp(connector)}
 </script>
-<script type="text/javascript">registerConnectorNodes(${scriptValue(declared)});</script>
+<script type="text/javascript">
+(() => {
+${registrations(declared)}
+})();
+</script>
 `;
   return { "index.html": page.text };
 }
@@ -44,7 +49,7 @@ function declaredOf(
   declarations: Declarations,
   connector: Connector,
   types: ReturnType<typeof nodeTypes>,
-): object {
+): Declared {
   const { manifest } = declarations;
   const kinds = Object.entries(manifest.assets);
   const actions = connector.actions().map(({ name }) => connector.describe(name));

@@ -3,17 +3,26 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../connector/index.js";
+import { packageFiles } from "../../platforms/n8n-serve/package_files.js";
 import { bundlePackage } from "../../tools/bundle_platforms.js";
+import { bundleSources } from "../../tools/bundle_sources.js";
 import { succeed, type Undone } from "./processes.js";
 
+/** The version of n8n. N8N_VERSION selects another, such as 2.41.1. */
+const version = process.env["N8N_VERSION"] ?? "1.123.81";
+
 /**
- * n8n 1.x is the last version that installs from a registry alone. Two of its dependencies were removed from the
- * registry, and the server does not start with a newer version of the third.
+ * Two of its dependencies were removed from the registry, and the server of 1.x does not start with a newer version of
+ * the third.
  */
 const recipe = {
   private: true,
-  dependencies: { n8n: "1.123.81" },
-  overrides: { xlsx: "0.18.5", cssomnom: "npm:cssom@0.5.0", "@langchain/langgraph-checkpoint": "1.0.0" },
+  dependencies: { n8n: version },
+  overrides: {
+    xlsx: "0.18.5",
+    cssomnom: "npm:cssom@0.5.0",
+    ...(version.startsWith("1.") ? { "@langchain/langgraph-checkpoint": "1.0.0" } : {}),
+  },
 };
 
 /** An n8n installation. */
@@ -29,7 +38,7 @@ export async function installN8n(undone: Undone, emit: (line: string) => void): 
   const modules = join(folder, "node_modules");
   const runtime = join(folder, "runtime");
   if (!existsSync(join(modules, "n8n/bin/n8n"))) {
-    emit("Installing n8n, which takes some minutes and 1.4 GB; N8N_FOLDER keeps it for the next time.");
+    emit("Installing n8n, which takes some minutes and 2 GB; N8N_FOLDER keeps it for the next time.");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "package.json"), JSON.stringify(recipe));
     const quiet = ["--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund"];
@@ -45,25 +54,36 @@ export async function installN8n(undone: Undone, emit: (line: string) => void): 
 }
 
 /**
- * Packs our package and installs the tarball in the folder for community packages.
+ * Packs our packages and installs the tarballs in the folder for community packages.
  *
  * @param home - user folder of n8n
  */
-export async function installPackage(
+export async function installPackages(
   home: string,
   undone: Undone,
   emit: (line: string) => void,
 ): Promise<void> {
   const root = packageRoot();
   const target = temporaryFolder("n8n-package-", undone);
-  const made = await bundlePackage({
-    entry: join(root, "dist/platforms/n8n/index.js"),
-    statics: join(root, "platforms/n8n/package"),
-    target,
-  });
-  const { stdout } = await succeed("npm", ["pack", "--json", "--pack-destination", target], { cwd: made });
-  const [{ filename, size, entryCount }] = JSON.parse(stdout);
-  emit(`${filename}: ${Math.round(size / 1000)} kB, ${entryCount} files`);
+  const folders = [
+    await bundlePackage({
+      entry: join(root, "dist/platforms/n8n/index.js"),
+      statics: join(root, "platforms/n8n/package"),
+      target,
+    }),
+    await bundleSources({
+      statics: join(root, "platforms/n8n-serve/package"),
+      target,
+      made: await packageFiles(),
+    }),
+  ];
+  const tarballs: string[] = [];
+  for (const cwd of folders) {
+    const { stdout } = await succeed("npm", ["pack", "--json", "--pack-destination", target], { cwd });
+    const [{ filename, size, entryCount }] = JSON.parse(stdout);
+    emit(`${filename}: ${Math.round(size / 1000)} kB, ${entryCount} files`);
+    tarballs.push(join(target, filename));
+  }
   const nodes = join(home, ".n8n/nodes");
   mkdirSync(nodes, { recursive: true });
   writeFileSync(join(nodes, "package.json"), '{"private":true}');
@@ -76,7 +96,7 @@ export async function installPackage(
     "--no-audit",
     "--no-fund",
   ];
-  await succeed("npm", [...args, join(target, filename)], { cwd: nodes });
+  await succeed("npm", [...args, ...tarballs], { cwd: nodes });
 }
 
 function versionOf(folder: string): string {

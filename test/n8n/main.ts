@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { JsonObject } from "../../connector/contract/types.js";
 import { type Simulator, startSimulator } from "../../simulator/index.js";
+import { key } from "../platforms/http/service.js";
 import { rows } from "../support/rows.js";
 import { startServer } from "../support/server.js";
-import { installN8n, installPackage, temporaryFolder } from "./install.js";
+import { installN8n, installPackages, temporaryFolder } from "./install.js";
 import { startPostgres } from "./postgres.js";
 import { type Ended, endProcess, freePort, runToEnd, startUntil, Undone } from "./processes.js";
 import { Editor } from "./server.js";
+import { bodyOf, serveSettings, startServing } from "./serving.js";
 import {
   credentialOf,
   type Item,
@@ -18,6 +20,8 @@ import {
   type NodeSetting,
   nodeType,
   type RunData,
+  serveCredentialOf,
+  serveNodeType,
   workflowOf,
 } from "./workflows.js";
 
@@ -32,6 +36,8 @@ interface Stage {
   /** Starts the server. */
   readonly serve: () => Promise<Editor>;
   readonly folder: string;
+  /** Address of the HTTP service. */
+  readonly service: string;
 }
 
 async function setUp(undone: Undone): Promise<Stage> {
@@ -45,8 +51,9 @@ async function setUp(undone: Undone): Promise<Stage> {
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(feeds[path.slice(1)]));
   });
   undone.later(() => server.close());
+  const service = await startServing(simulator, undone);
   const folder = temporaryFolder("n8n-home-", undone);
-  await installPackage(folder, undone, emit);
+  await installPackages(folder, undone, emit);
   const env = {
     PATH: process.env["PATH"],
     HOME: folder,
@@ -56,12 +63,13 @@ async function setUp(undone: Undone): Promise<Stage> {
     N8N_ENCRYPTION_KEY: randomBytes(24).toString("hex"),
     N8N_DIAGNOSTICS_ENABLED: "false",
     N8N_VERSION_NOTIFICATIONS_ENABLED: "false",
-    N8N_RUNNERS_BROKER_PORT: String(await freePort()),
     ...postgres.env,
   };
   const [node, program] = command;
   const n8n = async (...args: string[]) => {
-    const ended = await runToEnd(node, [program, ...args], { cwd: folder, env });
+    // Another program can take a free port, so each process gets a new one.
+    const broker = { N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
+    const ended = await runToEnd(node, [program, ...args], { cwd: folder, env: { ...env, ...broker } });
     emit(
       `$ n8n ${args.map((arg) => arg.replace(`${folder}/`, "")).join(" ")}   exit ${ended.code}, ${ended.seconds.toFixed(1)} s`,
     );
@@ -79,7 +87,7 @@ async function setUp(undone: Undone): Promise<Stage> {
     emit("$ n8n start");
     return new Editor(`http://127.0.0.1:${env.N8N_PORT}`);
   };
-  return { simulator, feed: (name) => `${server.url}/${name}`, n8n, serve, folder };
+  return { simulator, feed: (name) => `${server.url}/${name}`, n8n, serve, folder, service };
 }
 
 /** Returns ten rows, including two invalid ones. */
@@ -104,16 +112,19 @@ function settings({ feed }: Stage): NodeSetting[] {
     { id: "errorOutput", ...mixed, onError: "continueErrorOutput" },
     { id: "allRows", ...mixed, parameters: { ...importing, options: { whenRowsFail: "output" } } },
     { id: "rejected", ...mixed, credential: "wrong" },
+    ...serveSettings(feed("one"), mixedRows()),
   ];
 }
 
 /** Imports credentials and workflows with n8n's own commands. */
 async function importAll(stage: Stage): Promise<void> {
-  const { simulator, n8n, folder } = stage;
+  const { simulator, n8n, folder, service } = stage;
   const files = {
     "credentials.json": [
       credentialOf("sound", simulator.asset()),
       credentialOf("wrong", simulator.asset({ client_secret: "another" })),
+      serveCredentialOf("service", service, key),
+      serveCredentialOf("wrongKey", service, "another"),
     ],
     "workflows.json": settings(stage).map(workflowOf),
   };
@@ -182,15 +193,30 @@ async function goesOn(stage: Stage): Promise<void> {
   emit(`  ${rowsOut.length} items, ${rowsOut.filter(({ json }) => json["isFailed"]).length} with isFailed`);
 }
 
+/** Runs the node that calls the HTTP service. */
+async function serves(stage: Stage): Promise<void> {
+  const [imported, listed] = [
+    bodyOf(await execute(stage, "serveImport", 0)),
+    bodyOf(await execute(stage, "serveList", 0)),
+  ];
+  const isBad = imported.value.map((_one, index) => index === 3 || index === 7);
+  expect(imported.value.map(({ isFailed }) => isFailed)).to.eql(isBad);
+  expect(listed.value.map(({ indicatorValue }) => indicatorValue)).to.eql(["host-0.example"]);
+  const { error } = (await execute(stage, "serveRejected", 1)).data.resultData;
+  expect(error?.message).to.be.a("string").and.not.include(key);
+  emit(`  ${isBad.length} results in one item; 1 indicator of a list; wrong key: ${error?.message}`);
+}
+
 /** Checks what users see in the editor. */
-async function editor({ serve, simulator }: Stage): Promise<void> {
+async function editor({ serve, simulator, service }: Stage): Promise<void> {
   const open = await serve();
   await open.setUp();
   const types = await open.types("nodes", /defenderIndicators/);
-  expect(types.map(({ name }) => name)).to.eql([nodeType, `${nodeType}Tool`]);
+  const named = [nodeType, `${nodeType}Tool`, serveNodeType, `${serveNodeType}Tool`];
+  expect(types.map(({ name }) => name)).to.have.members(named);
   for (const { iconUrl } of [...types, ...(await open.types("credentials", /defenderIndicators/))])
     expect(await open.icon(String(iconUrl))).to.match(/^<svg /);
-  emit(`  node types ${types.map(({ name }) => name).join(" and ")}, with their icon`);
+  emit(`  node types ${types.map(({ name }) => name).join(", ")}, with their icons`);
   for (const [client_secret, status] of [
     [simulator.app.client_secret, "OK"],
     ["another", "Error"],
@@ -198,6 +224,14 @@ async function editor({ serve, simulator }: Stage): Promise<void> {
     const tested = await open.testCredential(credentialOf("sound", simulator.asset({ client_secret })));
     expect(tested["status"], String(tested["message"])).to.equal(status);
     emit(`  test of the credential: ${status}, ${String(tested["message"])}`);
+  }
+  for (const [given, status] of [
+    [key, "OK"],
+    ["another", "Error"],
+  ] as const) {
+    const tested = await open.testCredential(serveCredentialOf("service", service, given));
+    expect(tested["status"], String(tested["message"])).to.equal(status);
+    emit(`  test of the key of the service: ${status}, ${String(tested["message"])}`);
   }
 }
 
@@ -210,6 +244,7 @@ try {
   await imports(stage);
   await fails(stage);
   await goesOn(stage);
+  await serves(stage);
   await editor(stage);
   emit("All checks passed.");
 } catch (error) {

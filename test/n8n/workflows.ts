@@ -4,6 +4,9 @@ import type { JsonObject } from "../../connector/contract/types.js";
 /** n8n's name of our node. */
 export const nodeType = "n8n-nodes-defender-indicators.defenderIndicators";
 
+/** n8n's name of the node that calls the HTTP service. */
+export const serveNodeType = "n8n-nodes-defender-indicators-serve.defenderIndicatorsServe";
+
 /** Settings that differ between the workflows. */
 export interface NodeSetting {
   id: string;
@@ -12,10 +15,14 @@ export interface NodeSetting {
   parameters: JsonObject;
   credential?: string;
   onError?: string;
+  /** Default: the node that contains the connector. */
+  type?: string;
 }
 
 /** Returns a workflow for n8n's import command. */
-export function workflowOf({ id, feed, parameters, credential = "sound", onError }: NodeSetting): JsonObject {
+export function workflowOf(setting: NodeSetting): JsonObject {
+  const { id, feed, parameters, credential = "sound", onError, type: ours = nodeType } = setting;
+  const credentialType = ours === nodeType ? "defenderIndicatorsApi" : "defenderIndicatorsServeApi";
   const to = (...targets: string[]) => targets.map((node) => [{ node, type: "main", index: 0 }]);
   const node = (name: string, type: string, x: number, more: JsonObject = {}): JsonObject => ({
     id: name,
@@ -37,9 +44,9 @@ export function workflowOf({ id, feed, parameters, credential = "sound", onError
         typeVersion: 4.2,
         parameters: { url: feed, options: {} },
       }),
-      node("Defender", nodeType, 400, {
+      node("Defender", ours, 400, {
         parameters,
-        credentials: { defenderIndicatorsApi: { id: credential, name: credential } },
+        credentials: { [credentialType]: { id: credential, name: credential } },
         ...(onError === undefined ? {} : { onError }),
       }),
       node("Done", "n8n-nodes-base.noOp", 600),
@@ -57,6 +64,11 @@ export function workflowOf({ id, feed, parameters, credential = "sound", onError
 export function credentialOf(id: string, asset: JsonObject): JsonObject {
   const data = { authentication: "oauth2_client_credentials", ...asset };
   return { id, name: id, type: "defenderIndicatorsApi", data };
+}
+
+/** Returns a credential of the node that calls the HTTP service. */
+export function serveCredentialOf(id: string, url: string, apiKey: string): JsonObject {
+  return { id, name: id, type: "defenderIndicatorsServeApi", data: { url, apiKey } };
 }
 
 /** An item in n8n's output. */

@@ -49,10 +49,10 @@ export const n8n = packageOf(
     name: "n8n-nodes-defender-indicators",
     platform: "n8n",
     own: [
-      "credentials/DefenderIndicatorsApi.credentials.js",
-      "nodes/DefenderIndicators.node.js",
-      "nodes/DefenderIndicators.node.json",
-      "nodes/defender-indicators.svg",
+      "dist/credentials/DefenderIndicatorsApi.credentials.js",
+      "dist/nodes/DefenderIndicators/DefenderIndicators.node.js",
+      "dist/nodes/DefenderIndicators/DefenderIndicators.node.json",
+      "dist/nodes/DefenderIndicators/defender-indicators.svg",
     ],
   },
   (installed) => {

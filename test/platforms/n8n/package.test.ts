@@ -44,8 +44,8 @@ describe("n8n: the package", () => {
     const [nodeName, nodeIcon, credential, icon] = described;
     expect([nodeName, credential]).to.eql(["defenderIndicators", "defenderIndicatorsApi"]);
     const icons = [
-      join("nodes", nodeIcon.replace("file:", "")),
-      join("credentials", icon.replace("file:", "")),
+      join("dist/nodes/DefenderIndicators", nodeIcon.replace("file:", "")),
+      join("dist/credentials", icon.replace("file:", "")),
     ];
     for (const path of icons) {
       expect(path, "n8n serves pictures in folders of the package only").to.include("/");

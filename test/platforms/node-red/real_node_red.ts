@@ -8,19 +8,38 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 
-/** The version in the tests. */
-export const version = "4.1.15";
+/** The versions in the tests. The second one does not run on Node 20. */
+export const versions = [{ version: "4.1.15" }, { version: "5.0.7", node: "24" }] as const;
+
+/** An installation: the program, and the Node that runs it. */
+export interface InstalledNodeRed {
+  readonly program: string;
+  readonly node: string;
+}
 
 /** A node as the editor saves it. */
 export type FlowNode = Record<string, unknown> & { id: string; type: string };
 
 const run = promisify(execFile);
 
-/** Installs it unless that folder has it already. */
-export async function install(folder: string): Promise<void> {
-  if (existsSync(join(folder, "node_modules/node-red"))) return;
-  const flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts"];
-  await run("npm", ["install", "--prefix", folder, ...flags, `node-red@${version}`]);
+/**
+ * Installs it unless that folder has it already.
+ * @param node - version of Node; default: the one of this process
+ */
+export async function install(
+  folder: string,
+  { version, node }: { readonly version: string; readonly node?: string },
+): Promise<InstalledNodeRed> {
+  const modules = join(folder, "node_modules");
+  const flags = ["--no-save", "--no-audit", "--no-fund"];
+  if (!existsSync(join(modules, "node-red")))
+    await run("npm", ["install", "--prefix", folder, ...flags, "--ignore-scripts", `node-red@${version}`]);
+  const program = join(modules, "node-red/red.js");
+  if (node === undefined) return { program, node: process.execPath };
+  const runtime = join(folder, "runtime");
+  // The script of this package installs the program.
+  if (!existsSync(runtime)) await run("npm", ["install", "--prefix", runtime, ...flags, `node@${node}`]);
+  return { program, node: join(runtime, "node_modules/node/bin/node") };
 }
 
 /** Packs that package folder into another folder. Returns the path of the tarball. */
@@ -51,7 +70,7 @@ export class RealNodeRed {
    * Resolves when it is ready.
    * @param userDir - an empty or new folder
    */
-  static async start(installed: string, userDir: string): Promise<RealNodeRed> {
+  static async start({ program, node }: InstalledNodeRed, userDir: string): Promise<RealNodeRed> {
     const port = await freePort();
     mkdirSync(userDir, { recursive: true });
     const settings = {
@@ -65,8 +84,7 @@ export class RealNodeRed {
     };
     const path = join(userDir, "settings.js");
     writeFileSync(path, `module.exports = ${JSON.stringify(settings)};`);
-    const main = join(installed, "node_modules/node-red/red.js");
-    const child = spawn(process.execPath, [main, "--userDir", userDir, "--settings", path], {
+    const child = spawn(node, [program, "--userDir", userDir, "--settings", path], {
       env: { PATH: process.env["PATH"], HOME: userDir, NODE_V8_COVERAGE: "" },
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -75,10 +75,12 @@ describe("bundle: the package of a platform", () => {
     ]);
   });
 
-  it("has the version of the root package, and no dependency", () => {
-    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  it("has version and addresses of the root package, and no dependency", () => {
+    const { version, homepage, repository, bugs } = JSON.parse(
+      readFileSync(join(root, "package.json"), "utf8"),
+    );
     const own = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    expect(own).to.eql({ ...packageJson, version });
+    expect(own).to.eql({ ...packageJson, version, homepage, repository, bugs });
   });
 
   it("contains the licence of every package in it, with its text", () => {

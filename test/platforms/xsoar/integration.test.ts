@@ -120,7 +120,7 @@ describe("the integration for Cortex XSOAR", () => {
       { params: { profile: "default" } },
     );
     const [{ url, request } = { url: "", request: { Body: "" } }] = listed.requests;
-    expect(new URL(url).search).to.match(/^\?deadline_ms=60000&(?:asset|profile)=default$/);
+    expect(new URL(url).search).to.match(/^\?deadline_ms=60000&profile=default$/);
     expect(JSON.parse(request.Body)).to.deep.equal({
       parameters: { $filter: "indicatorType eq 'DomainName'", $top: 2, $count: true },
     });

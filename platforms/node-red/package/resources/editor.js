@@ -1,31 +1,39 @@
-// Registers the nodes in Node-RED's editor. The forms, made from the declarations, contain all choices and
-// fields.
-globalThis.registerConnectorNodes = (declared) => {
-  const { types, actions, options, withoutAsset, kinds, defaultKind, secrets, needed } = declared;
+// Behavior of the nodes in Node-RED's editor, which the HTML registers. The forms, made from the declarations, contain
+// all choices and fields. The editor calls most of these functions with the node as `this`.
+globalThis.connectorEditor = (declared) => {
+  const { types, actions, options, withoutAsset, kinds, secrets, needed } = declared;
   const { RED, $ } = globalThis;
   const secretFields = new Set(secrets);
 
-  RED.nodes.registerType(types.action, {
-    category: "network",
-    color: "#9cc3e6",
-    icon: "shield.svg",
-    inputs: 1,
-    outputs: 1,
-    defaults: {
-      name: { value: "" },
-      asset: { value: "", type: types.asset, validate: isAsset },
-      action: { value: "", required: true, validate: (name) => Object.hasOwn(actions, name) },
-      ...Object.fromEntries(options.map((option) => [option.name, { value: "", validate: isOption(option) }])),
-      failedRowsAreErrors: { value: false },
+  function isOfAction(row, action) {
+    return row.dataset.actions.split(" ").includes(action);
+  }
+
+  function inputOf(field) {
+    return $(`#node-config-input-field-${field}`);
+  }
+
+  function isOf(row, source) {
+    return row.dataset.kinds.split(" ").includes(source);
+  }
+
+  return {
+    isAction: (name) => Object.hasOwn(actions, name),
+    isAsset(id) {
+      if (!id || id === "_ADD_") return withoutAsset.includes(this.action);
+      return RED.nodes.node(id)?.valid !== false;
     },
-    paletteLabel: types.action,
-    label() {
+    isOption(name) {
+      const { type, minimum } = options.find((option) => option.name === name);
+      return (text) => !text || type !== "integer" || (/^\d+$/.test(text) && Number(text) >= (minimum ?? 0));
+    },
+    actionLabel() {
       return this.name || actions[this.action] || types.action;
     },
-    labelStyle() {
+    actionLabelStyle() {
       return this.name ? "node_label_italic" : "";
     },
-    oneditprepare() {
+    prepareAction() {
       const tip = $("#node-input-action-description");
       const choice = $("#node-input-action");
       const show = () => {
@@ -36,49 +44,31 @@ globalThis.registerConnectorNodes = (declared) => {
       choice.on("change", show);
       show();
     },
-    oneditsave() {
+    saveAction() {
       const action = $("#node-input-action").val();
       // Remove hidden values of options that the action does not have.
       $("[data-actions]").each((_index, row) => {
         if (!isOfAction(row, action)) $(row).children("input, select").val("");
       });
     },
-  });
-
-  // The editor calls it with the node as `this`.
-  function isAsset(id) {
-    if (!id || id === "_ADD_") return withoutAsset.includes(this.action);
-    return RED.nodes.node(id)?.valid !== false;
-  }
-
-  function isOfAction(row, action) {
-    return row.dataset.actions.split(" ").includes(action);
-  }
-
-  function isOption({ type, minimum }) {
-    return (text) => !text || type !== "integer" || (/^\d+$/.test(text) && Number(text) >= (minimum ?? 0));
-  }
-
-  RED.nodes.registerType(types.asset, {
-    category: "config",
-    defaults: {
-      name: { value: "" },
-      source: { value: defaultKind, required: true },
-      file: { value: "", validate: isFileGiven },
-      fields: { value: {}, validate: areFieldsGiven },
+    isFileGiven(path) {
+      return this.source !== "file" || path !== "";
     },
-    credentials: Object.fromEntries(secrets.map((field) => [field, { type: "password" }])),
-    label() {
+    areFieldsGiven(fields) {
+      const wanted = Object.keys(needed).filter((field) => needed[field].includes(this.source));
+      return wanted.every((field) => secretFields.has(field) || (fields ?? {})[field] !== undefined);
+    },
+    assetLabel() {
       return this.name || kinds[this.source] || this.source;
     },
-    oneditprepare() {
+    prepareAsset() {
       const source = $("#node-config-input-source");
       for (const [field, text] of Object.entries(this.fields ?? {})) inputOf(field).val(text);
       const show = () => $("[data-kinds]").each((_index, row) => void $(row).toggle(isOf(row, source.val())));
       source.on("change", show);
       show();
     },
-    oneditsave() {
+    saveAsset() {
       const source = $("#node-config-input-source").val();
       this.fields = {};
       $(".form-row[data-kinds]").each((_index, row) => {
@@ -89,22 +79,5 @@ globalThis.registerConnectorNodes = (declared) => {
         else if (field !== undefined && input.val() !== "") this.fields[field] = input.val();
       });
     },
-  });
-
-  function inputOf(field) {
-    return $(`#node-config-input-field-${field}`);
-  }
-
-  function isOf(row, source) {
-    return row.dataset.kinds.split(" ").includes(source);
-  }
-
-  function isFileGiven(path) {
-    return this.source !== "file" || path !== "";
-  }
-
-  function areFieldsGiven(fields) {
-    const wanted = Object.keys(needed).filter((field) => needed[field].includes(this.source));
-    return wanted.every((field) => secretFields.has(field) || (fields ?? {})[field] !== undefined);
-  }
+  };
 };

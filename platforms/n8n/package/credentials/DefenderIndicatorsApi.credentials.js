@@ -1,1 +1,0 @@
-exports.DefenderIndicatorsApi = require("../index.js").DefenderIndicatorsApi;

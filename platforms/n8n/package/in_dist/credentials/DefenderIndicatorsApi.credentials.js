@@ -1,0 +1,1 @@
+exports.DefenderIndicatorsApi = require("../../index.js").DefenderIndicatorsApi;

@@ -1,0 +1,1 @@
+exports.DefenderIndicators = require("../../../index.js").DefenderIndicators;

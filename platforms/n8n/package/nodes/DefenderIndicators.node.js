@@ -1,1 +1,0 @@
-exports.DefenderIndicators = require("../index.js").DefenderIndicators;
