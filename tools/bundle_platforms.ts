@@ -9,7 +9,7 @@ import { licences, packageJsonOf, type PackageJson, plainRequire, readJson } fro
 
 /** Source and target of a package. */
 export interface PackagePlan {
-  /** Compiled file that becomes `index.js`. */
+  /** Compiled file that becomes the main file of the package. */
   readonly entry: string;
   /** Folder with package.json and the other files that are copied unchanged. */
   readonly statics: string;
@@ -28,7 +28,7 @@ const staticDist = "in_dist";
 /** Creates the folder for `npm pack` and returns its path. Throws the errors of esbuild. */
 export async function bundlePackage({ entry, statics, target, made = {} }: PackagePlan): Promise<string> {
   const root = packageRoot();
-  const own = readJson(join(statics, "package.json")) as PackageJson;
+  const own = readJson(join(statics, "package.json")) as PackageJson & { readonly main: string };
   const folder = join(target, own.name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -37,15 +37,15 @@ export async function bundlePackage({ entry, statics, target, made = {} }: Packa
   for (const name of fromRoot) cpSync(join(root, name), join(folder, name), { recursive: true });
   for (const [name, text] of Object.entries(made)) writeFileSync(join(folder, name), text);
   writeFileSync(join(folder, "package.json"), packageJsonOf(own, root));
-  const metafile = await bundle(entry, folder, Object.keys(own.peerDependencies ?? {}));
+  const metafile = await bundle(entry, join(folder, own.main), Object.keys(own.peerDependencies ?? {}));
   writeFileSync(join(folder, "THIRD_PARTY_LICENSES.txt"), licences([metafile], root));
   return folder;
 }
 
-async function bundle(entry: string, folder: string, external: string[]): Promise<Metafile> {
+async function bundle(entry: string, outfile: string, external: string[]): Promise<Metafile> {
   const { metafile } = await build({
     entryPoints: [entry],
-    outfile: join(folder, "index.js"),
+    outfile,
     absWorkingDir: packageRoot(),
     bundle: true,
     platform: "node",

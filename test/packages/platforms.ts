@@ -12,14 +12,7 @@ function packageOf(
   { name, platform, own }: { name: string; platform: string; own: readonly string[] },
   runs: Package["runs"],
 ): Package {
-  const files = [
-    "LICENSE",
-    "README.md",
-    "THIRD_PARTY_LICENSES.txt",
-    "index.js",
-    "manifest.json",
-    "package.json",
-  ];
+  const files = ["LICENSE", "README.md", "THIRD_PARTY_LICENSES.txt", "manifest.json", "package.json"];
   const mustHold = [...files, ...own];
   return {
     name,
@@ -49,6 +42,7 @@ export const n8n = packageOf(
     name: "n8n-nodes-defender-indicators",
     platform: "n8n",
     own: [
+      "dist/index.js",
       "dist/credentials/DefenderIndicatorsApi.credentials.js",
       "dist/nodes/DefenderIndicators/DefenderIndicators.node.js",
       "dist/nodes/DefenderIndicators/DefenderIndicators.node.json",
@@ -117,7 +111,7 @@ export const nodeRed = packageOf(
   {
     name: "node-red-contrib-defender-indicators",
     platform: "node-red",
-    own: ["examples/import.json", "icons/shield.svg", "index.html", "resources/editor.js"],
+    own: ["examples/import.json", "icons/shield.svg", "index.js", "index.html", "resources/editor.js"],
   },
   (installed) => {
     const simulator = useSimulator();

@@ -1,1 +1,1 @@
-exports.DefenderIndicatorsApi = require("../../index.js").DefenderIndicatorsApi;
+exports.DefenderIndicatorsApi = require("../index.js").DefenderIndicatorsApi;

@@ -1,1 +1,1 @@
-exports.DefenderIndicators = require("../../../index.js").DefenderIndicators;
+exports.DefenderIndicators = require("../../index.js").DefenderIndicators;
