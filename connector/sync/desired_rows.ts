@@ -40,6 +40,7 @@ export interface DesiredRows {
   /** Objects of rejected rows: what exists of them is not absent. */
   readonly protectedObjects: ReadonlySet<string>;
   readonly withdrawn: ReadonlySet<string>;
+  readonly isDelta: boolean;
   readonly notices: readonly SyncNotice[];
   readonly digest: string;
   readonly ranker: Ranker;
@@ -63,6 +64,7 @@ export async function desiredRows(state: DesiredState, settings: PlanSettings): 
     mergedInto,
     protectedObjects: new Set(read.flatMap(({ protectedObject }) => protectedObject ?? [])),
     withdrawn: new Set(objects),
+    isDelta: state.isDelta ?? false,
     notices: [
       ...noticeIf(read.filter(({ isRenamed }) => isRenamed).length, (count) =>
         notices.nameReplaced(count, target.owner.name),

@@ -72,9 +72,11 @@ export class LineWriter {
     return this.#existing("delete", existing, reason);
   }
 
-  /** A row that is not desired and stays. */
-  stays(existing: ExistingRow, reason: string): Line {
-    return this.#existing("keep", existing, reason);
+  /** A row that is not desired and stays. @param reason - null if nothing is known about the row: its line contains none */
+  stays(existing: ExistingRow, reason: string | null): Line {
+    if (reason !== null) return this.#existing("keep", existing, reason);
+    const entry = { change: "keep", key: existing.shown, before: null, after: null, reason } as const;
+    return { entry, id: existing.id };
   }
 
   unsent(change: Change, wanted: WantedRow, reason: string): Line {

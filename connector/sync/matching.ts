@@ -4,8 +4,8 @@ import type { ExistingRow, ExistingRows } from "./existing_rows.js";
 import { eachInTurns, mapInTurns, sortedInTurns } from "../engine/in_turns.js";
 import { byText } from "./stable_json.js";
 
-/** Why an owned row is not desired. */
-export type Removal = "absent" | "withdrawn" | "oldVariant" | "rejected" | "duplicate";
+/** Why an owned row is not desired. `unknown`: the rows are only what is new, and can say nothing about it. */
+export type Removal = "absent" | "unknown" | "withdrawn" | "oldVariant" | "rejected" | "duplicate";
 
 /** Desired and existing rows side by side. */
 export interface Matches {
@@ -84,7 +84,8 @@ function removalsOf(
     if (identities.has(identity)) return "duplicate";
     if (desired.protectedObjects.has(object)) return "rejected";
     if (objects.has(object)) return "oldVariant";
-    return desired.withdrawn.has(object) ? "withdrawn" : "absent";
+    if (desired.withdrawn.has(object)) return "withdrawn";
+    return desired.isDelta ? "unknown" : "absent";
   };
   return mapInTurns(rest, (existing) => ({ existing, removal: removalOf(existing) }));
 }

@@ -79,6 +79,7 @@ export class PlanLines {
   }
 
   #left(existing: ExistingRow, removal: Removal): Line {
+    if (removal === "unknown") return this.#write.stays(existing, null);
     const { policy } = this.#settings.rules;
     const reason = this.#removalReason(removal);
     if (removal === "duplicate" || removal === "rejected") return this.#write.stays(existing, reason);

@@ -29,6 +29,8 @@ export interface DesiredState {
   readonly rows: readonly DesiredRow[];
   /** Rows that the sources withdrew (revoked, deleted). Only the fields of their object, such as type and value, are read. */
   readonly withdrawn?: readonly JsonObject[];
+  /** Whether the rows are only what is new since a checkpoint. Then nothing is known about the other rows: they stay. */
+  readonly isDelta?: boolean;
 }
 
 /** Whether both sides of a comparison are known to their end. */

@@ -52,7 +52,8 @@ const warningTable: Readonly<Record<string, string>> = {
   SourceIncomplete:
     "A source of a sync was not read to its end, or is empty and others are not. The exit code is 1, except with the policy `lease`.",
   SourcesIncomplete: "The sources of a sync are not complete, so nothing is deleted.",
-  TargetIncomplete: "The list of the target is not complete, so nothing is deleted. The exit code is 1.",
+  TargetIncomplete:
+    "The list of the target is not complete, so nothing is deleted, and desired rows that are not in its part are rejected instead of created. The exit code is 1.",
   TooManyDeletes:
     "A sync would delete more rows than `maxDelete` allows, so nothing is deleted. The exit code is 1.",
   Unencrypted: "The HTTP service listens without TLS on an address that other machines can reach.",

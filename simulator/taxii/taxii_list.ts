@@ -24,7 +24,7 @@ export function handleObjects(call: Call, state: SimulatorState): Response {
 // Sending the same cursor again returns the page after, and without the first limit the server fails.
 function nextPage(call: Call, state: SimulatorState, next: string, limit: string | null): Response {
   const list = state.taxii.list(next);
-  if (list === undefined) return taxiiError(404, "ProcessingError", "The requested next page does not exist");
+  if (list === undefined) return taxiiError(400, "ProcessingError", "'next' is not valid");
   if (list.limit !== limit) return taxiiError(500, "InternalError", "limit of the next page");
   const from = list.position;
   list.position += sizeOf(limit, state);

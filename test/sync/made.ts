@@ -71,11 +71,15 @@ export function wanted(from: number, to: number, change: JsonObject = {}): JsonO
 export function plan(
   rows: readonly (JsonObject | DesiredRow)[],
   listed: readonly unknown[],
-  change: Change & Pick<Partial<DesiredState>, "withdrawn"> = {},
+  change: Change & Pick<Partial<DesiredState>, "withdrawn" | "isDelta"> = {},
 ): Promise<Planned> {
-  const { withdrawn, ...others } = change;
+  const { withdrawn, isDelta, ...others } = change;
   const desired = rows.map((one) => ("row" in one ? (one as DesiredRow) : { row: one }));
-  const state = { rows: desired, ...(withdrawn === undefined ? {} : { withdrawn }) };
+  const state: DesiredState = {
+    rows: desired,
+    ...(withdrawn === undefined ? {} : { withdrawn }),
+    ...(isDelta === undefined ? {} : { isDelta }),
+  };
   return planSync(state, listed, settings(others));
 }
 

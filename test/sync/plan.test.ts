@@ -151,6 +151,15 @@ describe("sync: plan", () => {
     ]);
   });
 
+  it("says nothing about rows that a delta does not contain, and deletes none of them under any policy", async () => {
+    for (const policy of ["create_only", "upsert", "mirror"] as const) {
+      const found = await plan(wanted(0, 1), items(0, 5), { isDelta: true, withdrawn, rules: { policy } });
+      const isDeleted = policy !== "create_only";
+      expect(changesIn(found)).to.deep.equal([`${isDeleted ? "delete" : "keep"} host-3.example Withdrawn`]);
+      expect(found.plan.counts).to.include({ keep: isDeleted ? 4 : 5 });
+    }
+  });
+
   it("adopts rows of its own client id by replacing them, and rejects those of others", async () => {
     const listed = [item(0, { application: "old" }), item(1, { createdBy: "other" }), item(2)];
     const found = await plan(wanted(0, 4), listed, { adopt: true });

@@ -72,7 +72,11 @@ function combined(file: SyncFile, pulled: readonly PulledSource[], kept: LastPul
     isWhole(source) ? [] : missingRows(kept.get(keys[index] as string) ?? [], source),
   );
   return {
-    desired: { rows: [...rows, ...old], withdrawn: pulled.flatMap(({ withdrawn }) => withdrawn) },
+    desired: {
+      rows: [...rows, ...old],
+      withdrawn: pulled.flatMap(({ withdrawn }) => withdrawn),
+      isDelta: pulled.some(({ isDelta }) => isDelta),
+    },
     isComplete: faults.length === 0,
     faults,
     exitCode: worst(pulled.map(({ exitCode = 0 }) => exitCode)),

@@ -212,6 +212,7 @@ describe("scenarios: sync on the command line", function () {
     expect(code, stderr).to.equal(0);
     expect(stderr).to.include("get_taxii_objects: 2 items");
     expect(stdout).to.match(/^ {2}- DomainName\|bad1\.example\|Block {2}# Withdrawn: /m);
+    expect(stdout).to.not.include("Absent");
     expect(bench.held().map(({ value }) => value)).to.deep.equal(["bad2.example", "bad3.example"]);
     expect(readFileSync(times, "utf8")).to.include("2026-01-04T00:00:00.000");
   });
