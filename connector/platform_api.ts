@@ -29,6 +29,7 @@ export type { FeedSettings } from "./feeds/feed_settings.js";
 export type { WarningList } from "./feeds/policy/warning_list.js";
 export { type Feeds, loadFeeds } from "./load_feeds.js";
 export { checkRules } from "./sync/check_rules.js";
+export { changes } from "./sync/sync_types.js";
 export { intervalMs } from "./sync/interval.js";
 export type {
   Change,

@@ -1,7 +1,7 @@
 /** The messages of syncs: reasons of plan entries, notices and errors. */
 import { ConnectorError } from "../contract/errors.js";
 import { quoted } from "../contract/visible_text.js";
-import type { SyncNotice } from "./sync_types.js";
+import type { PlanEntry, SyncNotice } from "./sync_types.js";
 
 const list = (names: readonly string[]) => names.join(", ");
 const number = (count: number) => count.toLocaleString("en");
@@ -47,6 +47,11 @@ export const reasons = {
   sameRow: () => "SameRow: the service keeps both variants as one row. The row was updated and not deleted.",
   gap: (why: string) => `Gap: the old row was deleted, and the new one was not imported. ${why}`,
 } as const;
+
+/** Whether a guard held back the change of an entry. */
+export function isHeld({ change, reason }: Pick<PlanEntry, "change" | "reason">): boolean {
+  return change === "keep" && reason?.startsWith("Held:") === true;
+}
 
 const notice = (code: string, message: string): SyncNotice => ({ code, message });
 
@@ -116,6 +121,11 @@ export const notices = {
   listFailed: (why: string) => notice("TargetIncomplete", `The list of the target ended early: ${why}`),
   gap: (count: number) =>
     notice("Gap", `Rows that were deleted before they were imported again: ${number(count)}.`),
+  notInPlan: (count: number) =>
+    notice(
+      "NotInPlan",
+      `Changes that are due and not part of the plan were not carried out. Make a new plan for them. Rows: ${number(count)}.`,
+    ),
   resumed: () =>
     notice(
       "Resumed",

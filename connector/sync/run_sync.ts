@@ -106,6 +106,8 @@ async function applied(
   const isInterrupted = journal?.interrupted !== undefined;
   if (isInterrupted) emit({ type: "warning", ...notices.resumed() });
   const lines = dueLines(request, planned, target, journal);
+  const left = planned.lines.filter(({ entry }) => isWrite(entry)).length - lines.length;
+  if (left > 0 && !isInterrupted) emit({ type: "warning", ...notices.notInPlan(left) });
   const calls = new TargetCalls(ports);
   const applier = new Applier({
     calls,
@@ -139,17 +141,18 @@ function dueLines(
 function resultsOf({ lines, entryOf }: Planned, { outcomes }: Applier): SyncResult[] {
   const desired = entryOf.map((index) => lines[index] as PlanLine);
   const deleted = lines.filter(({ entry, index }) => entry.change === "delete" && index === undefined);
-  return [...desired, ...deleted].map((line) => ({
-    change: line.entry.change,
-    key: line.entry.key,
-    ...(outcomes.get(line) ?? untouched(line)),
-  }));
+  return [...desired, ...deleted].map((line) => {
+    const { change, key } = line.entry;
+    const outcome = outcomes.get(line);
+    return outcome === undefined ? { key, ...untouched(line) } : { change, key, ...outcome };
+  });
 }
 
 /** Returns the outcome of a line without a call. */
-function untouched({ entry, id }: PlanLine): LineOutcome {
-  const reason = isWrite(entry) ? reasons.notInPlan() : entry.reason;
-  return { isFailed: entry.change === "rejected", id: id ?? null, reason };
+function untouched({ entry, id }: PlanLine): LineOutcome & Pick<SyncResult, "change"> {
+  const outcome = { isFailed: entry.change === "rejected", id: id ?? null };
+  if (isWrite(entry)) return { ...outcome, change: "keep", reason: reasons.notInPlan() };
+  return { ...outcome, change: entry.change, reason: entry.reason };
 }
 
 /** Returns the rows that are in the target now. */

@@ -1,5 +1,7 @@
 /** Restricts a fresh plan to a saved one, or rejects the saved one as stale. */
-import { syncErrors } from "./messages.js";
+import { isHeld, syncErrors } from "./messages.js";
+import { stableJson } from "./stable_json.js";
+import type { JsonObject } from "../contract/types.js";
 import type { Change, Planned, PlanEntry, PlanLine, SyncPlan, SyncTarget } from "./sync_types.js";
 
 const writes: ReadonlySet<Change> = new Set(["create", "update", "changeAction", "delete"]);
@@ -10,26 +12,28 @@ export function isWrite({ change }: Pick<PlanEntry, "change">): boolean {
 }
 
 /**
- * Returns the lines of the fresh plan that the saved plan contains. Only these are applied, as they are now.
+ * Returns the lines of the fresh plan that the saved plan contains. Only these are applied, as they are now. What a guard
+ * held back in the saved plan is part of it: it is applied if more deletes are allowed now.
  * @param isInterrupted - a run of the saved plan was interrupted, so that a part of it is done already
  * @throws StalePlan
  */
 export function linesOf(
   saved: SyncPlan,
   fresh: Planned,
-  { id }: Pick<SyncTarget, "id">,
+  target: Pick<SyncTarget, "id" | "expiry">,
   isInterrupted: boolean,
 ): PlanLine[] {
   if (saved.desiredDigest !== fresh.plan.desiredDigest) throw syncErrors.staleDesired();
   if (!isInterrupted) {
     if (saved.ownedDigest !== fresh.plan.ownedDigest) throw syncErrors.staleOwned();
-    assertDue(saved, fresh, id);
+    assertDue(saved, fresh, target);
   }
-  const changed = saved.entries.filter(isWrite);
+  const { id } = target;
+  const changed = saved.entries.filter((entry) => isWrite(entry) || isHeld(entry));
   const keys = new Set(changed.filter(({ after }) => after !== null).map(({ key }) => key));
   const ids = new Set(
     changed
-      .filter(({ change }) => change === "delete" || change === "changeAction")
+      .filter(({ change }) => change !== "create" && change !== "update")
       .map(({ before }) => String(before?.[id])),
   );
   return fresh.lines.filter(({ entry, id: existing }) => {
@@ -40,10 +44,26 @@ export function linesOf(
   });
 }
 
-/** Every change of the saved plan must still be due: an edited plan cannot change anything else. */
-function assertDue(saved: SyncPlan, { plan }: Planned, id: string): void {
-  const nameOf = ({ change, key, before }: PlanEntry) => JSON.stringify([change, key, before?.[id] ?? null]);
+/** Every change of the saved plan must still be due, or held back: an edited plan cannot change anything else. */
+function assertDue(
+  saved: SyncPlan,
+  { plan }: Planned,
+  { id, expiry = "" }: Pick<SyncTarget, "id" | "expiry">,
+): void {
+  const idOf = ({ before }: PlanEntry) => before?.[id] ?? null;
+  const nameOf = (entry: PlanEntry) =>
+    stableJson([entry.change, entry.key, idOf(entry), without(entry.after, expiry)]);
   const due = new Set(plan.entries.filter(isWrite).map(nameOf));
-  const stale = saved.entries.find((entry) => isWrite(entry) && !due.has(nameOf(entry)));
+  const held = new Set(plan.entries.filter(isHeld).map(idOf));
+  const isDue = (entry: PlanEntry) =>
+    due.has(nameOf(entry)) || (idOf(entry) !== null && held.has(idOf(entry)));
+  const stale = saved.entries.find((entry) => isWrite(entry) && !isDue(entry));
   if (stale !== undefined) throw syncErrors.staleEntries(stale.key);
+}
+
+/** A relative end of life differs from run to run. */
+function without(row: JsonObject | null, field: string): JsonObject | null {
+  if (row === null) return null;
+  const { [field]: _value, ...others } = row;
+  return others;
 }

@@ -80,7 +80,7 @@ export const planPageTexts = {
 /** Faults of a saved plan. */
 export const planFaults = {
   notAPlan: (path: string): string =>
-    `${path} is not a plan of a sync. Make one with plan --sync FILE --out ${path}.`,
+    `${path} is not a plan of a sync, or it was edited. Make a new one with plan --sync FILE --out ${path}.`,
   fileChanged: (path: string): string => `The sync file ${path} was changed after the plan was made.`,
   planAgain: "Make a new plan and look at it. Nothing was sent.",
   oneOf: "Name either a plan or a sync file (--sync).",

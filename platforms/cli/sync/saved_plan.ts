@@ -1,6 +1,12 @@
 /** Plans in files: written by `plan --out`, read by `apply`. */
 import { isDeepStrictEqual } from "node:util";
-import { ConnectorError, isObject, type SyncPlan } from "../../../connector/platform_api.js";
+import {
+  changes,
+  ConnectorError,
+  isObject,
+  type PlanEntry,
+  type SyncPlan,
+} from "../../../connector/platform_api.js";
 import { jsonPieces } from "../../shared/json_pieces.js";
 import { lostOutput } from "../../shared/output_write_failed.js";
 import { readJsonFile } from "../../shared/read_json.js";
@@ -35,12 +41,28 @@ export async function readPlan(
 function isPlan(plan: unknown): plan is SyncPlan {
   if (!isObject(plan) || plan["version"] !== 1 || !Array.isArray(plan["entries"])) return false;
   const { desiredDigest, ownedDigest, complete, counts } = plan;
-  return (
-    typeof desiredDigest === "string" &&
-    typeof ownedDigest === "string" &&
-    isObject(complete) &&
-    isObject(counts)
-  );
+  const isWhole = typeof desiredDigest === "string" && typeof ownedDigest === "string" && isObject(complete);
+  return isWhole && isObject(counts) && areEntries(plan["entries"], counts);
+}
+
+/** Whether the entries have their form, and are as many of each kind as the plan states: an edited plan is not one. */
+function areEntries(entries: readonly unknown[], counts: object): boolean {
+  const found = new Map<unknown, number>(changes.map((change) => [change, 0]));
+  for (const entry of entries) {
+    const count = isEntry(entry) ? found.get(entry.change) : undefined;
+    if (count === undefined) return false;
+    found.set((entry as PlanEntry).change, count + 1);
+  }
+  const stated = new Map(Object.entries(counts));
+  return [...found].every(([change, count]) => stated.get(String(change)) === count);
+}
+
+function isEntry(entry: unknown): entry is PlanEntry {
+  if (!isObject(entry)) return false;
+  const { key, before, after, reason } = entry;
+  const isRow = (row: unknown) => row === null || isObject(row);
+  const isReason = reason === null || typeof reason === "string";
+  return typeof key === "string" && isRow(before) && isRow(after) && isReason;
 }
 
 /** Throws StalePlan if the sync file is not the one of the plan. */

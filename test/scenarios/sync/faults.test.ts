@@ -140,6 +140,20 @@ describe("sync: faults", () => {
   );
 
   it(
+    "does not report a change as done that a saved plan does not contain, and says so",
+    withSync(async (bench) => {
+      await bench.seed(ownRows(0, 20));
+      const { plan } = await bench.sync(ownRows(1, 22), { planOnly: true });
+      const fewer = { ...plan, entries: plan.entries.filter(({ change }) => change !== "create") };
+      const { results } = await bench.sync(ownRows(1, 22), { saved: fewer });
+      expect(results.filter(({ reason }) => reason?.startsWith("NotInPlan"))).to.have.lengthOf(2);
+      expect(results.map(({ change }) => change)).to.not.include("create");
+      expect(bench.warnings()).to.include("NotInPlan");
+      expect(bench.stored()).to.have.lengthOf(19);
+    }),
+  );
+
+  it(
     "adopts rows of another name of the same client id, and leaves those of others alone",
     withSync(async (bench) => {
       await bench.seed(ownRows(0, 3, { application: "old" }));

@@ -1,10 +1,11 @@
 // What a sync promises on the command line: capacity, signals, incomplete lists, exit codes and options.
 import { existsSync, readFileSync } from "node:fs";
 import { expect } from "chai";
+import type { JsonObject } from "../../../connector/index.js";
 import { command } from "../../platforms/shared/process.js";
 import { closingAfterEach } from "../../support/open.js";
 import { cutList, cuts } from "./cut_list.js";
-import { feedRows, name, openBench, other, type SyncBench } from "./command_line.js";
+import { feedRow, feedRows, name, openBench, other, type SyncBench } from "./command_line.js";
 
 const isWrite = (call: string) => !call.startsWith("list");
 
@@ -144,6 +145,57 @@ describe("scenarios: the interface of syncs", function () {
     );
     expect(code, stderr).to.equal(1);
     expect(bench.calls().filter(isWrite)).to.deep.equal(["batchDelete 3", "import 3"]);
+  });
+
+  it("carries out what a plan file holds back if apply allows it, and holds back what only plan allowed", async () => {
+    const bench = await opened();
+    await bench.fill(owned(1, 20));
+    bench.feed([...feedRows(1, 5), feedRow(21)]);
+    const out = bench.path("plan.json");
+    expect((await bench.run("plan", "--out", out, "--allow-delete", "15")).code).to.equal(0);
+    const held = await command(["apply", out]);
+    expect(held.code, held.stderr).to.equal(1);
+    expect(held.stderr).to.match(/TooManyDeletes: 15 of 20 /);
+    expect(bench.held()).to.have.lengthOf(21);
+    expect((await bench.run("plan", "--out", out)).code).to.equal(1);
+    expect((await command(["apply", out, "--allow-delete", "14"])).code).to.equal(1);
+    const { code, stdout, stderr } = await command(["apply", out, "--allow-delete", "15"]);
+    expect(code, stderr).to.equal(0);
+    expect(stderr).to.match(/Applied: 0 created, 0 updated, 0 with a changed action, 15 deleted; 0 failed\./);
+    expect(stdout).to.match(/15 to delete/);
+    expect(bench.held()).to.have.lengthOf(6);
+  });
+
+  it("rejects a plan file that was edited, and sends nothing", async () => {
+    const bench = await opened();
+    await bench.fill(owned(1, 20));
+    bench.feed(feedRows(3, 22));
+    const { plan } = await bench.plan();
+    const edits: [string, (plan: JsonObject, entries: JsonObject[]) => void, RegExp][] = [
+      ["without its entries", (one) => (one["entries"] = []), /was edited/],
+      ["with an unknown change", (_one, entries) => ((entries[0] ?? {})["change"] = "explode"), /was edited/],
+      ["with an entry that is not an object", (_one, entries) => (entries[0] = null as never), /was edited/],
+      [
+        "with another row",
+        (_one, entries) => {
+          for (const entry of entries)
+            if (entry["change"] === "create")
+              entry["after"] = { ...(entry["after"] as object), action: "Allowed" };
+        },
+        /StalePlan: .*is not due/,
+      ],
+      ["of another version", (one) => (one["version"] = 2), /was edited/],
+      ["without its sync file", (one) => delete (one["sync"] as JsonObject)["path"], /was edited/],
+    ];
+    bench.calls();
+    for (const [what, edit, message] of edits) {
+      const edited = structuredClone(plan) as unknown as JsonObject;
+      edit(edited, edited["entries"] as JsonObject[]);
+      const { code, stdout, stderr } = await command(["apply", bench.write("edited.json", edited)]);
+      expect([code, stdout], `${what}: ${stderr}`).to.deep.equal([2, ""]);
+      expect(stderr, what).to.match(message);
+    }
+    expect(bench.calls().filter(isWrite)).to.deep.equal([]);
   });
 
   it("owns every row of the client id with ownership client, and names the others", async () => {
