@@ -94,6 +94,7 @@ export class RunContexts {
       out,
       unknownFields: new UnknownFields(),
       ...authorization(context.token, deadline, action, manifest),
+      destination: `${target.url} ${session.connection.tenant.toLowerCase()}`,
       sender: () => senderOf(session, context.token, deadline),
       ...senders(session, context, options.traceparent),
       contextFor: (name) => this.of(declared.action(name), withoutRowOptions(options), run),

@@ -20,6 +20,8 @@ export interface RunContext extends RowContext {
   readonly permissions: () => Promise<readonly string[] | undefined>;
   /** Returns the name that the service gives to whoever sends: the application, or the user of a delegated token. */
   readonly sender: () => Promise<string>;
+  /** What the calls change: address of the service, and tenant. */
+  readonly destination: string;
   readonly send: (request: HttpRequest) => Promise<CallResult>;
   /** The same, but the call is not repeated if the service may have received it. */
   readonly sendOnce: (request: HttpRequest) => Promise<CallResult>;

@@ -53,11 +53,13 @@ export async function existingRows(
   return { all, owned, byIdentity, digest: await digestOf(owned, settings) };
 }
 
-async function digestOf(owned: readonly ExistingRow[], { target }: PlanSettings): Promise<string> {
+async function digestOf(
+  owned: readonly ExistingRow[],
+  { target, client, destination }: PlanSettings,
+): Promise<string> {
   const texts = target.comparable.map(canonicalText);
-  return digestOfLines(
-    await mapInTurns(owned, ({ id, identity, item }) =>
-      stableJson([id, identity, texts.map((text) => text(item))]),
-    ),
+  const lines = await mapInTurns(owned, ({ id, identity, item }) =>
+    stableJson([id, identity, texts.map((text) => text(item))]),
   );
+  return digestOfLines([stableJson(["owner", client.toLowerCase(), destination]), ...lines]);
 }

@@ -162,7 +162,8 @@ export const syncErrors = {
   noClient: () =>
     invalid("The client id of the asset is not known, so that no row could be recognized as owned."),
   staleDesired: () => stale("The desired rows have changed since the plan was made."),
-  staleOwned: () => stale("The rows of the target have changed since the plan was made."),
+  staleOwned: () =>
+    stale("The rows of the target have changed since the plan was made, or the plan is for another target."),
   staleEntries: (key: string) => stale(`The plan contains a change of ${quoted(key)} that is not due.`),
 } as const;
 

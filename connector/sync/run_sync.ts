@@ -61,6 +61,7 @@ async function plannedSync(request: SyncRequest, ports: SyncPorts, previous: Lef
     target,
     rules,
     client,
+    destination: context.destination,
     complete: { sources, target: listing.failure === undefined },
     nowMs: clock.now(),
     ...(sync === undefined ? {} : { sync }),

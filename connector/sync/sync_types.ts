@@ -76,6 +76,8 @@ export interface PlanSettings {
   readonly rules: SyncRules;
   /** Client id, or user, of the sync. Compared with the client field of listed items. */
   readonly client: string;
+  /** Address of the service, and tenant: a saved plan fits no other one. */
+  readonly destination: string;
   readonly complete: Completeness;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
@@ -127,7 +129,7 @@ export interface SyncPlan {
   readonly sync: JsonObject;
   /** SHA-256 of the desired rows, before relative ends of life are computed. */
   readonly desiredDigest: string;
-  /** SHA-256 of the owned rows that were listed. */
+  /** SHA-256 of the owned rows that were listed, and of the client and the tenant that own them. */
   readonly ownedDigest: string;
   readonly complete: Completeness;
   readonly counts: PlanCounts;

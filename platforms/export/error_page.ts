@@ -44,6 +44,7 @@ const warningTable: Readonly<Record<string, string>> = {
   NoRows: "The input has no rows. Nothing was sent.",
   Normalized: "A value was changed into the form that the service accepts.",
   OtherNames: "With the ownership `client`, a sync owns rows that have another `application`.",
+  NotInPlan: "Changes became due after a saved plan was made, and were not carried out.",
   OverCapacity: "Not all desired rows fit into the target. The plan lists the others.",
   OwnerReplaced: "The name of the sync replaces the `application` of desired rows.",
   PartialView: "The permissions of the application show only a part of what exists.",

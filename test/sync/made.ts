@@ -28,6 +28,7 @@ export function settings({ rules, ...others }: Change = {}): PlanSettings {
   return {
     target,
     client,
+    destination: "https://api.example tenant-1",
     complete: { sources: true, target: true },
     nowMs,
     rules: { name: "feed-a", policy: "mirror", ...rules },

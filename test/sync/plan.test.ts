@@ -182,6 +182,10 @@ describe("sync: plan", () => {
       first.plan.desiredDigest,
     );
     expect((await plan(rows, items(0, 2))).plan.ownedDigest).not.to.equal(first.plan.ownedDigest);
+    for (const elsewhere of [{ destination: "https://api.example tenant-2" }, { client: "client-2" }])
+      expect((await plan(rows, [], elsewhere)).plan.ownedDigest).not.to.equal(
+        (await plan(rows, [])).plan.ownedDigest,
+      );
     const foreign = items(5, 9, { createdBy: "other" });
     expect((await plan(rows, [...items(0, 3), ...foreign])).plan.ownedDigest).to.equal(
       first.plan.ownedDigest,

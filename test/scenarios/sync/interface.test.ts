@@ -166,6 +166,24 @@ describe("scenarios: the interface of syncs", function () {
     expect(bench.held()).to.have.lengthOf(6);
   });
 
+  it("rejects a plan of another client id, even if neither owns a row, and one with a broken journal", async () => {
+    const bench = await opened();
+    bench.feed(feedRows(1, 3));
+    const out = bench.path("plan.json");
+    expect((await bench.run("plan", "--out", out)).code).to.equal(0);
+    const { client_id, client_secret } = other;
+    bench.write("asset.json", bench.simulator.asset({ client_id, client_secret }));
+    const stale = await command(["apply", out]);
+    expect([stale.code, stale.stdout], stale.stderr).to.deep.equal([2, ""]);
+    expect(stale.stderr).to.match(/StalePlan: .*or the plan is for another target/);
+    bench.write(`.${name}.journal`, "another file\n");
+    const { code, stderr } = await bench.run("apply");
+    expect(code, stderr).to.equal(2);
+    expect(stderr).to.match(/JournalMismatch: /);
+    expect(readFileSync(bench.journal, "utf8")).to.equal("another file\n");
+    expect(bench.calls().filter(isWrite)).to.deep.equal([]);
+  });
+
   it("rejects a plan file that was edited, and sends nothing", async () => {
     const bench = await opened();
     await bench.fill(owned(1, 20));
