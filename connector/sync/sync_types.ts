@@ -58,10 +58,7 @@ export interface SyncRules {
   readonly maxDelete?: MaxDelete;
   /** Raises the bound of deletes to this number. */
   readonly allowDelete?: number;
-  /**
-   * Fields that decide which rows stay if not all fit, and which of contradicting rows is used. Of numbers and levels the
-   * highest is first, of times the earliest, of texts the first of the alphabet; a leading `-` reverses this.
-   */
+  /** Fields that decide which rows stay if not all fit: the highest number, earliest time or first text; `-` reverses. */
   readonly rank?: readonly string[];
   /** Interval of the runs in milliseconds. The policy lease needs it. */
   readonly everyMs?: number;

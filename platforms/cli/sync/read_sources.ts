@@ -67,16 +67,11 @@ function combined(file: SyncFile, pulled: readonly PulledSource[], kept: LastPul
   const reasonOf = (source: PulledSource) => faultOf(source, others || isAnyFilled(pulled));
   const faults = pulled.flatMap((source) => reasonOf(source) ?? []);
   const isWhole = (source: PulledSource) => reasonOf(source) === undefined;
-  const rows: DesiredRow[] = pulled.flatMap((source) => source.rows);
   const old = pulled.flatMap((source, index) =>
     isWhole(source) ? [] : missingRows(kept.get(keys[index] as string) ?? [], source),
   );
   return {
-    desired: {
-      rows: [...rows, ...old],
-      withdrawn: pulled.flatMap(({ withdrawn }) => withdrawn),
-      isDelta: pulled.some(({ isDelta }) => isDelta),
-    },
+    desired: desiredIn(pulled, old),
     isComplete: faults.length === 0,
     faults,
     exitCode: worst(pulled.map(({ exitCode = 0 }) => exitCode)),
@@ -92,6 +87,14 @@ function combined(file: SyncFile, pulled: readonly PulledSource[], kept: LastPul
       }),
     ),
     renewed: old.length,
+  };
+}
+
+function desiredIn(pulled: readonly PulledSource[], old: readonly DesiredRow[]): DesiredState {
+  return {
+    rows: [...pulled.flatMap(({ rows }) => rows), ...old],
+    withdrawn: pulled.flatMap(({ withdrawn }) => withdrawn),
+    isDelta: pulled.some(({ isDelta }) => isDelta),
   };
 }
 
