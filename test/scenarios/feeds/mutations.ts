@@ -32,6 +32,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   "records with too many cells": change("csv/record_item.js", ": shapeFault(cells, table)", ": undefined"),
   "dates of two meanings": change("csv/record_facts.js", "localDate.test(text)", "false"),
   "cells without content": change("csv/cell_values.js", "emptyTexts.test(text)", "false"),
+  "line ends of old tables": change("csv/records.js", String.raw`"\r\n", "\r"]`, String.raw`"\r\n"]`),
   "the first line sep=": change("csv/delimiter.js", "declared !== undefined", "false"),
   "newer versions": change("stix/stix_outcome.js", "!index.isNewest(idOf(object), position)", "false"),
   "revoked indicators": change("stix/stix_outcome.js", "truthOf(revoked) === true", "false"),

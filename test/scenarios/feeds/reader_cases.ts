@@ -76,6 +76,14 @@ const lists: readonly ReaderCase[] = [
     expected: [["taken", "d.bad.example"]],
   },
   {
+    format: "csv",
+    text: 'value,note\ra.bad.example,"x\r\ny"\rb.bad.example,z',
+    expected: [
+      ["taken", "a.bad.example"],
+      ["taken", "b.bad.example"],
+    ],
+  },
+  {
     format: "text",
     text: "a.bad.example\rb.bad.example",
     expected: [
