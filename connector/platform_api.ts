@@ -16,6 +16,7 @@ export { allOptions, type OptionSchema } from "./declarations/option_schemas.js"
 export { type Field, fieldsOf } from "./declarations/schema_fields.js";
 export { suggest } from "./declarations/suggest.js";
 export { tolerantly } from "./declarations/tolerantly.js";
+export { readTraceparent } from "./contract/traceparent.js";
 export { isUsualReason } from "./http/classify_response.js";
 export { unknownOption } from "./options.js";
 export type {

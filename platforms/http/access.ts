@@ -1,7 +1,8 @@
 /** The access log: one line per request, and one per finished job. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { SummaryEvent } from "../../connector/platform_api.js";
-import { type PlanSum, planLine, sumLine } from "../shared/summary_line.js";
+import type { Log, LogFields, LogLevel } from "../shared/log/log.js";
+import { type PlanSum, planLine, rowCounts, sumLine } from "../shared/summary_line.js";
 
 /** The content of a log line, in addition to method, path, status and time. */
 export interface Access {
@@ -10,6 +11,9 @@ export interface Access {
   profile?: string;
   /** Name of the caller, if the callers have names. */
   caller?: string;
+  requestId?: string;
+  /** The trace of the request. */
+  traceparent?: string;
   run?: string;
   job?: string;
   /** Code of the failure that was returned or that ended the run. */
@@ -35,7 +39,7 @@ export function accessOf(request: FastifyRequest): Access {
 export async function logRequest(
   request: FastifyRequest,
   { raw }: FastifyReply,
-  { ms, log }: { ms: number; log: (line: string) => void },
+  { ms, log }: { ms: number; log: Log },
 ): Promise<void> {
   const { method, routeOptions } = request;
   const { url = "(unknown)", config } = routeOptions;
@@ -51,17 +55,48 @@ export async function logRequest(
     `${Math.round(ms)} ms`,
     ...left,
   ];
-  log(`${method} ${path} ${parts.join(", ")}`);
+  const { statusCode: status } = raw;
+  const fields = { ...logFieldsOf(access), ...endOf(access), status, durationMs: Math.round(ms) };
+  log.report(levelOf(status, fields.code), `${method} ${path} ${parts.join(", ")}`, fields);
+}
+
+/** Returns what the lines of a request and its run have in common. */
+export function logFieldsOf({
+  requestId,
+  traceparent,
+  run,
+  job,
+  caller,
+  profile,
+  action,
+}: Access): LogFields {
+  return { requestId, traceparent, runId: run, job, caller, profile, action };
+}
+
+/** Returns how a run ended. */
+function endOf({ code, events }: Access): LogFields {
+  const { summary } = events ?? {};
+  const counts =
+    summary === undefined ? {} : { rows: summary.rows, ...rowCounts(summary), calls: summary.calls };
+  return { code: code ?? summary?.errorCodes[0], ...counts };
+}
+
+function levelOf(status: number, code: string | undefined): LogLevel {
+  if (status >= 500) return "error";
+  return status >= 400 || (code ?? "") !== "" ? "warn" : "info";
 }
 
 /**
- * Returns the line of a finished job.
+ * Writes the line of a finished job.
  * @param status - status of its result
  */
-export function jobLine(access: Access, status: number): string {
+export function logJob(access: Access, status: number, log: Log): void {
   const { action, job } = access;
-  const parts = [`${status}${codesOf(access)}`, `action ${action}`, ...detailsOf({ ...access, job: "" })];
-  return `job ${job} ended: ${parts.join(", ")}`;
+  // The line of the request has the run.
+  const details = detailsOf({ ...access, run: undefined, job: "" });
+  const parts = [`${status}${codesOf(access)}`, `action ${action}`, ...details];
+  const fields = { ...logFieldsOf(access), ...endOf(access), status };
+  log.report(levelOf(status, fields.code), `job ${job} ended: ${parts.join(", ")}`, fields);
 }
 
 /** Returns the code of the failure, followed by the codes of failed calls. */
@@ -70,7 +105,14 @@ function codesOf({ code = "", events }: Access): string {
   return codes.size === 0 ? "" : ` ${[...codes].join(" ")}`;
 }
 
-function detailsOf({ caller, profile, run, job = "", events, plan }: Access): string[] {
+function detailsOf({
+  caller,
+  profile,
+  run,
+  job = "",
+  events,
+  plan,
+}: Omit<Access, "run"> & { run?: string | undefined }): string[] {
   return [
     ...(caller === undefined ? [] : [`caller ${caller}`]),
     ...(profile === undefined ? [] : [`profile ${profile}`]),

@@ -11,6 +11,7 @@ import type { ActiveCalls } from "./mcp_active_calls.js";
 import type { Profiles } from "./profiles.js";
 import { callerOf } from "./request_caller.js";
 import { RunEventLog } from "./run_events.js";
+import { observer } from "./run_observer.js";
 import type { Run } from "./run_registry.js";
 import type { ServiceContext } from "./service_context.js";
 
@@ -89,12 +90,14 @@ export class McpRun {
     const access = this.#access;
     if (this.#offered.has(name)) access.action = name;
     access.events = this.#events;
+    const observe = observer(this.#events, access, this.#given.context);
     const signals = [signal, ...(this.#run === undefined ? [] : [this.#run.signal])];
     const ending = await this.#calls.run(name, input, {
       signal: AbortSignal.any(signals),
       requestId,
+      traceparent: access.traceparent,
       onEvent: (event) => {
-        this.#events.listener(event);
+        observe(event);
         onEvent(event);
       },
     });

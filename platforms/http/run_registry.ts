@@ -25,6 +25,11 @@ export class Runs {
     this.#most = most;
   }
 
+  /** Returns the number of active runs. */
+  get active(): number {
+    return this.#controllers.size;
+  }
+
   get isStopping(): boolean {
     return this.#isStopping;
   }

@@ -6,6 +6,7 @@ import { type Access, accessOf } from "./access.js";
 import { callerOf } from "./request_caller.js";
 import type { ServiceContext } from "./service_context.js";
 import { readQuery } from "./routes/query.js";
+import { observer } from "./run_observer.js";
 import type { Run } from "./run_registry.js";
 import type { RunEventLog } from "./run_events.js";
 
@@ -60,8 +61,11 @@ function assertNoOptionHeader(names: readonly string[]): void {
  * @param events - receives the events of the run
  */
 export function optionsOf(
-  { asked: { asset, options }, run: { signal } }: RunRequest,
+  { asked: { asset, options }, run: { signal }, access, context }: RunRequest,
   events: RunEventLog,
 ): RunOptions {
-  return { ...options, asset, signal, onEvent: events.listener };
+  const { traceparent } = access;
+  // A dry run makes no calls.
+  const trace = traceparent === undefined || options.dry_run === true ? {} : { traceparent };
+  return { ...options, ...trace, asset, signal, onEvent: observer(events, access, context) };
 }

@@ -1,10 +1,11 @@
 /** The command `serve`: offers the actions as an HTTP service until Ctrl-C. */
 import { type Connector, ConnectorError, createConnector } from "../../connector/platform_api.js";
 import { offeredTools } from "../mcp/tools.js";
-import { printable } from "../shared/printable.js";
-import { type Io, emit, write } from "../shared/io.js";
+import { type Io, write } from "../shared/io.js";
+import type { Log } from "../shared/log/log.js";
+import { logOf } from "../shared/log/log_of.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
-import { isLoopback } from "./api_key.js";
+import { isLoopback, keyVariable } from "./api_key.js";
 import { defaultLimits } from "./limits.js";
 import type { LiveSettings } from "./live_settings.js";
 import { openApiDocument } from "./openapi/openapi.js";
@@ -20,13 +21,12 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
   const document = openApiDocument(connector, declarations.schemas);
   const { allowDestructive = false, tools } = options;
   const forAgents = offeredTools(connector, declarations.schemas, { allowDestructive, tools });
-  const log = (line: string): void => {
-    io.stderr.write(`${new Date().toISOString()} ${printable(line)}\n`);
-  };
-  const warn = (code: string, message: string): void => log(`warning ${code}: ${message}`);
+  const log = serviceLog(connector, io);
+  const warn = (code: string, message: string): void => log.write("warn", message, { code });
   for (const { code, message } of connector.brokenActions().values()) warn(code, message);
   const source = { connector, schemas: declarations.schemas, options, env: io.env };
-  const { settings, key, isReloaded } = await openServeSettings(source, { log, warn });
+  const settingsLog = { warn, log: (line: string) => log.report("info", line) };
+  const { settings, key, isReloaded } = await openServeSettings(source, settingsLog);
   const limits = limitsOf(options);
   const own = { connector, settings, limits, document, log, now: Date.now };
   const service = await listening(options, () => startService({ ...own, ...forAgents }, options));
@@ -39,10 +39,17 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
     );
   await greet({ service, key, connector }, io);
   await ended;
-  log("Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.");
+  log.report("info", "Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.");
   hangUp.release();
   await service.stop();
   return 0;
+}
+
+/** Returns the log of the service, without its key. */
+function serviceLog({ manifest }: Connector, io: Io): Log {
+  const key = io.env[keyVariable(manifest)] ?? "";
+  const log = logOf(io).timed();
+  return key === "" ? log : log.masking((text) => text.replaceAll(key, "***"));
 }
 
 /** Without a configuration, SIGHUP ends the process, as the closing of its terminal should. */
@@ -83,7 +90,7 @@ async function greet(
   { service: { url }, key, connector }: { service: Service; key: string | undefined; connector: Connector },
   io: Io,
 ): Promise<void> {
-  if (key !== undefined) await emit(io, `Key of this run: ${key}\n`);
+  if (key !== undefined) logOf(io).write("info", `Key of this run: ${key}`);
   // The service works even if its greeting cannot be written.
   await write(
     io.stdout,

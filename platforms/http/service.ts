@@ -1,4 +1,5 @@
 /** The service: guards of each request, routes, start and stop. */
+import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { accessOf, logRequest } from "./access.js";
@@ -9,11 +10,14 @@ import { addJobRoutes } from "./routes/job_routes.js";
 import { Jobs } from "./jobs.js";
 import { addMcpRoute } from "./routes/mcp_route.js";
 import { isLoopback } from "./api_key.js";
+import { Metrics } from "./metrics.js";
+import { addMetricsRoute } from "./routes/metrics_route.js";
 import { addPageRoutes } from "./routes/page_routes.js";
 import { Problem, rejectionOf } from "./http_errors.js";
 import { addStateRoutes } from "./routes/state_routes.js";
 import { enter } from "./request_caller.js";
 import { knownMethods } from "./known_routes.js";
+import { traceOf } from "./trace.js";
 import { Runs } from "./run_registry.js";
 import { RunWarnings } from "./run_warnings.js";
 
@@ -43,11 +47,14 @@ export async function startService(
 ): Promise<Service> {
   const { limits, now } = parts;
   const warnings = new RunWarnings(now);
-  const context = { ...parts, runs: new Runs(limits.runs), jobs: new Jobs(limits, now), warnings };
+  const runs = new Runs(limits.runs);
+  const metrics = new Metrics(() => runs.active);
+  const context = { ...parts, runs, jobs: new Jobs(limits, now), warnings, metrics };
   const app = await newApp(context);
   addStateRoutes(app, context);
   addActionRoutes(app, context);
   addJobRoutes(app, context);
+  addMetricsRoute(app, context);
   addPageRoutes(app);
   addMcpRoute(app, context, isLoopback(host));
   await app.listen({ host, port });
@@ -62,6 +69,7 @@ export async function startService(
 async function newApp(context: ServiceContext & ServiceParts): Promise<FastifyInstance> {
   const { fastify } = await import("fastify");
   const app = fastify({
+    genReqId: () => randomUUID(),
     connectionTimeout: context.limits.idleMs,
     clientErrorHandler: respondToClientError,
     // The framework has its own bodies for both; the hook below and the runs respond with ours.
@@ -80,8 +88,10 @@ async function newApp(context: ServiceContext & ServiceParts): Promise<FastifyIn
 async function stop(app: FastifyInstance, { runs, jobs, limits, log }: ServiceContext): Promise<void> {
   await runs.stop();
   if (jobs.unfetched > 0) {
-    log(
-      `Results that have not been fetched and are available for another ${limits.graceMs / 1000} s: ${jobs.unfetched}.`,
+    const seconds = limits.graceMs / 1000;
+    log.report(
+      "info",
+      `Results that have not been fetched and are available for another ${seconds} s: ${jobs.unfetched}.`,
     );
     await jobs.fetched();
   }
@@ -119,7 +129,8 @@ function addGuards(
   app.addHook("onRequest", async (request, reply) => {
     const begun = now();
     reply.raw.once("close", () => void logRequest(request, reply, { ms: now() - begun, log }));
-    reply.headers(safeHeaders);
+    reply.headers({ ...safeHeaders, "request-id": request.id });
+    Object.assign(accessOf(request), { requestId: request.id, traceparent: traceOf(request.headers) });
     const { isOpen = false } = request.routeOptions.config;
     if (!isOpen) enter(request, context);
     if (request.headers.host === undefined && request.raw.httpVersion === "1.1")

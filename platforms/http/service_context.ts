@@ -1,8 +1,10 @@
 /** The parts of a service, and the context of its routes. */
 import type { Connector, JsonObject } from "../../connector/platform_api.js";
 import type { OfferedTools } from "../mcp/tools.js";
+import type { Log } from "../shared/log/log.js";
 import type { Jobs } from "./jobs.js";
 import type { Limits } from "./limits.js";
+import type { Metrics } from "./metrics.js";
 import type { Runs } from "./run_registry.js";
 import type { RunWarnings } from "./run_warnings.js";
 import type { Settings } from "./settings.js";
@@ -15,8 +17,7 @@ export interface ServiceParts extends OfferedTools {
   readonly limits: Limits;
   /** The OpenAPI document. */
   readonly document: JsonObject;
-  /** Writes a line to the log. */
-  readonly log: (line: string) => void;
+  readonly log: Log;
   /** Returns milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -26,4 +27,5 @@ export interface ServiceContext extends ServiceParts {
   readonly runs: Runs;
   readonly jobs: Jobs;
   readonly warnings: RunWarnings;
+  readonly metrics: Metrics;
 }

@@ -22,6 +22,8 @@ export interface CallOptions {
   readonly onEvent: (event: RunEvent) => void;
   /** ID of the request in the protocol. */
   readonly requestId: string | number;
+  /** The trace that the call belongs to. */
+  readonly traceparent?: string | undefined;
 }
 
 type Runner = Pick<Connector, "manifest" | "describe" | "options" | "run">;
@@ -80,7 +82,7 @@ export class Calls {
   async #run(
     action: Ending["action"],
     given: JsonObject,
-    { signal: cancelled, onEvent: listener }: CallOptions,
+    { signal: cancelled, onEvent: listener, traceparent }: CallOptions,
   ): Promise<Ending> {
     const notes = new RunNotes();
     const { options, ...rest } = splitOptions(given, this.#connector.options());
@@ -93,7 +95,9 @@ export class Calls {
       const { profile, input: args } = withoutProfile(rest.input, this.#assets.profiles);
       const input = withoutTexts(args, action, (place, what) => onEvent(textWarning(place, what)));
       const asset = this.#assetFor(action, profile, options);
-      const output = await this.#connector.run(action.name, input, { ...options, ...asset, signal, onEvent });
+      const trace = traceparent === undefined ? {} : { traceparent };
+      const own = { ...options, ...trace, ...asset, signal, onEvent };
+      const output = await this.#connector.run(action.name, input, own);
       return { action, output, error: undefined, ...notesOf(notes, options) };
     } catch (thrown) {
       const error = asConnectorError(thrown);

@@ -1,6 +1,5 @@
 /** Logs the calls of a client: their requests to services, and how each one ended. */
 import { randomUUID } from "node:crypto";
-import { printable } from "../shared/printable.js";
 import type { Log } from "../shared/log/log.js";
 import { RunLog } from "../shared/log/run_log.js";
 import { planLine, sumLine } from "../shared/summary_line.js";
@@ -23,8 +22,7 @@ export function loggedCalls(calls: Pick<Calls, "run">, log: Log): Pick<Calls, "r
       };
       const ending = await calls.run(name, given, { ...options, onEvent });
       const code = ending.error?.code;
-      const level = code !== undefined && log.isJson ? "warn" : "info";
-      ofRun.write(level, printable(`${name}: ${endOf(ending)}`), { code });
+      ofRun.report(code === undefined ? "info" : "warn", `${name}: ${endOf(ending)}`, { code });
       return ending;
     },
   };

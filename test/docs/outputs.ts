@@ -6,7 +6,7 @@ import { startSimulator } from "../../simulator/index.js";
 import { outputOf, printers } from "./printers.js";
 
 const block =
-  /^( *)<!-- (run|tenants|call|job|turbine|mcp|new-action|export): (.+?) -->\n\1```text\n([\s\S]*?)^\1```$/gm;
+  /^( *)<!-- (run|log|tenants|call|metrics|job|turbine|mcp|new-action|export): (.+?) -->\n\1```text\n([\s\S]*?)^\1```$/gm;
 
 /** What is shown. */
 export interface Shown {
@@ -64,6 +64,7 @@ export function steady(text: string): string {
     .replace(/\b\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT/g, "DATE")
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "MOMENT")
     .replace(/\b\d+(?:\.\d+)? m?s\b/g, "TIME")
+    .replace(/(?<="(?:durationMs|seconds)":)[\d.]+/g, "TIME")
     .replace(/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g, "UUID")
     .trimEnd();
 }

@@ -43,6 +43,14 @@ export const printers = {
     rmSync(folder, { recursive: true });
     return text.replaceAll(folder, "/etc/indicators");
   },
+  /** `defender-indicators …`: standard error alone. */
+  log: ([, ...args], simulator) => logOf([command, ...args], environmentOf(simulator)),
+  /** Action and the file of its input: the metrics after its run. */
+  metrics: ([action = "", file = ""], simulator) =>
+    served(simulator, async (ask) => {
+      await ask("POST", `/actions/${action}`, file);
+      return String((await ask("GET", "/metrics")).body);
+    }),
   /** Method, path and the file of the body: the answer of the HTTP service. */
   call: ([method = "", path = "", file], simulator) =>
     served(simulator, async (ask) => {
@@ -120,6 +128,13 @@ export async function outputOf(
   return isService ? text.out : text.out + text.err;
 }
 
+async function logOf(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const { child, text } = launched(args, env);
+  child.stdin.end();
+  await once(child, "close");
+  return text.err;
+}
+
 /** Status in words, and body: text where it has a row per line. */
 interface Answered {
   readonly status: string;
@@ -136,10 +151,11 @@ async function served(simulator: Simulator, asks: (ask: Ask) => Promise<string>)
   const shown = await asks(async (method, path, file) => {
     const body = file === undefined ? null : readFileSync(file);
     const hasLines = file?.endsWith(".ndjson") === true;
+    const isText = hasLines || path === "/metrics";
     const type = hasLines ? "application/x-ndjson" : "application/json";
     const headers = { authorization: `Bearer ${key}`, "content-type": type };
     const response = await fetch(url + path, { method, headers, body });
-    const answered = hasLines ? await response.text() : await response.json();
+    const answered = isText ? await response.text() : await response.json();
     return { status: `${response.status} ${response.statusText}`, body: answered };
   });
   child.kill("SIGTERM");

@@ -83,7 +83,8 @@ export const addServe: Add = (program, io, end) => {
       (file: string, before: string[]) => [...before, file],
       [],
     );
-  addMcpChoice(addLimits(command)).action(async (options: ServeOptions) => {
+  addLogFlags(addMcpChoice(addLimits(command)));
+  command.action(async (options: ServeOptions) => {
     const { serveCommand } = await import("../../http/serve.js");
     end(await serveCommand(options, io));
   });

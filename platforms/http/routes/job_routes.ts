@@ -8,7 +8,7 @@ import type { Job } from "../job.js";
 import type { Jobs } from "../jobs.js";
 import { jsonType } from "../json_bytes.js";
 import { Problem } from "../http_errors.js";
-import { accessOf, jobLine } from "../access.js";
+import { accessOf, logJob } from "../access.js";
 import { callerOf } from "../request_caller.js";
 import { askedOf, type RunRequest } from "../run_request.js";
 import { RunEventLog } from "../run_events.js";
@@ -77,7 +77,7 @@ async function begin(request: FastifyRequest, context: ServiceContext): Promise<
     const events = new RunEventLog();
     const { action, profile, caller } = asked;
     const job = context.jobs.add({ action, profile, caller, events, cancel: () => run.cancel() });
-    access.job = job.id;
+    Object.assign(access, { job: job.id });
     void finish(job, input, running, events);
     return job;
   } catch (error) {
@@ -89,9 +89,7 @@ async function begin(request: FastifyRequest, context: ServiceContext): Promise<
 async function finish(job: Job, input: unknown, running: RunRequest, events: RunEventLog): Promise<void> {
   const result = await resultOf({ job, input, running, events });
   job.finish(result);
-  const { asked, context } = running;
-  const { action, profile, caller } = asked;
-  const named = caller === undefined ? {} : { caller };
-  context.log(jobLine({ action, ...named, profile, job: job.id, code: result.code, events }, result.status));
+  const { access, asked, context } = running;
+  logJob({ ...access, profile: asked.profile, code: result.code, events }, result.status, context.log);
   running.run.end();
 }

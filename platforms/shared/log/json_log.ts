@@ -39,6 +39,10 @@ class JsonLog implements Log {
     this.#parts.logger[level](this.#clean(fields), this.#mask(printable(message)));
   }
 
+  report(level: LogLevel, message: string, fields?: LogFields): void {
+    this.write(level, message, fields);
+  }
+
   child(fields: LogFields): Log {
     return new JsonLog({ ...this.#parts, logger: this.#parts.logger.child(this.#clean(fields)) });
   }

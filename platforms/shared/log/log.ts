@@ -28,6 +28,8 @@ export interface Log {
   /** Returns whether lines of that level are written. */
   isWritten(level: LogLevel): boolean;
   write(level: LogLevel, message: string, fields?: LogFields): void;
+  /** Writes what happened. People read the message as it is, programs find it by its level. */
+  report(level: LogLevel, message: string, fields?: LogFields): void;
   /** Returns a log with these fields in every line. */
   child(fields: LogFields): Log;
   /** Returns a log with these secrets masked in every line, too. */

@@ -37,6 +37,10 @@ export class TextLog implements Log {
     void write(stream, text).catch(() => {});
   }
 
+  report(_level: LogLevel, message: string): void {
+    this.write("info", printable(message));
+  }
+
   child(): Log {
     return this;
   }

@@ -19,6 +19,8 @@ import { openApiDocument } from "../../../platforms/http/openapi/openapi.js";
 import { type Service, startService } from "../../../platforms/http/service.js";
 import type { ToolChoice } from "../../../platforms/mcp/offered_actions.js";
 import { offeredTools } from "../../../platforms/mcp/tools.js";
+import { TextLog } from "../../../platforms/shared/log/text_log.js";
+import { linesTo } from "../../support/lines_to.js";
 import type { Simulator } from "../../../simulator/index.js";
 
 /** The key of every service in these tests. */
@@ -63,7 +65,7 @@ export function useService(simulator: () => Simulator): (options?: ServedOptions
       limits: { ...defaultLimits, graceMs: 200, ...limits },
       document: openApiDocument(connector, declarations.schemas),
       ...offeredTools(connector, declarations.schemas, choice),
-      log: (line: string) => log.push(line),
+      log: new TextLog({ stream: linesTo((line) => log.push(line)), level: "info" }),
       now,
     };
     const service = await startService(parts, { host: "127.0.0.1", port: 0 });

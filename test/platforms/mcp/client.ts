@@ -1,6 +1,5 @@
 // Shared by the tests of the MCP adapter: the SDK's own client, on a server in this process or on the real
 // process.
-import { Writable } from "node:stream";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
@@ -17,6 +16,7 @@ import { TextLog } from "../../../platforms/shared/log/text_log.js";
 import type { SimulatorAsset } from "../../../simulator/index.js";
 import { cacheVariables, commandFile } from "../../support/command.js";
 import { bearer } from "../http/service.js";
+import { linesTo } from "../../support/lines_to.js";
 import { fieldTexts } from "../../support/field_texts.js";
 
 const { schemas } = load(packageRoot());
@@ -65,17 +65,6 @@ export async function pairOn(asset: Asset | undefined, options: PairOptions = {}
   await Promise.all([server.connect(far), client.connect(near)]);
   await client.listTools();
   return { client, calls, events };
-}
-
-/** Returns a stream that passes on the lines that are written. */
-function linesTo(emit: (line: string) => void): Writable {
-  return new Writable({
-    decodeStrings: false,
-    write(text: string, _encoding, done) {
-      emit(text.trimEnd());
-      done();
-    },
-  });
 }
 
 /** Returns a client of the real process. The caller closes it. */

@@ -1,4 +1,6 @@
 /** The HTTP service with one asset, for one piece of work. */
+import { linesTo } from "../../support/lines_to.js";
+import { TextLog } from "../../../platforms/shared/log/text_log.js";
 import { type Asset, load, packageRoot } from "../../../connector/index.js";
 import { defaultLimits } from "../../../platforms/http/limits.js";
 import { startService } from "../../../platforms/http/service.js";
@@ -22,7 +24,7 @@ export async function served<T>(asset: Asset, work: (url: string) => Promise<T>)
       settings: settingsOf({ default: asset }),
       limits: { ...defaultLimits, graceMs: 200 },
       document: {},
-      log: () => {},
+      log: new TextLog({ stream: linesTo(() => {}), level: "error" }),
       now: Date.now,
     },
     { host: "127.0.0.1", port: 0 },

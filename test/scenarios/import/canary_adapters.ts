@@ -1,4 +1,6 @@
 /** Every way to call the connector, in this process: each one returns all its output as text. */
+import { linesTo } from "../../support/lines_to.js";
+import { jsonLog } from "../../../platforms/shared/log/json_log.js";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
@@ -149,7 +151,17 @@ const http: CanaryAdapter = async ({ asset, folder }) => {
   const tools = offeredTools(connector, schemas, { allowDestructive: false, tools: undefined });
   const own = { connector, ...tools };
   const service = await startService(
-    { ...own, settings, limits, document: {}, log: (line) => log.push(line), now: Date.now },
+    {
+      ...own,
+      settings,
+      limits,
+      document: {},
+      log: jsonLog(
+        linesTo((line) => log.push(line)),
+        "debug",
+      ),
+      now: Date.now,
+    },
     { host: "127.0.0.1", port: 0 },
   );
   const import_ = `${service.url}/actions/import_indicators`;
