@@ -50,8 +50,11 @@ export async function githubActionCommand(io: Io): Promise<number> {
     const connector = await createConnector({ declarations, env: io.env });
     const inputs = actionInputs(connector, declarations);
     const texts = givenTexts(io.env, inputs);
-    const asset = assetOf(texts, inputs, connector, io.env);
+    const warnings: [code: string, message: string][] = [];
+    const warn = (...warning: (typeof warnings)[number]): void => void warnings.push(warning);
+    const asset = await assetOf(texts, inputs, connector, { env: io.env, warn });
     await maskSecrets(asset, connector, io);
+    for (const [code, message] of warnings) await annotate(io, "warning", code, message);
     const step = await readStep(texts, inputs, connector, asset);
     return await report(await run(step, connector), step, io);
   } catch (thrown) {

@@ -6,7 +6,9 @@ import {
   type JsonObject,
   unknownOption,
 } from "../../connector/platform_api.js";
+import { assetIfGiven } from "../shared/asset_source.js";
 import type { Io } from "../shared/io.js";
+import type { Warn } from "../shared/open_to_others.js";
 import { type GivenOptions, optionsIn } from "../shared/options.js";
 import { parseJson, readJsonFile } from "../shared/read_json.js";
 import type { ActionInputs } from "./action_inputs.js";
@@ -43,13 +45,21 @@ function variableOf(name: string): string {
   return `${prefix}${name.toUpperCase()}`;
 }
 
-/** Returns the asset of the inputs and, for fields that they leave open, of the environment. */
-export function assetOf(texts: Texts, inputs: ActionInputs, connector: Connector, env: Io["env"]): Asset {
+/**
+ * Returns the asset of the inputs and, for fields that they leave open, of the environment, which can name files of
+ * secrets. Throws InvalidAsset.
+ */
+export async function assetOf(
+  texts: Texts,
+  inputs: ActionInputs,
+  connector: Connector,
+  { env, warn }: { readonly env: Io["env"]; readonly warn: Warn },
+): Promise<Asset> {
   const { environmentPrefix } = connector.manifest;
   const isOption = optionsOfAction(texts, connector);
   const fields = Object.keys(inputs.assetFields).filter((name) => texts.has(name) && !isOption(name));
   const variables = fields.map((name) => [environmentPrefix + name.toUpperCase(), texts.get(name)]);
-  return connector.assetFromEnvironment({ ...env, ...Object.fromEntries(variables) });
+  return assetIfGiven(undefined, connector, { env: { ...env, ...Object.fromEntries(variables) } }, warn);
 }
 
 /** Throws InvalidInput, InvalidOption and UnknownAction. */

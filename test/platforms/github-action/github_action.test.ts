@@ -143,6 +143,16 @@ describe("the GitHub Action", () => {
     expect(code).to.equal(0);
   });
 
+  it("reads and masks a secret from a file that the environment names", async () => {
+    const { client_secret = "" } = simulator().asset() as Record<string, string>;
+    const path = file("secret.txt", `${client_secret}\n`);
+    const { code, raw } = await step(
+      { json_body: body(row(1)), client_secret: "" },
+      { DEFENDER_CLIENT_SECRET_FILE: path },
+    );
+    expect([code, raw.indexOf(`::add-mask::${client_secret}\n`)]).to.deep.equal([0, 0]);
+  });
+
   for (const [mistake, inputs, said] of [
     ["an unknown input", { json_bodies: "{}" }, /^::error title=InvalidOption::.*json_body/],
     ["no action", { action: "" }, /^::error title=InvalidOption::The input action is missing/],
