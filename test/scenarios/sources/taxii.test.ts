@@ -225,4 +225,17 @@ describe("sources: TAXII", () => {
     const { json_body } = await connector.run("get_taxii_collections", {}, { asset });
     expect(json_body).to.have.nested.property("collections[0].id", simulator.collection);
   });
+
+  it("simulates the response of a real server to a cursor that it does not know: 400", async () => {
+    const { url, username, password } = simulator.taxiiAsset() as Record<string, string>;
+    const address = new URL(`/api1/collections/${simulator.collection}/objects/?limit=1&next=unknown`, url);
+    const response = await fetch(address, {
+      headers: {
+        accept: "application/taxii+json;version=2.1",
+        authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
+      },
+    });
+    expect(response.status).to.equal(400);
+    expect(await response.json()).to.include({ http_status: "400" });
+  });
 });
