@@ -5,9 +5,12 @@ import { ConnectorError, createConnector, type JsonObject } from "../../connecto
 import { actionPages } from "./action_docs.js";
 import { openApiDocument } from "../http/openapi/openapi.js";
 import { type Io, print, emit } from "../shared/io.js";
+import { packageInfo } from "../shared/package_info.js";
 import { printable } from "../shared/printable.js";
 import { type Files, jsonText, type Source } from "./files.js";
-import { powerPlatform } from "./power_platform.js";
+import { openApi30Document } from "./openapi30.js";
+import { powerPlatform, titleOf } from "./power_platform.js";
+import { type Plugin, securityCopilot } from "./security_copilot.js";
 import { sekoiaModule } from "./sekoia.js";
 import { swagger2Document } from "./swagger2.js";
 import type { ExportTarget } from "./targets.js";
@@ -18,12 +21,21 @@ import { loadDeclarations } from "../shared/declarations.js";
 const openApi = ({ connector, declarations: { schemas } }: Source): JsonObject =>
   openApiDocument(connector, schemas);
 const swagger = (source: Source): JsonObject => swagger2Document(openApi(source));
+const openApi30 = (source: Source): JsonObject => openApi30Document(openApi(source));
+
+/** The title of the manifest is too long for the platform. */
+function pluginOf({ connector: { manifest } }: Source): Plugin {
+  const { name, description } = manifest;
+  return { name, title: titleOf(name), description, homepage: packageInfo().homepage };
+}
 
 /** A target of one file is a text. */
 const makers: Readonly<Record<ExportTarget, (source: Source) => string | Files>> = {
   openapi: (source) => jsonText(openApi(source)),
+  "openapi-3.0": (source) => jsonText(openApi30(source)),
   swagger2: (source) => jsonText(swagger(source)),
   "power-platform": (source) => powerPlatform(swagger(source), source.connector.manifest.name),
+  "security-copilot": (source) => securityCopilot(openApi30(source), pluginOf(source)),
   sekoia: sekoiaModule,
   xsoar: ({ connector, declarations }) => xsoarIntegration(connector, declarations),
   "turbine-schemas": turbineSchemas,

@@ -3,6 +3,7 @@
  * its properties.
  */
 import type { JsonObject } from "../../connector/platform_api.js";
+import { packageInfo } from "../shared/package_info.js";
 import { type Files, jsonText } from "./files.js";
 import { changedWithin, type Schema } from "./subschemas.js";
 
@@ -31,27 +32,47 @@ const mainTag = "Actions";
 
 /** @param name - short name of the connector, because Power Platform shows 30 characters */
 export function powerPlatform(document: JsonObject, name: string): Files {
+  const { author, homepage } = packageInfo();
   return new Map([
-    ["apiDefinition.swagger.json", jsonText(definition(document as Swagger, titleOf(name)))],
-    ["apiProperties.json", jsonText(properties)],
+    [
+      "apiDefinition.swagger.json",
+      jsonText(definition(document as Swagger, { title: titleOf(name), homepage })),
+    ],
+    ["apiProperties.json", jsonText(withPublisher(author))],
   ]);
 }
 
-function definition(document: Swagger, title: string): JsonObject {
+/** What the catalog of connectors shows about the publisher. */
+interface Publication {
+  readonly title: string;
+  readonly homepage: string;
+}
+
+function definition(document: Swagger, { title, homepage }: Publication): JsonObject {
   const { swagger, info, paths, parameters, definitions, securityDefinitions, ...others } = document;
   return {
     swagger,
     info: { ...info, title },
+    ...others,
     // Placeholder: each connection has its own address.
     host: "localhost",
-    ...others,
     schemes: ["https"],
     security: [{ api_key: [] }],
     paths: mapped(paths, (item) => mapped(item, (part) => (Array.isArray(part) ? part : operation(part)))),
     parameters: mapped(parameters, parameter),
     definitions: mapped(definitions, (schema) => summarised(schema)),
     securityDefinitions: { api_key: securityDefinitions.key },
+    "x-ms-connector-metadata": [
+      { propertyName: "Website", propertyValue: homepage },
+      { propertyName: "Privacy policy", propertyValue: homepage },
+      { propertyName: "Categories", propertyValue: "Security;IT Operations" },
+    ],
   };
+}
+
+/** Who publishes the connector, and who makes the service behind it. */
+function withPublisher(author: string): JsonObject {
+  return { properties: { ...properties.properties, publisher: author, stackOwner: author } };
 }
 
 function operation(given: Operation): JsonObject {
@@ -87,7 +108,7 @@ function summarised(schema: Schema): Schema {
 }
 
 /** Returns a readable name: `rbacGroupNames` → `Rbac Group Names`. */
-function titleOf(name: string): string {
+export function titleOf(name: string): string {
   const words = name.replace(/([a-z\d])([A-Z])/g, "$1 $2").split(/[^A-Za-z\d]+/);
   return words
     .filter((word) => word !== "")

@@ -5,6 +5,7 @@ import { planPath, withOptions, withPlan } from "../shared/option_schemas.js";
 import { bundleSchema } from "../shared/bundle_schema.js";
 import { draft07 } from "./draft07.js";
 import { type Files, jsonText, type Source } from "./files.js";
+import { logoSvg } from "./logo.js";
 
 /** Returns the files by path within the module. */
 export function sekoiaModule(source: Source): Files {
@@ -12,6 +13,8 @@ export function sekoiaModule(source: Source): Files {
   const actions = connector.actions().map(({ name }) => connector.describe(name));
   return new Map([
     ["manifest.json", jsonText(moduleManifest(source))],
+    ["CHANGELOG.md", changelog(source)],
+    ["logo.svg", logoSvg],
     ...actions.map((action) => [`action_${action.name}.json`, jsonText(actionFile(action, source))] as const),
   ]);
 }
@@ -25,7 +28,24 @@ function moduleManifest(source: Source): JsonObject {
     description,
     version,
     configuration: configuration(source),
+    categories: ["Threat Intelligence"],
   };
+}
+
+/** The first lines are those that the rules of the platform require. A version has no date before its release. */
+function changelog({ connector }: Source): string {
+  return `# Changelog
+
+All notable changes to this project will be documented in this file.
+
+The format is based on [Keep a Changelog](https://keepachangelog.com/en/1.0.0/), and this project adheres to [Semantic Versioning](https://semver.org/spec/v2.0.0.html).
+
+## Unreleased
+
+### Added
+
+- ${connector.actions().length} actions, exported from version ${connector.manifest.version} of ${connector.manifest.name}.
+`;
 }
 
 /**

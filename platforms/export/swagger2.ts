@@ -5,7 +5,7 @@ import type { Schema } from "./subschemas.js";
 
 /** The parts of the OpenAPI document that are converted. */
 interface OpenApi {
-  readonly info: JsonObject & { readonly license: { readonly name: string; readonly identifier: string } };
+  readonly info: JsonObject;
   readonly security: unknown;
   readonly tags: unknown;
   readonly paths: Readonly<Record<string, PathItem>>;
@@ -66,11 +66,12 @@ class Translation {
 
   document(): JsonObject {
     const { info, security, tags, paths, components } = this.#from;
-    const { name, identifier } = info.license;
-    return {
+    const document: JsonObject = {
       swagger: "2.0",
-      info: { ...info, license: { name, url: `https://spdx.org/licenses/${identifier}.html` } },
+      info: spdxLicense(info),
+      host: "localhost:8080",
       basePath: "/",
+      schemes: ["http", "https"],
       consumes: [mediaType],
       produces: [mediaType],
       security,
@@ -78,8 +79,23 @@ class Translation {
       paths: mapped(paths, (item) => this.#pathItem(item)),
       parameters: mapped(components.parameters, (parameter) => this.#parameter(parameter)),
       securityDefinitions: mapped(components.securitySchemes, () => bearer),
-      definitions: mapped(components.schemas, (schema) => this.#schema(schema)),
     };
+    return { ...document, definitions: this.#definitions(document) };
+  }
+
+  /** Returns the schemas that the document uses. */
+  #definitions(document: JsonObject): JsonObject {
+    const all = mapped(this.#from.components.schemas, (schema) => this.#schema(schema));
+    const used = new Set<string>();
+    const add = (part: unknown): void => {
+      for (const [, name = ""] of JSON.stringify(part).matchAll(/"#\/definitions\/([^"/]+)/g)) {
+        if (used.has(name)) continue;
+        used.add(name);
+        add(all[name]);
+      }
+    };
+    add(document);
+    return Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)));
   }
 
   #pathItem({ parameters, ...operations }: PathItem): JsonObject {
@@ -109,7 +125,10 @@ class Translation {
     };
   }
 
-  /** Converts a range of statuses to Swagger's `default` response, for statuses that are not listed. */
+  /**
+   * Converts ranges of statuses to Swagger's `default` response, for statuses that are not listed. 400 is
+   * listed, because many readers expect a status of the client's errors.
+   */
   #responses(responses: Operation["responses"]): JsonObject {
     const isRange = ([status]: [string, unknown]): boolean => status.endsWith("XX");
     const all = Object.entries(responses);
@@ -117,8 +136,10 @@ class Translation {
     const ranges = all.filter(isRange).map(([status, one]) => [status, this.#resolved(one)] as const);
     const description = ranges.map(([status, one]) => `${status}: ${one.description}`).join(" ");
     const [[, first] = []] = ranges;
+    const rejected = ranges.find(([status]) => status === "4XX")?.[1];
     return {
       ...Object.fromEntries(own),
+      ...(rejected === undefined ? {} : { "400": this.#response(rejected) }),
       ...(first === undefined ? {} : { default: { ...this.#response(first), description } }),
     };
   }
@@ -155,6 +176,12 @@ class Translation {
   #at(reference: string): unknown {
     return getAt(this.#from, reference.slice(1));
   }
+}
+
+/** Returns the info with the address of its license, for versions that know no identifiers of licenses. */
+export function spdxLicense(info: JsonObject): JsonObject {
+  const { name, identifier } = info["license"] as { name: string; identifier: string };
+  return { ...info, license: { name, url: `https://spdx.org/licenses/${identifier}.html` } };
 }
 
 /** Swagger has no security scheme for bearer tokens. */

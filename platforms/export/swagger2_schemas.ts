@@ -38,12 +38,17 @@ export function swaggerReference(reference: string): string {
 function wordsOf(schema: JsonObject, lookup: Lookup): JsonObject {
   const types = typesOf(schema, lookup);
   const [type, ...others] = types.filter((one) => one !== "null");
+  const isOneType = type !== undefined && others.length === 0;
   const known = others.length === 0 ? shared : ofAnyType;
   const words = changedWithin(plainer(withoutRest(schema)), (inner) => swaggerSchema(inner, lookup));
+  const isNullable = types.includes("null");
+  // Without a type, null cannot be allowed next to the listed values.
+  if (isNullable && !isOneType) delete words["enum"];
   return {
-    ...(type === undefined || others.length > 0 ? {} : { type }),
+    ...(isOneType ? { type } : {}),
     ...Object.fromEntries(Object.entries(words).filter(([word]) => known.has(word))),
-    ...(types.includes("null") ? { "x-nullable": true } : {}),
+    ...(isOneType && type === "array" && words["items"] === undefined ? { items: {} } : {}),
+    ...(isOneType && isNullable ? { "x-nullable": true } : {}),
   };
 }
 
@@ -62,13 +67,13 @@ function plainer(schema: JsonObject): JsonObject {
 }
 
 /** Returns the allowed values; undefined if the schema does not list any. */
-function valuesOf(schema: JsonObject): unknown[] | undefined {
+export function valuesOf(schema: JsonObject): unknown[] | undefined {
   if (Object.hasOwn(schema, "const")) return [schema["const"]];
   return schema["enum"] as unknown[] | undefined;
 }
 
 /** Returns the names of the possible types of a value; empty if the schema does not say. */
-function typesOf(schema: Schema, lookup: Lookup): string[] {
+export function typesOf(schema: Schema, lookup: Lookup): string[] {
   if (typeof schema === "boolean") return [];
   const { $ref, type, anyOf, oneOf } = schema;
   if (typeof type === "string") return [type];

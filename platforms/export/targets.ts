@@ -5,8 +5,10 @@
 /** Names of the targets, in the order of the help. */
 export const exportTargets = [
   "openapi",
+  "openapi-3.0",
   "swagger2",
   "power-platform",
+  "security-copilot",
   "sekoia",
   "xsoar",
   "turbine-schemas",

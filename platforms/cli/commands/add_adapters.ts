@@ -127,7 +127,7 @@ export const addExport: Add = (program, io, end) => {
     .command("export")
     .summary("Describe the actions to other software")
     .description(
-      "Describe the actions to other software: the HTTP service (openapi, swagger2, power-platform), a module of Sekoia, an integration of Cortex XSOAR and XSIAM (xsoar), JSON Schemas for Swimlane Turbine, or pages for people (docs)",
+      "Describe the actions to other software: the HTTP service (openapi, openapi-3.0, swagger2, power-platform, security-copilot), a module of Sekoia, an integration of Cortex XSOAR and XSIAM (xsoar), JSON Schemas for Swimlane Turbine, or pages for people (docs)",
     )
     .addArgument(new Argument("<target>", "target format").choices(exportTargets))
     .option("--output <path>", "file, or folder if the target has several files; default: standard output")

@@ -5,8 +5,11 @@
 import type { ActionDescription, Connector, JsonObject } from "../../../connector/platform_api.js";
 import { actionPaths, schemaPaths } from "./openapi_actions.js";
 import { componentSchemas } from "./openapi_schemas.js";
+import { packageInfo } from "../../shared/package_info.js";
+import { withDeclaredExamples } from "./openapi_examples.js";
 import { planPath } from "../../shared/option_schemas.js";
-import { serviceComponents, serviceParameters, servicePaths } from "./openapi_service.js";
+import { servicePaths } from "./openapi_paths.js";
+import { serviceComponents, serviceParameters } from "./openapi_service.js";
 
 /** @param schemas - all schemas of the declarations, by path */
 export function openApiDocument(
@@ -14,10 +17,15 @@ export function openApiDocument(
   schemas: ReadonlyMap<string, JsonObject>,
 ): JsonObject {
   const { title, version, description } = connector.manifest;
+  const { author, bugs } = packageInfo();
   const actions = connector.actions().map(({ name }) => connector.describe(name));
-  return {
+  const document = {
     openapi: "3.1.0",
-    info: { title, version, description, license: { name: "MIT", identifier: "MIT" } },
+    info: {
+      ...{ title, version, description },
+      contact: { name: author, url: bugs.url },
+      license: { name: "MIT", identifier: "MIT" },
+    },
     servers: [{ url: "/", description: "The service." }],
     security: [{ key: [] }],
     tags: [
@@ -35,6 +43,20 @@ export function openApiDocument(
       },
     },
   };
+  return { ...document, paths: withExamples(document.paths, document) };
+}
+
+/** Returns the paths with examples that hold declared properties only. */
+function withExamples(paths: JsonObject, document: JsonObject): JsonObject {
+  const changed = (value: unknown): unknown => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    const entries = Object.entries(value).map(([name, inner]) => [
+      name,
+      name === "content" ? withDeclaredExamples(inner, document) : changed(inner),
+    ]);
+    return Object.fromEntries(entries);
+  };
+  return changed(paths) as JsonObject;
 }
 
 function pathsOf(actions: readonly ActionDescription[]): JsonObject {

@@ -39,6 +39,10 @@ function run(action: ActionDescription): JsonObject {
   };
 }
 
+/** What a client of a job needs to know. */
+const aboutJobs =
+  "The run is a job: the response is immediate, and the job continues in the background. The header Location contains the path of the job. Get it until state is finished or cancelled, then get the path in result. The parameters are the same as those of a direct run.";
+
 function begin(action: ActionDescription): JsonObject {
   const { name, title } = action;
   return {
@@ -48,7 +52,7 @@ function begin(action: ActionDescription): JsonObject {
       operationId: `begin_${name}`,
       tags: ["Jobs"],
       summary: `${title}, as a job`,
-      description: `${descriptionOf(action)} The response is immediate; the job continues in the background.`,
+      description: `${descriptionOf(action)} ${aboutJobs}`,
       requestBody: { required: needsBody(action), content: inputContent(action) },
       responses: {
         "202": {

@@ -38,16 +38,16 @@ export function jobSchema(): JsonObject {
     description: "A run in the background.",
     required: ["id", "action", "profile", "state", "begun", "done", "warnings"],
     properties: {
-      id: text,
-      action: text,
-      profile: text,
+      id: { type: "string", description: "ID of the job, for the paths of jobs." },
+      action: { type: "string", description: "Name of the action." },
+      profile: { type: "string", description: "Name of the profile; empty if the action needs none." },
       state: {
         enum: jobStates,
         description:
           "finished: the run reached its end, whatever the outcome of its rows. cancelled: it was ended early, and something was not done. Both have a result.",
       },
-      begun: timestamp,
-      ended: timestamp,
+      begun: { ...timestamp, description: "When the job was started." },
+      ended: { ...timestamp, description: "When the job ended; absent while the job is active." },
       ...progressSchemas(),
       result: { type: "string", description: "Path of the result; present when the job is over." },
       status: { type: "integer", description: "HTTP status of the result." },

@@ -32,6 +32,13 @@ function componentName(path: string): string {
   return words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join("");
 }
 
+/** Returns the entries of a schema; one that allows arrays says what is in them, as many readers require. */
+function withItems(entries: [string, unknown][]): [string, unknown][] {
+  const words = new Map(entries);
+  const types = [words.get("type")].flat();
+  return types.includes("array") && !words.has("items") ? [...entries, ["items", {}]] : entries;
+}
+
 class Components {
   readonly found = new Map<string, unknown>();
   readonly #schemas: ReadonlyMap<string, JsonObject>;
@@ -55,7 +62,7 @@ class Components {
       ([key, inner]) => key !== ownKeyword || typeof inner === "object",
     );
     return Object.fromEntries(
-      entries.map(([key, inner]) => [
+      withItems(entries).map(([key, inner]) => [
         key,
         key === "$ref" && typeof inner === "string"
           ? this.#reference(inner, path)

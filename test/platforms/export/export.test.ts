@@ -10,7 +10,7 @@ import { type ExportTarget, exportTargets } from "../../../platforms/export/targ
 import { rejection } from "../../support/open.js";
 import { command, useFolder } from "../shared/process.js";
 
-const folders = new Set(["power-platform", "sekoia", "turbine-schemas", "docs"]);
+const folders = new Set(["power-platform", "security-copilot", "sekoia", "turbine-schemas", "docs"]);
 const bare = {
   NODE_OPTIONS: `--import ${new URL("../shared/without_package.js", import.meta.url).href}`,
   MISSING: "fastify,swagger-ui-dist,@modelcontextprotocol/sdk",

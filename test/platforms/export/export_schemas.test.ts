@@ -15,7 +15,8 @@ import { names, source, valuesOf, variations } from "./exported.js";
 const { manifest, schemas } = source.declarations;
 const parsed = (files: ReadonlyMap<string, string>): [string, JsonObject][] =>
   [...files].map(([path, text]) => [path, JSON.parse(text) as JsonObject]);
-const sekoia = Object.fromEntries(parsed(sekoiaModule(source)));
+const module = sekoiaModule(source);
+const sekoia = Object.fromEntries(parsed(new Map([...module].filter(([path]) => path.endsWith(".json")))));
 const turbine = Object.fromEntries(parsed(turbineSchemas(source)));
 
 /** Returns the faults by ajv's meta schema of draft-07 and by ajv's strict mode. */
@@ -36,9 +37,11 @@ describe("export sekoia", () => {
   const actions = names.map((name) => [name, sekoia[`action_${name}.json`] as JsonObject] as const);
   const configuration = (sekoia["manifest.json"] as { configuration: JsonObject }).configuration;
 
-  it("has the manifest and a file for each action", () => {
-    expect(Object.keys(sekoia)).to.have.members([
+  it("has the manifest, a changelog, a logo, and a file for each action", () => {
+    expect([...module.keys()]).to.have.members([
       "manifest.json",
+      "CHANGELOG.md",
+      "logo.svg",
       ...names.map((name) => `action_${name}.json`),
     ]);
   });
@@ -50,6 +53,25 @@ describe("export sekoia", () => {
     }
     // In Sekoia's manifests, the schema lists the names of the secrets.
     expect(faultOf(configuration, ["secrets"])).to.equal(undefined);
+  });
+
+  it("has the changelog that the rules of the platform require, with its exact first lines", () => {
+    const [title, header = "", ...versions] = (module.get("CHANGELOG.md") ?? "").split(/^#{1,2} /m).slice(1);
+    expect([title?.split("\n")[0], versions]).to.deep.equal(["Changelog", []]);
+    for (const line of [
+      "All notable changes to this project will be documented in this file.",
+      "The format is based on [Keep a Changelog](https://keepachangelog.com/en/1.0.0/), and this project adheres to [Semantic Versioning](https://semver.org/spec/v2.0.0.html).",
+    ])
+      expect(title?.split("\n")).to.include(line);
+    expect(header).to.match(/^Unreleased\n\n### Added\n\n- 2\d actions, .*\n$/);
+  });
+
+  it("has a logo that is square, without a background", () => {
+    const logo = module.get("logo.svg") ?? "";
+    const [, width, height] = /^<svg xmlns="[^"]+" viewBox="0 0 (\d+) (\d+)"/.exec(logo) ?? [];
+    expect(Number(width)).to.be.greaterThan(0);
+    expect(width).to.equal(height);
+    expect(logo).to.not.match(/<rect|<image|<script|href/);
   });
 
   it("is checked by a meta schema that finds faults", () => {
@@ -85,6 +107,7 @@ describe("export sekoia", () => {
       name: manifest.title,
       slug: "defender-indicators",
       version: manifest.version,
+      categories: ["Threat Intelligence"],
     });
     expect(description).to.equal(manifest.description);
   });

@@ -6,10 +6,9 @@ import type { JsonObject } from "../../../connector/index.js";
 import { powerPlatform } from "../../../platforms/export/power_platform.js";
 import { swagger2Document } from "../../../platforms/export/swagger2.js";
 import { swaggerSchema } from "../../../platforms/export/swagger2_schemas.js";
+import { styleFaults } from "./style_faults.js";
+import { packageInfo } from "../../../platforms/shared/package_info.js";
 import { faultsOf, names, openApi, source, valuesOf, variations } from "./exported.js";
-
-// Ranges become the default response here, because Swagger has no ranges.
-const lintRules: Record<string, "off"> = { "operation-4xx-response": "off" };
 
 const swagger = swagger2Document(openApi);
 const files = powerPlatform(swagger, source.connector.manifest.name);
@@ -46,12 +45,13 @@ for (const [what, document] of [
 ] as const)
   describe(`export ${what}`, () => {
     it("has no fault that the linter reports, warnings included", async () => {
-      expect(await faultsOf(document, lintRules)).to.deep.equal([]);
+      expect(await faultsOf(document)).to.deep.equal([]);
+      expect(styleFaults(document)).to.deep.equal([]);
     });
 
     it("is checked by a linter that finds faults", async () => {
       const broken = (from: string, to: string) => JSON.parse(JSON.stringify(document).replaceAll(from, to));
-      const faults = async (from: string, to: string) => (await faultsOf(broken(from, to), lintRules)).join();
+      const faults = async (from: string, to: string) => (await faultsOf(broken(from, to))).join();
       expect(await faults('"#/definitions/Job"', '"#/definitions/Jab"')).to.include("no-unresolved-refs");
       expect(await faults('"enum":["running"', '"const":1,"enum":["running"')).to.include("struct");
       expect(await faults('"swagger":"2.0"', '"swagger":"2.0","servers":[]')).to.include("struct");
@@ -165,16 +165,12 @@ describe("export swagger2: schemas", () => {
       { type: "string", minLength: 1, "x-nullable": true },
     ],
     ["several types, one of them with items", { type: ["string", "array"], items: { type: "string" } }, {}],
-    [
-      "several types or null",
-      { type: ["string", "number", "null"], description: "x" },
-      { description: "x", "x-nullable": true },
-    ],
+    ["several types or null", { type: ["string", "number", "null"], description: "x" }, { description: "x" }],
     ["values and null", { enum: ["a", "b", null] }, { type: "string", enum: ["a", "b"], "x-nullable": true }],
     ["values of several types", { enum: ["a", 1] }, { enum: ["a", 1] }],
-    ["a list of values", { enum: [["a"]] }, { type: "array", enum: [["a"]] }],
+    ["a list of values", { enum: [["a"]] }, { type: "array", items: {}, enum: [["a"]] }],
     ["one value", { const: 1 }, { type: "number", enum: [1] }],
-    ["null alone", { const: null }, { "x-nullable": true }],
+    ["null alone, which has no type here", { const: null }, {}],
     [
       "nothing but a type or null",
       { anyOf: [{ type: "integer" }, { type: "null" }] },
@@ -269,6 +265,18 @@ describe("export power-platform", () => {
       ["dynamichosturl", "@connectionParameters('service_url')"],
       ["setheader", "Authorization", "Bearer @connectionParameters('api_key')", "override", "Request"],
     ]);
+  });
+
+  it("names its publisher, as the catalog of connectors requires", () => {
+    const { author, homepage } = packageInfo();
+    const { info, "x-ms-connector-metadata": metadata } = definition as JsonObject & { info: JsonObject };
+    expect(info["contact"]).to.have.all.keys("name", "url");
+    expect(metadata).to.deep.equal([
+      { propertyName: "Website", propertyValue: homepage },
+      { propertyName: "Privacy policy", propertyValue: homepage },
+      { propertyName: "Categories", propertyValue: "Security;IT Operations" },
+    ]);
+    expect(properties).to.include({ publisher: author, stackOwner: author });
   });
 
   it("names operations and parameters as Microsoft's rules require, and shows the actions first", () => {
