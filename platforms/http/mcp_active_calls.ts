@@ -1,6 +1,8 @@
 /** The calls of MCP clients that are in progress, so that a later request of the same client can cancel one. */
 /** A call, as its client names it. */
 export interface CallName {
+  /** Name of the caller; undefined if the service has one key for everything. */
+  readonly caller: string | undefined;
   /** The session ID that the client received; undefined for a client that sends none. */
   readonly session: string | undefined;
   readonly id: unknown;
@@ -27,6 +29,6 @@ export class ActiveCalls {
 }
 
 /** Request IDs of different clients are equal, so a call without a session cannot be found. */
-function keyOf({ session, id }: CallName): string | undefined {
-  return session === undefined ? undefined : JSON.stringify([session, id]);
+function keyOf({ caller = "", session, id }: CallName): string | undefined {
+  return session === undefined ? undefined : JSON.stringify([caller, session, id]);
 }

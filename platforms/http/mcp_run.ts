@@ -1,12 +1,13 @@
 /** The run of an MCP message that calls a tool, and what the server offers to its client. */
 import type { FastifyRequest } from "fastify";
-import type { JsonObject } from "../../connector/platform_api.js";
-import type { CallAssets } from "../mcp/call_assets.js";
+import { isObject, type JsonObject } from "../../connector/platform_api.js";
+import { type CallAssets, profileArgument } from "../mcp/call_assets.js";
 import { type CallOptions, Calls } from "../mcp/calls.js";
 import type { exchange } from "../mcp/http_exchange.js";
 import { type Ending, planOf } from "../mcp/result_text.js";
 import { type Tool, toolsFor } from "../mcp/tools.js";
 import { type Access, accessOf } from "./access.js";
+import type { Caller } from "./callers.js";
 import type { ActiveCalls } from "./mcp_active_calls.js";
 import type { Profiles } from "./profiles.js";
 import { callerOf } from "./request_caller.js";
@@ -27,6 +28,13 @@ export interface McpRequest {
   readonly session: string | undefined;
 }
 
+/** The parts of a message that concern its run. */
+export interface McpMessage {
+  readonly method?: unknown;
+  readonly id?: unknown;
+  readonly params?: unknown;
+}
+
 /** A message and its run, if it calls a tool. */
 export class McpRun {
   readonly #given: McpRequest;
@@ -40,19 +48,21 @@ export class McpRun {
   readonly #run: Run | undefined;
   readonly #forget: () => void;
 
-  /** Throws Stopping, Busy. */
-  constructor({ method, id }: { method?: unknown; id?: unknown }, given: McpRequest) {
+  /** Throws Forbidden, Stopping, Busy. */
+  constructor({ method, id, params }: McpMessage, given: McpRequest) {
     const { context, request, calls, session } = given;
     this.#given = given;
     this.#access = accessOf(request);
     const caller = callerOf(request);
     this.#caller = caller.name;
+    if (method === "tools/call") assertAllowed(params, caller);
     this.#offered = new Set([...context.offered].filter((name) => caller.mayRun(name)));
     this.#assets = callAssets(caller.profiles, this.#access);
     this.#calls = new Calls(context.connector, this.#assets, this.#offered);
     const run = method === "tools/call" ? context.runs.begin() : undefined;
     this.#run = run;
-    this.#forget = run === undefined ? () => {} : calls.add({ session, id }, () => run.cancel());
+    this.#forget =
+      run === undefined ? () => {} : calls.add({ caller: caller.name, session, id }, () => run.cancel());
     if (run !== undefined) Object.assign(this.#access, { run: run.id, over: run.over });
   }
 
@@ -71,7 +81,7 @@ export class McpRun {
       tools: toolsFor(context.tools, { actions: this.#offered, profiles }),
       calls: { run: (name, input, options) => this.#call(name, input, options) },
       problemOf: problemsOf(context.tools, outputCheck),
-      onCancel: (id) => calls.cancel({ session, id }),
+      onCancel: (id) => calls.cancel({ caller: this.#caller, session, id }),
       // The access log has a line for each request.
       emit: () => {},
     };
@@ -105,6 +115,14 @@ export class McpRun {
     access.plan = planOf(ending);
     return ending;
   }
+}
+
+/** Throws Forbidden for a tool or a profile that the caller may not use, whether it exists or not. */
+function assertAllowed(params: unknown, caller: Caller): void {
+  const { name, arguments: given } = (isObject(params) ? params : {}) as JsonObject;
+  if (typeof name === "string") caller.assertMayRun(name);
+  const profile = isObject(given) ? given[profileArgument] : undefined;
+  if (typeof profile === "string") caller.profiles.assertAllowed(profile);
 }
 
 const checks = new WeakMap<readonly Tool[], Offer["problemOf"]>();

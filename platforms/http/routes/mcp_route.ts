@@ -9,7 +9,7 @@ import { safeHeaders } from "../before_routing.js";
 import { bodyForm, readJsonBody } from "../body.js";
 import { Problem } from "../http_errors.js";
 import { ActiveCalls } from "../mcp_active_calls.js";
-import { McpRun } from "../mcp_run.js";
+import { type McpMessage, McpRun } from "../mcp_run.js";
 import { assertOwnHost } from "../origin.js";
 import { Runs } from "../run_registry.js";
 import type { ServiceContext } from "../service_context.js";
@@ -33,18 +33,12 @@ export function addMcpRoute(app: FastifyInstance, context: ServiceContext, isLoc
   });
 }
 
-/** A message of a client. The SDK checks it. */
-interface Message {
-  readonly method?: unknown;
-  readonly id?: unknown;
-}
-
 /** Throws the rejections of a body. */
 async function messageOf(
   { raw, headers }: FastifyRequest,
   bodies: Runs,
   { limits }: ServiceContext,
-): Promise<Message> {
+): Promise<McpMessage> {
   if (bodyForm(headers) !== "json")
     throw new Problem("UnsupportedMediaType", "A message of MCP must be application/json.");
   const reading = bodies.begin();
@@ -65,7 +59,7 @@ function sessionOf({ headers }: FastifyRequest): string | undefined {
 
 async function respond(
   run: McpRun,
-  message: Message,
+  message: McpMessage,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Promise<void> {
   try {

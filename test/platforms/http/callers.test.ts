@@ -165,26 +165,33 @@ describe("http: callers", () => {
     expect((await soar(path)).status).to.equal(200);
   });
 
-  it("POST /mcp offers the action and the profiles of the caller only, and runs nothing else", async () => {
-    const { url } = await served();
-    const send = async (method: string, params: object) => {
+  it("POST /mcp offers the action and the profiles of the caller only, and responds 403 to anything else", async () => {
+    const { url, log } = await served();
+    const send = (method: string, params: object) => {
       const body = { jsonrpc: "2.0", id: 1, method, params };
       const headers = { accept: "application/json, text/event-stream" };
-      const { text } = await soar(`${url}/mcp`, { method: "POST", body, headers });
-      return JSON.stringify(JSON.parse(text.slice(text.indexOf("data: ") + "data: ".length)));
+      return soar(`${url}/mcp`, { method: "POST", body, headers });
     };
-    const tools = await send("tools/list", {});
+    const { text: tools } = await send("tools/list", {});
     expect([...tools.matchAll(/"name":"(\w+)","title"/g)].map(([, name]) => name)).to.deep.equal([
       "import_indicators",
     ]);
     expect(tools).to.contain('"enum":["one","two"]').and.not.contain("three");
     const call = (name: string, profile: string) =>
       send("tools/call", { name, arguments: { ...importOf(rows(1)), profile } });
-    expect(await call("import_indicators", "three")).to.contain("There is no profile");
-    expect(await call("get_indicators", "one")).to.match(/not offered|[Uu]nknown|-326\d\d|"isError":true/);
+    for (const [name, profile] of [
+      ["import_indicators", "three"],
+      ["import_indicators", "nowhere"],
+      ["get_indicators", "one"],
+      ["no_action", "one"],
+    ] as const) {
+      const { status, json } = await call(name, profile);
+      expect([status, json?.["code"]], `${name} ${profile}`).to.deep.equal([403, "Forbidden"]);
+    }
     expect(simulator().requests()).to.deep.equal([]);
-    expect(await call("import_indicators", "two")).to.not.contain('"isError":true');
+    expect((await call("import_indicators", "two")).text).to.not.contain('"isError":true');
     expect(simulator().requests()).to.have.length(1);
+    expect(log.at(-1)).to.match(/^POST \/mcp 200, action import_indicators, caller \w+, profile two, run /);
   });
 
   it("needs no key for the health of the service and for the page", async () => {
