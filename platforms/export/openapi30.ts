@@ -1,8 +1,8 @@
 /** The HTTP service as an OpenAPI 3.0 document, converted from the OpenAPI 3.1 document. */
 import { getAt, type JsonObject } from "../../connector/platform_api.js";
+import { spdxLicense } from "./document_parts.js";
 import { openApi30Schema } from "./openapi30_schemas.js";
 import type { Schema } from "./subschemas.js";
-import { spdxLicense } from "./swagger2.js";
 
 /** Some readers accept 3.0.0 and 3.0.1 only. */
 const version = "3.0.1";

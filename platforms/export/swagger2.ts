@@ -1,5 +1,6 @@
 /** The HTTP service as a Swagger 2.0 document, converted from the OpenAPI document. */
 import { getAt, type JsonObject } from "../../connector/platform_api.js";
+import { spdxLicense, usedDefinitions } from "./document_parts.js";
 import { type Lookup, swaggerReference, swaggerSchema } from "./swagger2_schemas.js";
 import type { Schema } from "./subschemas.js";
 
@@ -80,22 +81,8 @@ class Translation {
       parameters: mapped(components.parameters, (parameter) => this.#parameter(parameter)),
       securityDefinitions: mapped(components.securitySchemes, () => bearer),
     };
-    return { ...document, definitions: this.#definitions(document) };
-  }
-
-  /** Returns the schemas that the document uses. */
-  #definitions(document: JsonObject): JsonObject {
-    const all = mapped(this.#from.components.schemas, (schema) => this.#schema(schema));
-    const used = new Set<string>();
-    const add = (part: unknown): void => {
-      for (const [, name = ""] of JSON.stringify(part).matchAll(/"#\/definitions\/([^"/]+)/g)) {
-        if (used.has(name)) continue;
-        used.add(name);
-        add(all[name]);
-      }
-    };
-    add(document);
-    return Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)));
+    const all = mapped(components.schemas, (schema) => this.#schema(schema));
+    return { ...document, definitions: usedDefinitions(document, all) };
   }
 
   #pathItem({ parameters, ...operations }: PathItem): JsonObject {
@@ -176,12 +163,6 @@ class Translation {
   #at(reference: string): unknown {
     return getAt(this.#from, reference.slice(1));
   }
-}
-
-/** Returns the info with the address of its license, for versions that know no identifiers of licenses. */
-export function spdxLicense(info: JsonObject): JsonObject {
-  const { name, identifier } = info["license"] as { name: string; identifier: string };
-  return { ...info, license: { name, url: `https://spdx.org/licenses/${identifier}.html` } };
 }
 
 /** Swagger has no security scheme for bearer tokens. */

@@ -16,16 +16,10 @@ export function openApiDocument(
   connector: Pick<Connector, "manifest" | "actions" | "describe" | "options">,
   schemas: ReadonlyMap<string, JsonObject>,
 ): JsonObject {
-  const { title, version, description } = connector.manifest;
-  const { author, bugs } = packageInfo();
   const actions = connector.actions().map(({ name }) => connector.describe(name));
   const document = {
     openapi: "3.1.0",
-    info: {
-      ...{ title, version, description },
-      contact: { name: author, url: bugs.url },
-      license: { name: "MIT", identifier: "MIT" },
-    },
+    info: infoOf(connector.manifest),
     servers: [{ url: "/", description: "The service." }],
     security: [{ key: [] }],
     tags: [
@@ -44,6 +38,12 @@ export function openApiDocument(
     },
   };
   return { ...document, paths: withExamples(document.paths, document) };
+}
+
+function infoOf({ title, version, description }: Connector["manifest"]): JsonObject {
+  const { author, bugs } = packageInfo();
+  const contact = { name: author, url: bugs.url };
+  return { title, version, description, contact, license: { name: "MIT", identifier: "MIT" } };
 }
 
 /** Returns the paths with examples that hold declared properties only. */

@@ -3,13 +3,16 @@ import type { JsonObject } from "../../../connector/index.js";
 
 /** Returns the faults of a document, of any version. */
 export function styleFaults(document: JsonObject): string[] {
-  const { info, paths } = document as { info: JsonObject; paths: Record<string, Record<string, JsonObject>> };
+  const { info, paths } = document as {
+    info: JsonObject;
+    paths: Record<string, Record<string, { description?: string }>>;
+  };
   const faults = ["title", "description", "contact", "license"]
     .filter((name) => info[name] === undefined)
     .map((name) => `info has no ${name}`);
   for (const [path, item] of Object.entries(paths))
     for (const [method, operation] of Object.entries(item))
-      if (method !== "parameters" && !/\S/.test(String(operation["description"] ?? "")))
+      if (method !== "parameters" && !/\S/.test(operation.description ?? ""))
         faults.push(`${method} ${path} has no description`);
   if ("swagger" in document)
     for (const name of ["host", "schemes"]) if (document[name] === undefined) faults.push(`no ${name}`);
