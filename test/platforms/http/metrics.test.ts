@@ -1,4 +1,7 @@
 // What an operator sees of a service: metrics, log lines as JSON, and the trace of a request.
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { importOf, row, rows } from "../../support/rows.js";
 import { ask, importOver, key, type Response, until, useService } from "./service.js";
@@ -87,6 +90,36 @@ describe("http: metrics", () => {
       .and.include("defender_runs_in_flight 0")
       .and.not.include("other");
     expect((await ask(`${url}/metrics`)).text).to.include('profile="other"');
+  });
+});
+
+describe("http: the trace of a request", () => {
+  const simulator = useSimulator();
+  const serve = useService(simulator);
+
+  it("is passed on to calls of the service, for runs and for MCP clients", async () => {
+    const seen: unknown[] = [];
+    const service = createServer(({ headers }, response) => {
+      seen.push(headers["traceparent"]);
+      response.setHeader("content-type", "application/json").end('{"value":[]}');
+    });
+    await once(service.listen(0, "127.0.0.1"), "listening");
+    try {
+      const address = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+      const { url } = await serve({ profiles: { default: simulator().asset({ url: address }) } });
+      const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+      const list = `${url}/actions/get_indicators`;
+      await ask(list, { method: "POST", body: {}, headers: { traceparent } });
+      await ask(list, { method: "POST", body: {}, headers: { traceparent: "00-0-0-0" } });
+      const params = { name: "get_indicators", arguments: {} };
+      const headers = { traceparent, accept: "application/json, text/event-stream" };
+      const body = { jsonrpc: "2.0", id: 1, method: "tools/call", params };
+      await ask(`${url}/mcp`, { method: "POST", body, headers });
+      expect([seen[0], seen[2], seen.length]).to.deep.equal([traceparent, traceparent, 3]);
+      expect(seen[1]).to.match(/^00-[\da-f]{32}-[\da-f]{16}-00$/);
+    } finally {
+      service.close();
+    }
   });
 });
 
