@@ -2,7 +2,8 @@
 import type { Command } from "commander";
 import { wholeNumber } from "../option_flags.js";
 import type { Add } from "./add_command.js";
-import type { ApplyFlags } from "./apply.js";
+import type { AdoptFlags, ApplyFlags } from "./apply.js";
+import { addProfileFlags } from "../profiles/profile_flags.js";
 import type { PlanFlags } from "./plan.js";
 import type { WatchFlags } from "./watch.js";
 
@@ -19,13 +20,14 @@ const allowDelete = [
 
 /** Adds `plan`. */
 export const addPlan: Add = (program, io, end) => {
-  program
+  const command = program
     .command("plan")
     .summary("Show what a sync would change")
     .description(
       "Read the sources of a sync and the list of its target, and print what would be created (+), updated (~), replaced (-/+) and deleted (-). Nothing is changed",
     )
-    .requiredOption(...syncOption)
+    .requiredOption(...syncOption);
+  addProfileFlags(command)
     .option("--out <file>", "JSON file for the plan, which apply carries out exactly")
     .option("--json", "print the plan as JSON")
     .option("--report <file>", "HTML page about the plan")
@@ -46,8 +48,8 @@ export const addApply: Add = (program, io, end) => {
       "Carry out a plan that plan --out has written, or plan and carry out a sync file. The sources are read and the target is listed again; a plan that does not fit them any more is rejected",
     )
     .argument("[plan]", "file of the plan")
-    .option(...syncOption)
-    .option(...allowDelete);
+    .option(...syncOption);
+  addProfileFlags(command).option(...allowDelete);
   command.action(async (plan: string | undefined, flags: ApplyFlags) => {
     const { applyCommand } = await import("./apply.js");
     end(await applyCommand(plan, flags, io));
@@ -56,28 +58,29 @@ export const addApply: Add = (program, io, end) => {
 
 /** Adds `adopt`. */
 export const addAdopt: Add = (program, io, end) => {
-  program
+  const command = program
     .command("adopt")
     .summary("Take over rows of the same application registration for a sync")
     .description(
       "Take over the desired rows that the same client id created under another name. Each of them is deleted and created again, because the owner is set only when a row is created. Rows of others are rejected",
     )
-    .requiredOption(...syncOption)
-    .action(async (flags: { sync: string }) => {
-      const { adoptCommand } = await import("./apply.js");
-      end(await adoptCommand(flags, io));
-    });
+    .requiredOption(...syncOption);
+  addProfileFlags(command).action(async (flags: AdoptFlags) => {
+    const { adoptCommand } = await import("./apply.js");
+    end(await adoptCommand(flags, io));
+  });
 };
 
 /** Adds `watch`. */
 export const addWatch: Add = (program, io, end) => {
-  program
+  const command = program
     .command("watch")
     .summary("Carry out a sync again and again")
     .description(
       "Carry out a sync file in rounds until Ctrl-C. A round that fails is reported, and the next one follows. Rounds never overlap",
     )
-    .requiredOption(...syncOption)
+    .requiredOption(...syncOption);
+  addProfileFlags(command)
     .option(
       "--every <interval>",
       "time between the beginnings of two rounds, such as 1h or 90m; default: every of the sync file",

@@ -1,6 +1,8 @@
 /** `apply` and `adopt`: carry out what a sync would change. */
 import { ConnectorError } from "../../../connector/platform_api.js";
+import { hasProfileFlags, type ProfileFlags } from "../../shared/config/profile_choice.js";
 import type { Io } from "../../shared/io.js";
+import { profileFile } from "../profiles/profile_files.js";
 import { untilStopped } from "../run/run_setup.js";
 import { planFaults } from "../sync/messages.js";
 import { exitCodeOfRound, reportResults, saveProgress } from "../sync/round_end.js";
@@ -11,47 +13,76 @@ import { openReport, type Report } from "../ui/report.js";
 import { printPlan } from "./plan.js";
 
 /** The flags of `apply`. */
-export interface ApplyFlags {
+export interface ApplyFlags extends ProfileFlags {
   readonly sync?: string;
   readonly allowDelete?: number;
 }
 
+/** The flags of `adopt`. */
+export interface AdoptFlags extends ProfileFlags {
+  readonly sync: string;
+}
+
 /** @param path - file of a plan; undefined: the sync file is planned and applied at once */
 export async function applyCommand(path: string | undefined, flags: ApplyFlags, io: Io): Promise<number> {
-  const { sync, allowDelete } = flags;
-  if ((path === undefined) === (sync === undefined))
+  if ((path === undefined) === (flags.sync === undefined))
     throw new ConnectorError("InvalidOption", planFaults.oneOf);
-  const tools = await openTools(io);
-  if (path === undefined) return applyOnce(sync ?? "", tools, { mode: "apply", allowDelete });
-  const { plan, syncPath } = await readPlan(path);
-  const file = await readSyncFile(syncPath, tools.declarations);
-  assertSameSync(plan, file);
-  return applyOnce(file, tools, { mode: "apply", allowDelete, saved: plan });
+  return forTarget(flags, io, (tools) => applyOnce(path, flags, tools));
 }
 
 /** Takes over the rows of the client id that belong to another name, after it has shown the plan. */
-export async function adoptCommand({ sync }: { readonly sync: string }, io: Io): Promise<number> {
+export function adoptCommand(flags: AdoptFlags, io: Io): Promise<number> {
+  return forTarget(flags, io, (tools) => adoptOnce(flags.sync, tools));
+}
+
+/** Works on the asset of the sync file, or on each of the chosen profiles. */
+async function forTarget(
+  flags: ApplyFlags,
+  io: Io,
+  work: (tools: SyncTools) => Promise<number>,
+): Promise<number> {
   const tools = await openTools(io);
-  const file = await readSyncFile(sync, tools.declarations);
+  if (!hasProfileFlags(flags)) return work(tools);
+  const { exitCodeOfSyncs, openSyncProfiles, syncEach } = await import("../sync/sync_profiles.js");
+  return exitCodeOfSyncs(await syncEach(await openSyncProfiles(flags, tools), tools, { work }));
+}
+
+async function applyOnce(
+  path: string | undefined,
+  { sync = "", allowDelete }: ApplyFlags,
+  tools: SyncTools,
+): Promise<number> {
+  const { declarations, profile } = tools;
+  const name = profile?.name;
+  const saved =
+    path === undefined
+      ? undefined
+      : await readPlan(name === undefined ? path : profileFile(path, name), name);
+  const file = await readSyncFile(saved?.syncPath ?? sync, declarations, name);
+  if (saved !== undefined) assertSameSync(saved.plan, file);
+  const report = await openReport(tools.io, 1);
+  const options = {
+    mode: "apply",
+    allowDelete,
+    ...(saved === undefined ? {} : { saved: saved.plan }),
+  } as const;
+  const apply = (signal: AbortSignal) => applyRound(file, tools, report, { ...options, signal });
+  return untilStopped(report, apply, profile?.signal);
+}
+
+async function adoptOnce(sync: string, tools: SyncTools): Promise<number> {
+  const { declarations, io, profile } = tools;
+  const file = await readSyncFile(sync, declarations, profile?.name);
   const report = await openReport(io, 1);
-  return untilStopped(report, async (signal) => {
+  const adopt = async (signal: AbortSignal): Promise<number> => {
     const shown = await syncRound(file, tools, report, { mode: "plan", adopt: true, signal });
     await printPlan(shown, false, io);
     const { plan: saved } = shown.outcome;
     const round = await syncRound(file, tools, report, { mode: "apply", adopt: true, saved, signal });
     reportResults(round, report);
     return exitCodeOfRound(round, file);
-  });
-}
-
-async function applyOnce(
-  given: string | SyncFile,
-  tools: SyncTools,
-  options: Omit<RoundOptions, "signal">,
-): Promise<number> {
-  const file = typeof given === "string" ? await readSyncFile(given, tools.declarations) : given;
-  const report = await openReport(tools.io, 1);
-  return untilStopped(report, (signal) => applyRound(file, tools, report, { ...options, signal }));
+  };
+  return untilStopped(report, adopt, profile?.signal);
 }
 
 /** Carries out one round and returns its exit code. */

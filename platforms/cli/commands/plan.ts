@@ -1,18 +1,20 @@
 /** `plan`: shows what a sync would change. Nothing is sent to the target except its list. */
+import { hasProfileFlags, type ProfileFlags } from "../../shared/config/profile_choice.js";
 import { jsonPieces } from "../../shared/json_pieces.js";
 import { type Io, print } from "../../shared/io.js";
 import { untilStopped } from "../run/run_setup.js";
 import { assertDistinct } from "../io/path_conflicts.js";
 import { assertWritable } from "../io/write_output.js";
+import { profileFile } from "../profiles/profile_files.js";
 import { exitCodeOfPlan } from "../sync/round_end.js";
 import { planLines } from "../sync/plan_lines.js";
 import { writePlan } from "../sync/saved_plan.js";
 import { readSyncFile, type SyncFile } from "../sync/sync_file.js";
-import { openTools, type Round, syncRound } from "../sync/sync_round.js";
+import { openTools, type Round, syncRound, type SyncTools } from "../sync/sync_round.js";
 import { openReport } from "../ui/report.js";
 
 /** The flags of `plan`. */
-export interface PlanFlags {
+export interface PlanFlags extends ProfileFlags {
   readonly sync: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -24,13 +26,30 @@ export interface PlanFlags {
 /** Returns the exit code: 0, 1 if deletes are held back, 5 for pending changes if it is asked for. */
 export async function planCommand(flags: PlanFlags, io: Io): Promise<number> {
   const tools = await openTools(io);
-  const file = await readSyncFile(flags.sync, tools.declarations);
+  if (!hasProfileFlags(flags)) return planOnce(flags, tools);
+  const { exitCodeOfSyncs, openSyncProfiles, syncEach } = await import("../sync/sync_profiles.js");
+  const profiles = await openSyncProfiles(flags, tools);
+  const work = (own: SyncTools): Promise<number> => planOnce(flagsFor(flags, own), own);
+  return exitCodeOfSyncs(await syncEach(profiles, tools, { work, isJson: flags.json === true }));
+}
+
+/** Returns the flags with files of the profile's own. */
+function flagsFor({ out, report, ...flags }: PlanFlags, { profile }: SyncTools): PlanFlags {
+  const own = Object.entries({ out, report }).flatMap(([flag, path]) =>
+    path === undefined ? [] : [[flag, profileFile(path, profile?.name ?? "")] as const],
+  );
+  return { ...flags, ...Object.fromEntries(own) };
+}
+
+async function planOnce(flags: PlanFlags, tools: SyncTools): Promise<number> {
+  const { io, declarations, profile } = tools;
+  const file = await readSyncFile(flags.sync, declarations, profile?.name);
   await assertFiles(file, flags);
   const report = await openReport(io, 1);
   const options = { mode: "plan", allowDelete: flags.allowDelete } as const;
-  const round = await untilStopped(report, (signal) =>
-    syncRound(file, tools, report, { ...options, signal }),
-  );
+  const plan = (signal: AbortSignal): Promise<Round> =>
+    syncRound(file, tools, report, { ...options, signal });
+  const round = await untilStopped(report, plan, profile?.signal);
   await printPlan(round, flags.json === true, io);
   await writeFiles(round, flags);
   return exitCodeOfPlan(round, file, flags.detailedExitcode === true);

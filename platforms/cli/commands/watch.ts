@@ -5,35 +5,43 @@ import {
   intervalMs,
   isConnectorError,
 } from "../../../connector/platform_api.js";
+import { hasProfileFlags, type ProfileFlags } from "../../shared/config/profile_choice.js";
 import type { Io } from "../../shared/io.js";
 import { exitCodes } from "../../shared/exit_code.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
 import { roundTexts, watchTexts } from "../sync/messages.js";
 import { readSyncFile, type SyncFile } from "../sync/sync_file.js";
+import type { SyncProfiles } from "../sync/sync_profiles.js";
 import { openTools, type SyncTools } from "../sync/sync_round.js";
 import { writeFailure } from "../ui/failures.js";
 import { openReport } from "../ui/report.js";
 import { applyRound } from "./apply.js";
 
 /** The flags of `watch`. */
-export interface WatchFlags {
+export interface WatchFlags extends ProfileFlags {
   readonly sync: string;
   readonly every?: string;
 }
 
 /** Runs until a signal stops it. A wrong configuration of the first round ends the command with 2. */
-export async function watchCommand({ sync, every }: WatchFlags, io: Io): Promise<number> {
+export async function watchCommand(flags: WatchFlags, io: Io): Promise<number> {
   const tools = await openTools(io);
-  const first = await readSyncFile(sync, tools.declarations);
-  const everyMs = intervalOf(first, every);
+  const profiles = hasProfileFlags(flags) ? await profilesOf(flags, tools) : undefined;
+  const first = await readSyncFile(flags.sync, tools.declarations, profiles?.names[0]);
+  const everyMs = intervalOf(first, flags.every);
   const stop = stopOnSignal(() => void io.stderr.write(`${roundTexts.stopping}\n`));
   try {
-    await rounds(first, { tools, everyMs, signal: stop.signal });
+    await rounds(first, { tools, profiles, everyMs, signal: stop.signal });
   } finally {
     stop.release();
   }
   io.stderr.write(`${watchTexts.stopped}\n`);
   return exitCodes.done;
+}
+
+async function profilesOf(flags: WatchFlags, tools: SyncTools): Promise<SyncProfiles> {
+  const { openSyncProfiles } = await import("../sync/sync_profiles.js");
+  return openSyncProfiles(flags, tools);
 }
 
 /** Longest time that a timer of Node.js can wait, in milliseconds. */
@@ -48,6 +56,7 @@ function intervalOf(file: SyncFile, every: string | undefined): number {
 
 interface Watching {
   readonly tools: SyncTools;
+  readonly profiles: SyncProfiles | undefined;
   readonly everyMs: number;
   readonly signal: AbortSignal;
 }
@@ -68,7 +77,9 @@ async function rounds(first: SyncFile, watching: Watching): Promise<void> {
 /** Kinds of errors of the first round that end the command. Later ones can be a file that is being replaced. */
 const fatal: ReadonlySet<ErrorKind> = new Set(["input", "config"]);
 
-async function round(first: SyncFile, isFirst: boolean, { tools, everyMs, signal }: Watching): Promise<void> {
+async function round(first: SyncFile, isFirst: boolean, watching: Watching): Promise<void> {
+  const { tools, profiles, everyMs, signal } = watching;
+  if (profiles !== undefined) return roundOfProfiles(first, profiles, watching);
   const report = await openReport(tools.io, 1);
   try {
     const file = isFirst ? first : await readSyncFile(first.path, tools.declarations);
@@ -81,6 +92,21 @@ async function round(first: SyncFile, isFirst: boolean, { tools, everyMs, signal
   } finally {
     report.close();
   }
+}
+
+/** A profile that fails is reported, also in the first round: the next round follows. */
+async function roundOfProfiles(
+  { path }: SyncFile,
+  profiles: SyncProfiles,
+  { tools, everyMs, signal }: Watching,
+): Promise<void> {
+  const { syncEach } = await import("../sync/sync_profiles.js");
+  const work = async (own: SyncTools): Promise<number> => {
+    const file = await readSyncFile(path, own.declarations, own.profile?.name);
+    const report = await openReport(own.io, 1);
+    return applyRound(file, own, report, { mode: "apply", everyMs, signal });
+  };
+  await syncEach(profiles, tools, { work, signal });
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -33,6 +33,8 @@ export interface EachProfile {
   readonly names: readonly string[];
   readonly ioOf: (profile: string) => ProfileIo;
   readonly io: Io;
+  /** Stops all profiles; undefined: Ctrl-C does. */
+  readonly signal?: AbortSignal;
   /** Receives the results in the order of the names. */
   readonly write: (result: ProfileResult) => Promise<void>;
 }
@@ -41,7 +43,10 @@ export interface EachProfile {
 export async function eachProfile(each: EachProfile, work: ProfileWork): Promise<ProfileOutcome[]> {
   const { names, io, write } = each;
   const log = logOf(io);
-  const stop = stopOnSignal(() => log.write("info", roundTexts.stopping));
+  const stop =
+    each.signal === undefined
+      ? stopOnSignal(() => log.write("info", roundTexts.stopping))
+      : { signal: each.signal, release: () => {} };
   const outcomes: ProfileOutcome[] = [];
   const begun: Promise<ProfileResult>[] = [];
   const begin = (): void => {

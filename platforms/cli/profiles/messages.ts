@@ -1,4 +1,5 @@
 /** The lines of a command that works on several profiles. */
+import { exitCodes } from "../../shared/exit_code.js";
 
 /** Most failed profiles that are named. */
 const maxNamed = 50;
@@ -13,7 +14,9 @@ export const profileLines = {
   notBegun: "The command was stopped before this profile began.",
   sum(names: readonly string[], ended: readonly Ended[]): string {
     const failed = ended.flatMap(({ exitCode, error }, at) =>
-      exitCode === 0 ? [] : [`${names[at]} (${error?.code ?? `exit code ${exitCode}`})`],
+      exitCode === exitCodes.done || exitCode === exitCodes.pending
+        ? []
+        : [`${names[at]} (${error?.code ?? `exit code ${exitCode}`})`],
     );
     const named = failed.slice(0, maxNamed).join(", ");
     const more = failed.length > maxNamed ? `, and ${failed.length - maxNamed} more` : "";

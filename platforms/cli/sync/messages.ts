@@ -18,6 +18,8 @@ export const fileFaults = {
     `defaults cannot be used: no mapping of feeds is declared for ${action}, so its sources contain rows that stay as they are. Remove defaults.`,
   notACheckpoint: (path: string): string =>
     `The checkpoint ${path} was not written by a sync. Name another file, or remove it to read every source in full.`,
+  assetWithProfile:
+    "target.asset names an asset, and the profile is one too. Remove target.asset, or name no profile.",
   noList: (action: string): string =>
     `The action ${action} does not return a list, so it cannot be a source.`,
 } as const;
@@ -55,6 +57,11 @@ export const doneWords = {
   delete: "deleted",
 } as const;
 
+/** Texts about profiles. */
+export const profileTexts = {
+  heading: (profile: string): string => `Profile ${profile}:`,
+} as const;
+
 /** Texts of a plan. */
 export const planTexts = {
   noChanges: "No changes",
@@ -82,6 +89,8 @@ export const planFaults = {
   notAPlan: (path: string): string =>
     `${path} is not a plan of a sync, or it was edited. Make a new one with plan --sync FILE --out ${path}.`,
   fileChanged: (path: string): string => `The sync file ${path} was changed after the plan was made.`,
+  otherProfile: (path: string, planned: string | undefined, given: string | undefined): string =>
+    `${path} is a plan for ${planned === undefined ? "no profile" : `the profile ${planned}`}, and ${given === undefined ? "no profile is named" : `the profile ${given} is named`}.`,
   planAgain: "Make a new plan and look at it. Nothing was sent.",
   oneOf: "Name either a plan or a sync file (--sync).",
 } as const;

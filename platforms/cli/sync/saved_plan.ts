@@ -26,15 +26,25 @@ export async function writePlan(plan: SyncPlan, path: string): Promise<void> {
   }
 }
 
-/** Returns a plan and the path of its sync file. @throws ConnectorError InvalidOption for another file */
+/**
+ * Returns a plan and the path of its sync file.
+ * @param profile - the profile that the plan must be for
+ * @throws ConnectorError InvalidOption for another file, StalePlan for a plan of another profile
+ */
 export async function readPlan(
   path: string,
+  profile?: string,
 ): Promise<{ readonly plan: SyncPlan; readonly syncPath: string }> {
   const plan = await readJsonFile(path, "InvalidOption");
   const sync = isObject(plan) ? plan["sync"] : undefined;
   const syncPath = isObject(sync) ? sync["path"] : undefined;
   if (!isPlan(plan) || typeof syncPath !== "string")
     throw new ConnectorError("InvalidOption", planFaults.notAPlan(path));
+  const { profile: planned } = plan.sync as { profile?: string };
+  if (planned !== profile)
+    throw new ConnectorError("StalePlan", planFaults.otherProfile(path, planned, profile), {
+      hint: planFaults.planAgain,
+    });
   return { plan, syncPath };
 }
 

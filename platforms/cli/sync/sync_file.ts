@@ -10,6 +10,7 @@ import {
 } from "../../../connector/platform_api.js";
 import { shapeFaults } from "../../shared/json_shape.js";
 import { readJsonFile } from "../../shared/read_json.js";
+import { fileNamePart, profileFile } from "../profiles/profile_files.js";
 import { fileFaults } from "./messages.js";
 
 /** The schema of a sync file. */
@@ -49,6 +50,8 @@ export interface SyncFile {
   /** The content as it was read. */
   readonly content: JsonObject;
   readonly name: string;
+  /** The profile that is the target; undefined: the asset of the target. */
+  readonly profile?: string;
   readonly policy: "create_only" | "upsert" | "mirror" | "lease";
   readonly target: { readonly action: string; readonly asset?: string };
   readonly sources: readonly SyncSource[];
@@ -65,8 +68,15 @@ export interface SyncFile {
   readonly lastPulls: string;
 }
 
-/** @throws ConnectorError InvalidOption with every fault */
-export async function readSyncFile(given: string, { schemas }: Declarations): Promise<SyncFile> {
+/**
+ * @param profile - the target, instead of an asset
+ * @throws ConnectorError InvalidOption with every fault
+ */
+export async function readSyncFile(
+  given: string,
+  { schemas }: Declarations,
+  profile?: string,
+): Promise<SyncFile> {
   const path = resolve(given);
   const content = await readJsonFile(path, "InvalidOption");
   if (!isObject(content)) throw invalid([fileFaults.notAnObject(given)]);
@@ -75,14 +85,27 @@ export async function readSyncFile(given: string, { schemas }: Declarations): Pr
   const file = syncFileOf(path, content as unknown as Content);
   const further = [...furtherFaults(content as unknown as Content)];
   if (further.length > 0) throw invalid(further);
-  return file;
+  return profile === undefined ? file : forProfile(file, profile);
+}
+
+/** Returns the sync with files of the profile's own. */
+function forProfile(file: SyncFile, profile: string): SyncFile {
+  if (file.target.asset !== undefined) throw invalid([fileFaults.assetWithProfile]);
+  const { checkpoint, journal, lastPulls } = file;
+  return {
+    ...file,
+    profile,
+    journal: `${journal}.${fileNamePart(profile)}`,
+    lastPulls: `${lastPulls}.${fileNamePart(profile)}`,
+    ...(checkpoint === undefined ? {} : { checkpoint: profileFile(checkpoint, profile) }),
+  };
 }
 
 /** A file that has the declared form. */
 interface Content
   extends Omit<
     SyncFile,
-    "path" | "content" | "target" | "sources" | "defaults" | "everyMs" | "journal" | "lastPulls"
+    "path" | "content" | "profile" | "target" | "sources" | "defaults" | "everyMs" | "journal" | "lastPulls"
   > {
   readonly $schema?: string;
   readonly every?: string;
@@ -149,9 +172,10 @@ function invalid(faults: readonly string[]): ConnectorError {
 }
 
 /** Returns the content of a sync file with its absolute path, for a plan. Headers of inputs can hold secrets. */
-export function shownSync({ path, content }: SyncFile): JsonObject {
+export function shownSync({ path, content, profile }: SyncFile): JsonObject {
   const { sources, ...rest } = content as { sources: readonly JsonObject[] };
-  return { ...rest, sources: sources.map(withoutHeaders), path };
+  const own = profile === undefined ? {} : { profile };
+  return { ...rest, sources: sources.map(withoutHeaders), path, ...own };
 }
 
 function withoutHeaders({ input, ...source }: JsonObject): JsonObject {

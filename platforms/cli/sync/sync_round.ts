@@ -28,6 +28,16 @@ export interface SyncTools {
   readonly connector: Connector;
   readonly declarations: Declarations;
   readonly io: Io;
+  /** The profile that is the target; undefined: the asset of the sync file. */
+  readonly profile?: SyncProfile;
+}
+
+/** A profile as the target of a sync. */
+export interface SyncProfile {
+  readonly name: string;
+  readonly asset: () => Promise<Asset>;
+  /** Stops all profiles of the command. */
+  readonly signal: AbortSignal;
 }
 
 /** What a round does. */
@@ -65,7 +75,7 @@ export async function syncRound(
   const { connector, io, declarations } = tools;
   checkRules(rulesOf(file, options), targetOf(file, declarations));
   const assets = new Assets(connector, io, report);
-  const asset = await assets.at(file.target.asset);
+  const asset = await (tools.profile?.asset() ?? assets.at(file.target.asset));
   const pulled = await pull(file, tools, report, { assets, asset, signal: options.signal });
   reportSources(pulled, report);
   const outcome = await connector.sync(file.target.action, requestOf(file, pulled, options), {
