@@ -34,6 +34,8 @@ export class Applier {
   #free: number;
   /** Ids of objects that were imported. They are never deleted, whatever the plan says. */
   readonly #imported = new Set<string>();
+  /** Objects with a new row that was not imported. */
+  readonly #unconfirmed = new Set<string>();
 
   constructor(ports: ApplyPorts) {
     this.#ports = ports;
@@ -46,7 +48,7 @@ export class Applier {
     const [creates, updates, deletes, replaced] = [
       of("create"),
       of("update"),
-      of("delete"),
+      of("delete").toSorted((a, b) => Number(a.object !== undefined) - Number(b.object !== undefined)),
       of("changeAction"),
     ];
     if (this.#ports.adopt) return this.#inGroups(replaced, adoptedTogether);
@@ -97,6 +99,7 @@ export class Applier {
       const { isDone, id, reason } = found[i] ?? notReached;
       if (isDone && id !== null) this.#imported.add(id);
       if (isDone && line.entry.change !== "update") this.#free -= 1;
+      if (!isDone && line.object !== undefined) this.#unconfirmed.add(line.object);
       const why = isAfterDelete && !isDone ? reasons.gap(reason ?? "") : reason;
       this.outcomes.set(line, { isFailed: !isDone, id, reason: isDone ? null : why });
     }
@@ -122,6 +125,10 @@ export class Applier {
     const isOldSide = line.entry.change === "changeAction" && !isBeforeImport;
     const before = this.outcomes.get(line);
     if (isOldSide && before?.isFailed !== false) return false;
+    if (line.entry.change === "delete" && this.#unconfirmed.has(line.object ?? "")) {
+      this.outcomes.set(line, { isFailed: true, id: line.id ?? null, reason: reasons.newMissing() });
+      return false;
+    }
     if (!this.#imported.has(line.id as string)) return true;
     this.outcomes.set(line, { isFailed: false, id: line.id ?? null, reason: reasons.sameRow() });
     return false;

@@ -38,7 +38,8 @@ export class LineWriter {
   }
 
   creation(wanted: WantedRow, reason: string | null): Line {
-    return this.#desired("create", wanted, this.#expiries.filled(wanted), reason);
+    const line = this.#desired("create", wanted, this.#expiries.filled(wanted), reason);
+    return { ...line, object: wanted.object };
   }
 
   update(pair: Pair, reason: string): Line {
@@ -46,11 +47,13 @@ export class LineWriter {
   }
 
   replacement(pair: Pair, reason: string): Line {
-    return this.#pair("changeAction", pair, this.#expiries.filled(pair.wanted), reason);
+    const line = this.#pair("changeAction", pair, this.#expiries.filled(pair.wanted), reason);
+    return { ...line, object: pair.wanted.object };
   }
 
   kept(pair: Pair, reason: string): Line {
-    return this.#pair("keep", pair, this.#expiries.filled(pair.wanted), reason);
+    const line = this.#pair("keep", pair, this.#expiries.filled(pair.wanted), reason);
+    return { ...line, identity: pair.existing.identity };
   }
 
   /** A row that is as it should be. Its line contains no rows, because most lines of a plan are of this kind. */
@@ -58,7 +61,7 @@ export class LineWriter {
     const entry = { change: "keep", key: wanted.shown, before: null, after: null, reason: null } as const;
     const { expiry } = this.#settings.target;
     const end = expiry === undefined ? null : endMs(ownValue(existing.item, expiry));
-    return { entry, index: wanted.index, id: existing.id, end };
+    return { entry, index: wanted.index, id: existing.id, identity: existing.identity, end };
   }
 
   foreign(pair: Pair): Line {
@@ -70,6 +73,11 @@ export class LineWriter {
 
   deletion(existing: ExistingRow, reason: string): Line {
     return this.#existing("delete", existing, reason);
+  }
+
+  /** A row of an object that is desired with another variant only. */
+  oldVariant(existing: ExistingRow, reason: string): Line {
+    return { ...this.deletion(existing, reason), object: existing.object };
   }
 
   /** A row that is not desired and stays. @param reason - null if nothing is known about the row: its line contains none */
@@ -87,8 +95,9 @@ export class LineWriter {
     return { entry: { change: "rejected", key: shown, before: null, after: row, reason }, index };
   }
 
-  #desired(change: Change, { shown, index }: WantedRow, after: JsonObject, reason: string | null): Line {
-    return { entry: { change, key: shown, before: null, after, reason }, index };
+  #desired(change: Change, wanted: WantedRow, after: JsonObject, reason: string | null): Line {
+    const { shown: key, index, identity } = wanted;
+    return { entry: { change, key, before: null, after, reason }, index, identity };
   }
 
   #existing(change: Change, existing: ExistingRow, reason: string): Line {
@@ -98,7 +107,7 @@ export class LineWriter {
 
   #pair(change: Change, { wanted, existing }: Pair, after: JsonObject, reason: string): Line {
     const entry = { change, key: wanted.shown, before: this.#shown(existing), after, reason };
-    return { entry, index: wanted.index, id: existing.id };
+    return { entry, index: wanted.index, id: existing.id, identity: wanted.identity };
   }
 
   #shown({ item }: ExistingRow): JsonObject {

@@ -44,6 +44,8 @@ export const reasons = {
   notReached: () => "NotSent: an earlier call of the sync failed.",
   oldRemains: (why: string) =>
     `OldRowRemains: the new row was imported, and the old one was not deleted. ${why}`,
+  newMissing: () =>
+    "NotDeleted: the new row of the same object was not imported. The old one stays until the new one is.",
   sameRow: () => "SameRow: the service keeps both variants as one row. The row was updated and not deleted.",
   gap: (why: string) => `Gap: the old row was deleted, and the new one was not imported. ${why}`,
 } as const;

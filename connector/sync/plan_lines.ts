@@ -48,8 +48,7 @@ export class PlanLines {
       yield write.unsent("overCapacity", wanted, reasons.overCapacity());
     for (const wanted of arrangement.unlisted) yield write.unsent("rejected", wanted, reasons.unlisted());
     for (const pair of matches.foreign) yield write.foreign(pair);
-    for (const { existing, removal } of arrangement.removed)
-      yield write.deletion(existing, this.#removalReason(removal));
+    for (const { existing, removal } of arrangement.removed) yield this.#removed(existing, removal);
     for (const { existing, removal } of arrangement.left) yield this.#left(existing, removal);
     for (const rejected of desired.rejected) yield write.rejected(rejected);
   }
@@ -78,6 +77,13 @@ export class PlanLines {
     return this.#write.kept(pair, this.#heldReason(reason));
   }
 
+  #removed(existing: ExistingRow, removal: Removal): Line {
+    const reason = this.#removalReason(removal);
+    return removal === "oldVariant"
+      ? this.#write.oldVariant(existing, reason)
+      : this.#write.deletion(existing, reason);
+  }
+
   #left(existing: ExistingRow, removal: Removal): Line {
     if (removal === "unknown") return this.#write.stays(existing, null);
     const { policy } = this.#settings.rules;
@@ -104,9 +110,9 @@ export class PlanLines {
   }
 
   /** A row that the last run left, and that has not expired since, was deleted by somebody else. */
-  #driftOf({ shown }: WantedRow): string | null {
+  #driftOf({ identity }: WantedRow): string | null {
     const { previous, nowMs } = this.#settings;
-    const end = previous?.get(shown);
+    const end = previous?.get(identity);
     if (end === undefined) return null;
     return end === null || end > nowMs ? reasons.recreated() : null;
   }

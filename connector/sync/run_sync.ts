@@ -160,10 +160,10 @@ function untouched({ entry, id }: PlanLine): LineOutcome & Pick<SyncResult, "cha
 function leftBy({ lines }: Planned, { outcomes }: Applier, { expiry = "" }: SyncTarget): LeftKeys {
   const left = new Map<string, number | null>();
   for (const line of lines) {
-    const { entry, index, id, end } = line;
-    if (index === undefined || entry.change === "foreign") continue;
+    const { entry, index, id, identity, end } = line;
+    if (index === undefined || identity === undefined || entry.change === "foreign") continue;
     const isThere = isWrite(entry) ? outcomes.get(line)?.isFailed === false : id !== undefined;
-    if (isThere) left.set(entry.key, end === undefined ? endIn(entry.after, expiry) : end);
+    if (isThere) left.set(identity, end === undefined ? endIn(entry.after, expiry) : end);
   }
   return left;
 }

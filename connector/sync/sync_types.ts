@@ -64,7 +64,7 @@ export interface SyncRules {
   readonly everyMs?: number;
 }
 
-/** Keys of rows in the target, with their end of life in milliseconds; null: none. */
+/** Identities of rows in the target, with their end of life in milliseconds; null: none. */
 export type LeftKeys = ReadonlyMap<string, number | null>;
 
 /** What planning needs in addition to the rows. */
@@ -147,6 +147,10 @@ export interface PlanLine {
   readonly index?: number;
   /** Id of the existing row. */
   readonly id?: string;
+  /** Object of a new row, or of an old one that stays until the new ones of its object are imported. */
+  readonly object?: string;
+  /** Identity of the desired row, or of the existing one if that stays. */
+  readonly identity?: string;
   /** End of life of a row that is not written, in milliseconds; null: none. */
   readonly end?: number | null;
 }
@@ -172,10 +176,7 @@ export interface SyncRequest extends Pick<PlanSettings, "rules" | "sync" | "adop
   readonly planOnly?: boolean;
   /** Apply exactly this plan. Throws StalePlan if the desired or the owned rows have changed since. */
   readonly saved?: SyncPlan;
-  /**
-   * Path of the journal of the sync. It keeps two processes from applying the same sync, lets a saved plan continue after
-   * a crash, and remembers what the last run left. Planning only reads it.
-   */
+  /** Path of the journal: it keeps two processes apart, and knows what a crash interrupted and what the last run left. */
   readonly journal?: string;
 }
 

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { Applier, type ApplyPorts } from "../../connector/sync/apply.js";
 import type { CallOutcome } from "../../connector/sync/target_calls.js";
 import type { PlanLine } from "../../connector/sync/sync_types.js";
-import { items, plan, wanted } from "./made.js";
+import { item, items, plan, wanted } from "./made.js";
 
 const audit = { action: "Audit", generateAlert: true };
 
@@ -46,6 +46,9 @@ async function applied(lines: readonly PlanLine[], ports: ApplyPorts["calls"], f
 }
 
 const replacing = async () => (await plan(wanted(0, 2, audit), items(0, 2))).lines;
+
+/** Two old rows of one object. */
+const oldRows = [item(1, { rbacGroupNames: ["a"] }), item(2, { ...audit, indicatorValue: "host-1.example" })];
 
 describe("sync: apply", () => {
   it("deletes the old side of a replaced row only if its new side was confirmed", async () => {
@@ -93,5 +96,28 @@ describe("sync: apply", () => {
     const broken = { ...ports, failure: new Error("x") as never };
     await applied(await replacing(), broken);
     expect(calls).to.deep.equal([]);
+  });
+
+  it("keeps all old rows of an object whose new row was not imported", async () => {
+    const { calls, ports } = recorded(["host-1.example"]);
+    const { reasons } = await applied((await plan(wanted(1, 2), oldRows)).lines, ports);
+    expect(calls).to.deep.equal(["import host-1.example"]);
+    expect(reasons.toSorted()).to.deep.equal([
+      "host-1.example true Failed",
+      "host-1.example true NotDeleted",
+    ]);
+  });
+
+  it("deletes all old rows of an object after its new row was imported", async () => {
+    const { calls, ports } = recorded();
+    await applied((await plan(wanted(1, 2), oldRows)).lines, ports);
+    expect(calls).to.deep.equal(["import host-1.example", "delete 1,2"]);
+  });
+
+  it("makes room with rows that are gone before it deletes old rows of desired objects", async () => {
+    const { calls, ports } = recorded();
+    await applied((await plan(wanted(1, 4), [...oldRows, item(9)])).lines, ports, 2);
+    expect(calls[0]).to.equal("delete 9");
+    expect(calls[1]).to.match(/^import/);
   });
 });

@@ -1,8 +1,9 @@
 /** Plans syncs: what each policy does with each kind of difference. */
 import { expect } from "chai";
 import type { SyncPolicy } from "../../connector/sync/sync_types.js";
-import { changesIn, item, items, plan, settings, wanted } from "./made.js";
 import { planSync } from "../../connector/sync/plan.js";
+import { rowKeys } from "../../connector/sync/row_keys.js";
+import { changesIn, item, items, plan, settings, target, wanted } from "./made.js";
 
 const audit = { action: "Audit", generateAlert: true };
 const withdrawn = [{ indicatorType: "DomainName", indicatorValue: "host-3.example" }];
@@ -131,13 +132,14 @@ describe("sync: plan", () => {
   it("shows a change by somebody else, and a row that vanished, as drift", async () => {
     const rows = wanted(0, 3, { title: "x" });
     const listed = [item(0, { lastUpdatedBy: "somebody" }), item(1, { lastUpdatedBy: "CLIENT-1" })];
-    const previous = new Map([["DomainName|host-2.example|Block", null]]);
+    const identity = rowKeys(target).identity(item(2));
+    const previous = new Map([[identity, null]]);
     expect(changesIn(await plan(rows, listed, { previous }))).to.deep.equal([
       "update host-0.example Drift",
       "update host-1.example Changed",
       "create host-2.example Drift",
     ]);
-    const expired = new Map([["DomainName|host-2.example|Block", settings().nowMs - 1]]);
+    const expired = new Map([[identity, settings().nowMs - 1]]);
     expect(changesIn(await plan(rows, listed, { previous: expired })).at(-1)).to.equal(
       "create host-2.example",
     );

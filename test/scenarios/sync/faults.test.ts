@@ -1,6 +1,7 @@
 /** Deletes nothing on partial knowledge, with a real simulator and its faults. */
 import { expect } from "chai";
 import type { Fault } from "../../../simulator/index.js";
+import { MemoryJournal } from "../../support/memory_journal.js";
 import { ownRows, syncName, withSync } from "./sync_bench.js";
 
 /** Every call after the first page. */
@@ -109,6 +110,27 @@ describe("sync: faults", () => {
       expect(bench.stored()).to.have.lengthOf(35);
     }),
   );
+
+  it("does not call the creation of a row drift that the last run held back", async () => {
+    const disk = new MemoryJournal();
+    const withDisk = withSync(
+      async (bench) => {
+        await bench.seed(ownRows(0, 12));
+        const desired = ownRows(0, 12, { action: "Audit", generateAlert: true });
+        const { held } = await bench.sync(desired, { journal: "x" });
+        expect(held?.code).to.equal("TooManyDeletes");
+        const input = { parameters: { $filter: `application eq '${syncName}'` } };
+        await bench.bench.connector.run("delete_matching_indicators", input, { asset: bench.asset() });
+        const { plan } = await bench.sync(desired, { journal: "x" });
+        expect(plan.entries.map(({ change, reason }) => [change, reason])).to.deep.equal(
+          desired.map(() => ["create", null]),
+        );
+      },
+      {},
+      { journals: disk.open },
+    );
+    await withDisk();
+  });
 
   it(
     "rejects a plan if the target or the source changed since",
