@@ -5,7 +5,7 @@ import { roughFaults } from "./faults.js";
 import { maxWriteMs } from "./journal_model.js";
 import { poisonOf, rejectionOf } from "./marks.js";
 import type { Happened, RunRecord } from "./records.js";
-import type { Call } from "./service_model.js";
+import type { Call } from "./network_model.js";
 import { fullWords, identityOf } from "./store.js";
 
 /** A violation. */

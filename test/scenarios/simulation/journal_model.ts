@@ -1,7 +1,7 @@
 /** A disk in memory that keeps after a crash what was synced, and a part of the rest. */
 import type { Clock, JournalFile } from "../../../connector/index.js";
 import type { Random } from "./random.js";
-import type { Life } from "./service_model.js";
+import type { Life } from "./network_model.js";
 
 interface File {
   bytes: Buffer;

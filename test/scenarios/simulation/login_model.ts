@@ -4,18 +4,19 @@ import { jwt } from "../../engine/stub.js";
 import { response } from "../../support/responses.js";
 import type { LoginFault } from "./faults.js";
 import type { Random } from "./random.js";
-import type { Scenario } from "./scenario.js";
+import type { LoginPlan } from "./scenario.js";
 
 /** The credential that every simulation uses; it contains characters that forms and JSON escape. */
 export const clientSecret = 'very/secret+of"client=1';
 
 /** Tokens and their users. */
 export class LoginModel {
-  readonly #plan: Scenario["login"];
+  readonly #plan: LoginPlan;
   readonly #random: Random;
   readonly #endOf = new Map<string, number>();
+  readonly #clientOf = new Map<string, string>();
 
-  constructor(plan: Scenario["login"], random: Random) {
+  constructor(plan: LoginPlan, random: Random) {
     this.#plan = plan;
     this.#random = random;
   }
@@ -40,7 +41,9 @@ export class LoginModel {
       case "page":
         return response(502, "<html><body>Bad gateway</body></html>");
       default:
-        return fault === "rejected" || secretIsWrong ? rejected(body) : this.#issue(at, fault !== "no role");
+        return fault === "rejected" || secretIsWrong
+          ? rejected(body)
+          : this.#issue(form, at, fault !== "no role");
     }
   }
 
@@ -49,16 +52,22 @@ export class LoginModel {
     return at < (this.#endOf.get(token) ?? 0);
   }
 
+  /** Returns the client id that the token was issued for. */
+  clientOf(token: string): string | undefined {
+    return this.#clientOf.get(token);
+  }
+
   revoke(token: string): void {
     if (this.#endOf.has(token)) this.#endOf.set(token, 0);
   }
 
-  #issue(at: number, withRole: boolean): HttpResponse {
-    const { kind, lifetimeSeconds } = this.#plan;
+  #issue(form: URLSearchParams, at: number, withRole: boolean): HttpResponse {
+    const { kind, lifetimeSeconds, roles: granted = ["Ti.ReadWrite"] } = this.#plan;
     const id = `${this.#endOf.size + 1}-${this.#random.int(2 ** 40, 2 ** 41)}`;
-    const roles = withRole ? ["Ti.ReadWrite"] : [];
+    const roles = withRole ? granted : [];
     const token = kind === "opaque" && withRole ? `opaque-token-${id}` : jwt({ roles, jti: id });
     this.#endOf.set(token, at + lifetimeSeconds * 1000);
+    this.#clientOf.set(token, form.get("client_id") ?? "");
     return response(200, { token_type: "Bearer", expires_in: lifetimeSeconds, access_token: token });
   }
 }

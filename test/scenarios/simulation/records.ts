@@ -1,7 +1,8 @@
 /** Records of a simulation for the invariants. */
 import type { ActionOutput, JsonObject, RunEvent } from "../../../connector/index.js";
 import type { RunPlan, Scenario } from "./scenario.js";
-import type { Call, ServiceModel } from "./service_model.js";
+import type { Call } from "./network_model.js";
+import type { ServiceModel } from "./service_model.js";
 
 /** One run in one life. */
 export interface RunRecord {

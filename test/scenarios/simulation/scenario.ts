@@ -28,7 +28,7 @@ export interface RunPlan {
 }
 
 /** Limits of the service. */
-interface Figures {
+export interface Figures {
   readonly calls: number;
   readonly perSeconds: number;
 }
@@ -40,6 +40,14 @@ export interface FaultPlan<Kind> {
   /** Time span in which every call has the first kind of fault. */
   readonly outage?: { readonly fromMs: number; readonly toMs: number };
 }
+
+/** How the login service behaves. */
+export type LoginPlan = FaultPlan<LoginFault> & {
+  readonly lifetimeSeconds: number;
+  readonly kind: "opaque" | "jwt";
+  /** Default: Ti.ReadWrite. */
+  readonly roles?: readonly string[];
+};
 
 /**
  * When the process crashes: at the n-th of these, from 1, counted separately in each life. A write is not yet on
@@ -62,10 +70,7 @@ export interface Scenario {
   /** Minimum and maximum milliseconds that a message takes. */
   readonly wireMs: readonly [number, number];
   readonly faults: FaultPlan<Fault>;
-  readonly login: FaultPlan<LoginFault> & {
-    readonly lifetimeSeconds: number;
-    readonly kind: "opaque" | "jwt";
-  };
+  readonly login: LoginPlan;
   /** Probability that a call finds its token revoked. */
   readonly revokes: number;
   /** Initial contents of the service. */

@@ -20,8 +20,9 @@ import { clientSecret } from "./login_model.js";
 import { withQuickTimers } from "../../support/quick_timers.js";
 import { Random } from "./random.js";
 import type { Happened, RunRecord } from "./records.js";
-import { type CrashPlan, type RunPlan, type Scenario, scenarioOf } from "./scenario.js";
-import { type Life, ServiceModel } from "./service_model.js";
+import { OneLife } from "./one_life.js";
+import { type RunPlan, type Scenario, scenarioOf } from "./scenario.js";
+import { ServiceModel } from "./service_model.js";
 
 /** Parameters of a simulation; other values switch guards off. */
 export interface Settings {
@@ -221,39 +222,6 @@ class Simulator {
       journal: this.#disk.written,
       secrets: [clientSecret, ...this.#service.login.issued],
     };
-  }
-}
-
-/** A process, and the time of its crash. */
-class OneLife implements Life {
-  readonly number: number;
-  readonly clock: Life["clock"];
-  alive = true;
-  readonly #plan: CrashPlan | undefined;
-  #left: number;
-
-  constructor(number: number, clock: VirtualClock, plan: CrashPlan | undefined) {
-    this.number = number;
-    this.#plan = plan;
-    this.#left = plan?.n ?? 0;
-    this.clock = {
-      now: () => clock.now(),
-      monotonic: () => clock.monotonic(),
-      sleep: async (ms, signal) => {
-        if (this.alive) await clock.sleep(ms, signal);
-        if (!this.alive) await new Promise(() => {});
-      },
-    };
-  }
-
-  get causeOfDeath(): string {
-    return `${this.#plan?.on} ${this.#plan?.n} of this life`;
-  }
-
-  happened(what: CrashPlan["on"]): void {
-    if (this.#plan?.on !== what) return;
-    this.#left -= 1;
-    if (this.#left === 0) this.alive = false;
   }
 }
 
