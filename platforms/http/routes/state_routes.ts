@@ -24,6 +24,12 @@ export function addStateRoutes(app: FastifyInstance, context: ServiceContext): v
     const { names, unusable } = callerOf(request).profiles;
     return { profiles: names, ...(unusable.length === 0 ? {} : { unusable }) };
   });
+  // For clients that know profiles by their former name.
+  app.get("/assets", (request) => {
+    const { names, unusable } = callerOf(request).profiles;
+    const faults = unusable.map(({ profile: asset, ...fault }) => ({ asset, ...fault }));
+    return { assets: names, ...(faults.length === 0 ? {} : { unusable: faults }) };
+  });
 }
 
 /** Returns the description without the actions that the caller may not run. */

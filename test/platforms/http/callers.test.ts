@@ -113,6 +113,7 @@ describe("http: callers", () => {
     const { url } = await served();
     expect((await soar(`${url}/profiles`)).json).to.deep.equal({ profiles: ["one", "two"] });
     expect((await other(`${url}/profiles`)).json).to.deep.equal({ profiles: ["three"] });
+    expect((await other(`${url}/assets`)).json).to.deep.equal({ assets: ["three"] });
   });
 
   it("GET /openapi.json describes the actions of the caller only", async () => {

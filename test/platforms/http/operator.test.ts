@@ -108,6 +108,10 @@ describe("http: profiles that cannot be used", () => {
     const { unusable } = json as { unusable: { profile: string; code: string; message: string }[] };
     expect(json?.["profiles"]).to.deep.equal(["good"]);
     expect(unusable.map(({ profile: name }) => name)).to.deep.equal(names);
+    const former = (await ask(`${url}/assets`)).json;
+    expect(former?.["unusable"]).to.deep.equal(
+      unusable.map(({ profile, ...fault }) => ({ asset: profile, ...fault })),
+    );
     for (const [i, name] of names.entries())
       expect(unusable[i])
         .to.include({ code: "InvalidAsset" })

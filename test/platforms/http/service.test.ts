@@ -23,6 +23,7 @@ describe("http: access", () => {
   const guarded = [
     ["GET", "/actions"],
     ["GET", "/profiles"],
+    ["GET", "/assets"],
     ["GET", "/openapi.json"],
     ["GET", "/jobs"],
     ["GET", "/jobs/x"],
