@@ -46,7 +46,7 @@ export interface RoundOptions {
   /** Take over rows of the same client id instead of syncing. */
   readonly adopt?: boolean;
   readonly allowDelete?: number | undefined;
-  /** Interval in milliseconds, if the file has none. */
+  /** Interval of the rounds in milliseconds. If the file has another one, the longer one counts. */
   readonly everyMs?: number | undefined;
   /** The plan to apply exactly. */
   readonly saved?: SyncPlan;
@@ -102,9 +102,14 @@ function requestOf(file: SyncFile, { desired, isComplete }: Pulled, options: Rou
 
 function rulesOf(file: SyncFile, { allowDelete, everyMs }: RoundOptions): SyncRules {
   const { name, policy, ownership, maxDelete, rank } = file;
-  const given = { ownership, maxDelete, rank, everyMs: file.everyMs ?? everyMs, allowDelete };
+  const given = { ownership, maxDelete, rank, everyMs: longer(file.everyMs, everyMs), allowDelete };
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   return { name, policy, ...Object.fromEntries(set) };
+}
+
+/** Rows of a lease must outlive the longest interval that is known. */
+function longer(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }
 
 interface Pulling {

@@ -41,6 +41,20 @@ describe("cli: watch", function () {
     expect((await bench.run("watch", "--every", "1h")).code).to.equal(2);
   });
 
+  it("leases rows for three intervals of --every if it is longer than that of the file", async () => {
+    const bench = await opened();
+    bench.feed(feedRows(1, 1));
+    bench.sync({ policy: "lease", every: "1m" });
+    const begin = Date.now();
+    const watching = bench.launch("watch", ["--every", "12h"]);
+    await watching.until("stderr", "The next round begins at");
+    watching.child.kill("SIGTERM");
+    await watching.ended;
+    const ends = bench.simulator.indicators().map(({ expirationTime }) => Date.parse(expirationTime ?? ""));
+    expect(ends).to.have.lengthOf(1);
+    expect(ends[0]).to.be.at.least(begin + 36 * 3_600_000 - 1000);
+  });
+
   it("does not begin a round before the last one ended", async () => {
     const bench = await opened();
     bench.feed(feedRows(1, 1));
