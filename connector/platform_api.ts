@@ -29,6 +29,16 @@ export type {
 export type { FeedSettings } from "./feeds/feed_settings.js";
 export type { WarningList } from "./feeds/policy/warning_list.js";
 export { type Feeds, loadFeeds } from "./load_feeds.js";
+export { loadStores, type Stores } from "./load_stores.js";
+export type {
+  Claim,
+  Database,
+  FleetStatus,
+  JobRow,
+  JobState,
+  Query,
+  SharedRateLimits,
+} from "./stores/postgres/index.js";
 export { checkRules } from "./sync/check_rules.js";
 export { changes } from "./sync/sync_types.js";
 export { intervalMs } from "./sync/interval.js";

@@ -13,17 +13,40 @@ import { packageRoot } from "../connector/index.js";
 import { licences, plainRequire } from "./bundling.js";
 
 /** Libraries that are files of their own. */
-const separate = ["fastify", "jschardet", "pino"];
+const separate = ["@dbos-inc/dbos-sdk", "fastify", "jschardet", "pg", "pino"];
 
-const separateFiles: Plugin = {
-  name: "separate files",
-  setup(building) {
-    building.onResolve({ filter: new RegExp(`^(?:${separate.join("|")})$`) }, ({ path }) => ({
-      path: `./${path}.cjs`,
-      external: true,
-    }));
-  },
-};
+/** Packages that a library loads if they are installed. */
+const optional = [
+  "@dbos-inc/dbos-enterprise",
+  "@opentelemetry/*",
+  "cloudflare:sockets",
+  "pg-cloudflare",
+  "pg-native",
+  "winston",
+  "winston-transport",
+];
+
+/** Returns the file of a library. */
+const fileOf = (name: string): string => `${name.replace(/^@/, "").replace("/", "_")}.cjs`;
+
+/** Loads libraries from their own files. */
+function separateFiles(names: readonly string[]): Plugin {
+  return {
+    name: "separate files",
+    setup(building) {
+      building.onResolve({ filter: new RegExp(`^(?:${names.join("|")})$`) }, ({ path }) => ({
+        path: `./${fileOf(path)}`,
+        external: true,
+      }));
+    },
+  };
+}
+
+/** A library that is a file of its own shares the others. */
+const libraryOptions = (name: string): BuildOptions => ({
+  external: optional,
+  plugins: [separateFiles(separate.filter((other) => other !== name))],
+});
 
 /** Creates the folder. Throws the errors of esbuild. */
 async function bundleCommand(folder: string): Promise<void> {
@@ -32,7 +55,9 @@ async function bundleCommand(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const metafiles = [];
   for (const name of separate)
-    metafiles.push(await bundle(`module.exports = require("${name}");`, join(folder, `${name}.cjs`)));
+    metafiles.push(
+      await bundle(`module.exports = require("${name}");`, join(folder, fileOf(name)), libraryOptions(name)),
+    );
   const command = join(folder, "command.cjs");
   metafiles.push(await bundle(runsProcess, command, commandOptions));
   const text = ascii(readFileSync(command, "utf8"));
@@ -69,7 +94,7 @@ const commandOptions: BuildOptions = {
     js: '(function (require, __filename) { const scriptUrl = require("node:url").pathToFileURL(__filename).href;',
   },
   footer: { js: "})" },
-  plugins: [plainRequire, separateFiles],
+  plugins: [plainRequire, separateFiles(separate)],
   // A script of the code cache cannot load modules.
   supported: { "dynamic-import": false },
 };

@@ -179,6 +179,29 @@ export const errorTable = {
     retryable: true,
     hint: "Read the log of PostgreSQL for the cause, then run the command again.",
   },
+  UnknownJob: { kind: "input", retryable: false, hint: "List the jobs with defender-indicators jobs list." },
+  JobConflict: { kind: "input", retryable: false, hint: "Choose another id, or leave it out. Nothing was queued." },
+  JobNotFinished: {
+    kind: "input",
+    retryable: true,
+    hint: "Look at the job with defender-indicators jobs show, and ask again when it has ended.",
+  },
+  JobStateInvalid: {
+    kind: "input",
+    retryable: false,
+    hint: "Look at the job with defender-indicators jobs show. Nothing was changed.",
+  },
+  JobLost: { kind: "service", retryable: true, hint: "The other worker finishes the job. Nothing is to be done." },
+  JobKillsWorker: {
+    kind: "service",
+    retryable: false,
+    hint: "Read the logs of the workers for the cause, correct the input, then retry the job.",
+  },
+  MissingProfile: {
+    kind: "config",
+    retryable: false,
+    hint: "Add the profile to the configuration of the workers, then retry the job.",
+  },
   MissingPackage: { kind: "config", retryable: false, hint: "Install the package next to this one." },
   InternalError: {
     kind: "service",

@@ -1,6 +1,7 @@
 /** The program: reads the command line and turns every outcome into an exit code. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { actionsVariable } from "../shared/actions_variable.js";
+import { databaseVariable, withoutPassword } from "../shared/database_variable.js";
 import { type Io, print } from "../shared/io.js";
 import { openLog } from "../shared/log/open_log.js";
 import { addCommands } from "./commands/commands.js";
@@ -29,8 +30,12 @@ async function parse(args: readonly string[], given: Io, called: Called): Promis
   const io: Io = {
     ...given,
     get env() {
-      const { actions } = command.opts<{ actions?: string }>();
-      return actions === undefined ? given.env : { ...given.env, [actionsVariable]: actions };
+      const { actions, databaseUrl } = command.opts<{ actions?: string; databaseUrl?: string }>();
+      return {
+        ...given.env,
+        ...(actions === undefined ? {} : { [actionsVariable]: actions }),
+        ...(databaseUrl === undefined ? {} : { [databaseVariable]: databaseUrl }),
+      };
     },
   };
   const end = (code: number): void => {
@@ -59,6 +64,12 @@ function newProgram(io: Io, writeOut: (text: string) => void): Command {
       .description("Import threat indicators into Microsoft Defender for Endpoint, with one result per row")
       .option("-V, --version", "print the version")
       .option("--actions <dir>", `also load the actions of this folder (or ${actionsVariable})`)
+      .addOption(
+        new Option(
+          "--database-url <url>",
+          `PostgreSQL that several processes share, without a password (or ${databaseVariable})`,
+        ).argParser(withoutPassword),
+      )
       // So that the help of each command shows --actions.
       .configureHelp({ showGlobalOptions: true })
       .exitOverride()

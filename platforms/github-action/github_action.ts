@@ -8,11 +8,11 @@ import {
   type Asset,
   type Connector,
   type ConnectorError,
-  createConnector,
   getAt,
   type JsonObject,
   type Plan,
 } from "../../connector/platform_api.js";
+import { openConnector } from "../shared/shared_database.js";
 import { loadDeclarations } from "../shared/declarations.js";
 import { exitCodeOfError, exitCodeOfRun, exitCodes } from "../shared/exit_code.js";
 import { asConnectorError } from "../shared/failure.js";
@@ -47,7 +47,7 @@ interface Ended {
 export async function githubActionCommand(io: Io): Promise<number> {
   try {
     const declarations = loadDeclarations(io.env);
-    const connector = await createConnector({ declarations, env: io.env });
+    const connector = await openConnector(declarations, io.env);
     const inputs = actionInputs(connector, declarations);
     const texts = givenTexts(io.env, inputs);
     const warnings: [code: string, message: string][] = [];

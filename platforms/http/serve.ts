@@ -1,5 +1,6 @@
 /** The command `serve`: offers the actions as an HTTP service until Ctrl-C. */
-import { type Connector, ConnectorError, createConnector } from "../../connector/platform_api.js";
+import { type Connector, ConnectorError } from "../../connector/platform_api.js";
+import { openConnector } from "../shared/shared_database.js";
 import { offeredTools } from "../mcp/tools.js";
 import { type Io, write } from "../shared/io.js";
 import type { Log } from "../shared/log/log.js";
@@ -17,7 +18,7 @@ import { loadDeclarations } from "../shared/declarations.js";
 /** Serves until the process is asked to end, then returns 0. Throws InvalidOption, InvalidConfig, InvalidAsset. */
 export async function serveCommand(options: ServeOptions, io: Io): Promise<number> {
   const declarations = loadDeclarations(io.env);
-  const connector = await createConnector({ declarations, env: io.env });
+  const connector = await openConnector(declarations, io.env);
   const document = openApiDocument(connector, declarations.schemas);
   const { allowDestructive = false, tools } = options;
   const forAgents = offeredTools(connector, declarations.schemas, { allowDestructive, tools });

@@ -8,9 +8,9 @@ import {
   type Asset,
   type Connector,
   type ConnectorError,
-  createConnector,
   isConnectorError,
 } from "../../connector/platform_api.js";
+import { openConnector } from "../shared/shared_database.js";
 import { givenAsset, noAsset } from "../shared/asset_source.js";
 import { exitCodes } from "../shared/exit_code.js";
 import type { Io } from "../shared/io.js";
@@ -38,7 +38,7 @@ export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<nu
   const log = logOf(io);
   const emit = (line: string): void => log.write("info", printable(line));
   const declarations = loadDeclarations(io.env);
-  const connector = await createConnector({ declarations, env: io.env });
+  const connector = await openConnector(declarations, io.env);
   const warn = (code: string, message: string): void => log.write("warn", message, { code });
   for (const { code, message } of connector.brokenActions().values()) warn(code, message);
   const allowDestructive = options.allowDestructive === true;

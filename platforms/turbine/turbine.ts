@@ -6,10 +6,10 @@ import {
   type ActionOutput,
   ConnectorError,
   type Connector,
-  createConnector,
   type ErrorCode,
   type RunEvent,
 } from "../../connector/platform_api.js";
+import { openConnector } from "../shared/shared_database.js";
 import { exitCodeOfError, exitCodes } from "../shared/exit_code.js";
 import { asConnectorError, reportOf } from "../shared/failure.js";
 import { type Io, emit, write } from "../shared/io.js";
@@ -29,7 +29,7 @@ import { loadDeclarations } from "../shared/declarations.js";
 export async function turbineCommand(name: string, io: Io): Promise<number> {
   const warnings = new WarningLines();
   try {
-    const connector = await createConnector({ declarations: loadDeclarations(io.env), env: io.env });
+    const connector = await openConnector(loadDeclarations(io.env), io.env);
     const keys = keysOf(connector.describe(name), connector, io.env["ASSET_KEYS"]);
     const step = splitInputs(await mergedInputs(io), keys);
     let calls = 0;

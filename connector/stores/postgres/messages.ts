@@ -40,3 +40,9 @@ export const databaseErrors = {
       { hint: "Install a newer version of this program. The command migrate does not go back." },
     ),
 } as const;
+
+/** Errors about jobs. */
+export const jobErrors = {
+  lost: (id: string) =>
+    new ConnectorError("JobLost", `Another worker has taken over the job ${id}. This worker stops it.`),
+} as const;

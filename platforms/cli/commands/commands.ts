@@ -3,6 +3,7 @@ import { addExport, addGithubAction, addMcp, addServe, addTurbine } from "./add_
 import type { Add } from "./add_command.js";
 import { addConvert } from "./add_convert.js";
 import { addActions, addCheck, addDescribe, addTest } from "./add_inspection.js";
+import { addFleet, addJobs, addMigrate, addSubmit, addWorker } from "./add_fleet.js";
 import { addRun } from "./add_run.js";
 import { addAdopt, addApply, addPlan, addWatch } from "./add_sync.js";
 import { addDemo, addSimulate } from "./add_simulation.js";
@@ -20,6 +21,11 @@ export const addCommands: Add = (program, io, end) => {
     addGithubAction,
     addMcp,
     addServe,
+    addMigrate,
+    addWorker,
+    addSubmit,
+    addJobs,
+    addFleet,
     addActions,
     addDescribe,
     addTest,

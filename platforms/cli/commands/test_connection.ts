@@ -1,5 +1,6 @@
 /** The command `test-connection`: reports what an asset can do. */
-import { type ConnectionReport, type Connector, createConnector } from "../../../connector/platform_api.js";
+import { type ConnectionReport, type Connector } from "../../../connector/platform_api.js";
+import { openConnector } from "../../shared/shared_database.js";
 import { findAsset } from "../../shared/asset_source.js";
 import { exitCodes } from "../../shared/exit_code.js";
 import { type Io, print } from "../../shared/io.js";
@@ -10,7 +11,7 @@ import { loadDeclarations } from "../../shared/declarations.js";
 
 /** Returns 0 if the service lets this asset write, 3 if it denies that, 4 if neither is known. */
 export async function testConnectionCommand(path: string | undefined, io: Io): Promise<number> {
-  const connector = await createConnector({ declarations: loadDeclarations(io.env), env: io.env });
+  const connector = await openConnector(loadDeclarations(io.env), io.env);
   const asset = await findAsset(path, connector, io, (code, message) => {
     io.stderr.write(`warning ${code}: ${printable(message)}\n`);
   });

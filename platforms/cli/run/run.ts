@@ -1,5 +1,5 @@
 /** The command `run`: reads rows and writes results in the same order; data on stdout, messages on stderr. */
-import { createConnector } from "../../../connector/platform_api.js";
+import { openConnector } from "../../shared/shared_database.js";
 import { givenAsset } from "../../shared/asset_source.js";
 import { hasProfileFlags } from "../../shared/config/profile_choice.js";
 import { loadDeclarations } from "../../shared/declarations.js";
@@ -7,11 +7,17 @@ import type { Io } from "../../shared/io.js";
 import { mappingOf } from "../feeds/action_mapping.js";
 import { checked, runGiven, type UncheckedRun } from "./run_given.js";
 import type { RunCommandOptions } from "./run_options.js";
+import type { JobPorts } from "./run_setup.js";
 
 /** Runs the action for the asset, or for each of the chosen profiles. */
-export async function runCommand(name: string, options: RunCommandOptions, io: Io): Promise<number> {
+export async function runCommand(
+  name: string,
+  options: RunCommandOptions,
+  io: Io,
+  job?: JobPorts,
+): Promise<number> {
   const declarations = loadDeclarations(io.env);
-  const connector = await createConnector({ declarations, env: io.env });
+  const connector = job?.connector ?? (await openConnector(declarations, io.env));
   const action = connector.describe(name);
   const mapping = mappingOf(action, declarations);
   const given: UncheckedRun = {
@@ -21,7 +27,8 @@ export async function runCommand(name: string, options: RunCommandOptions, io: I
     mapping,
     options,
     io,
-    asset: (warn) => givenAsset(options.asset, connector, io, warn),
+    asset: job?.asset ?? ((warn) => givenAsset(options.asset, connector, io, warn)),
+    job,
   };
   if (!hasProfileFlags(options)) return runOnce(given);
   const { runProfiles } = await import("./run_profiles.js");

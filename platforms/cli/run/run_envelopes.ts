@@ -43,7 +43,7 @@ export async function runEnvelopes(given: Given): Promise<RunOutcome> {
   }
   const series = new Series(connector, action.name, report);
   const run = (signal: AbortSignal) => series.run(inputs, { ...runOptions, asset, signal });
-  await untilStopped(report, run, given.shared?.signal);
+  await untilStopped(report, run, given.job?.signal ?? given.shared?.signal);
   const codes = [series.exitCode];
   for (const write of [() => deliverAll(given, series), () => recorded(given, inputs, series, record)]) {
     try {

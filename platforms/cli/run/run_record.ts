@@ -12,7 +12,7 @@ import type { ResultSummary } from "../ui/result_summary.js";
 import { type FailedRows, failedRows } from "./failed_rows.js";
 import type { ResultReceiver } from "./result_pages.js";
 import { rowFieldsOf } from "./row_fields.js";
-import type { Given } from "./run_setup.js";
+import type { Given, JobPorts } from "./run_setup.js";
 
 /** How a run ended. */
 export interface RunOutcome {
@@ -31,6 +31,7 @@ export class RunRecord {
   readonly #failed: FailedRows | undefined;
   readonly #report: RunReport | undefined;
   readonly #summary: ResultSummary | undefined;
+  readonly #job: JobPorts | undefined;
 
   /** @param path - file of the report */
   constructor(
@@ -40,13 +41,21 @@ export class RunRecord {
       failed,
       report,
       summary,
-    }: { path?: string; failed?: FailedRows; report?: RunReport; summary?: ResultSummary },
+      job,
+    }: {
+      path?: string;
+      failed?: FailedRows;
+      report?: RunReport;
+      summary?: ResultSummary;
+      job?: JobPorts | undefined;
+    },
   ) {
     this.#io = io;
     this.#path = path;
     this.#failed = failed;
     this.#report = report;
     this.#summary = summary;
+    this.#job = job;
   }
 
   /** Returns what receives the results; empty if nothing is recorded. */
@@ -68,6 +77,7 @@ export class RunRecord {
 
   observe(event: RunEvent): void {
     this.#report?.event(event);
+    this.#job?.onEvent(event);
   }
 
   items(items: readonly FeedItem[]): void {
@@ -81,6 +91,7 @@ export class RunRecord {
 
   async #end(outcome: RunOutcome): Promise<number> {
     const { hasBegun = true } = outcome;
+    this.#job?.onEnd(outcome.error);
     const exitCode = hasBegun ? outcome.exitCode : worst([outcome.exitCode, await this.#endFailed()]);
     this.#report?.end({ ...outcome, exitCode });
     const notes = this.#failed?.notes() ?? [];
@@ -120,12 +131,13 @@ export async function openRecord(
   input: unknown,
   rowsOfFeed = new FeedRows(),
 ): Promise<RunRecord> {
-  const { action, declarations, source, options, io } = given;
+  const { action, declarations, source, options, io, job } = given;
   const { failed, report: path } = options;
-  if (action.results === undefined) return new RunRecord(io, {});
+  if (action.results === undefined) return new RunRecord(io, { job });
   const isShown = isForPerson(given);
   const rows = failed === undefined ? {} : { failed: await failedRows(failed, given, { input, rowsOfFeed }) };
-  if (path === undefined && !isShown) return new RunRecord(io, rows);
+  const always = { job, ...rows };
+  if (path === undefined && !isShown) return new RunRecord(io, always);
   const { RunReport } = await import("../report/run_report.js");
   const fields = rowFieldsOf(action, given.mapping, declarations);
   const report = new RunReport({
@@ -135,13 +147,13 @@ export async function openRecord(
     sourceOf: (row) => rowsOfFeed.sourceOf(row),
   });
   const page = path === undefined ? {} : { path };
-  if (!isShown) return new RunRecord(io, { ...rows, ...page, report });
+  if (!isShown) return new RunRecord(io, { ...always, ...page, report });
   const { ResultSummary } = await import("../ui/result_summary.js");
-  return new RunRecord(io, { ...rows, ...page, report, summary: new ResultSummary(report) });
+  return new RunRecord(io, { ...always, ...page, report, summary: new ResultSummary(report) });
 }
 
 /** What the records of a run depend on. */
-type RecordedRun = Pick<Given, "action" | "declarations" | "mapping" | "options" | "io"> & {
+type RecordedRun = Pick<Given, "action" | "declarations" | "mapping" | "options" | "io" | "job"> & {
   readonly source: Pick<Given["source"], "name">;
 };
 

@@ -5,6 +5,7 @@ import {
   ConnectorError,
   type Declarations,
   type Connector,
+  type RunEvent,
 } from "../../../connector/platform_api.js";
 import { noAsset } from "../../shared/asset_source.js";
 import type { Io } from "../../shared/io.js";
@@ -33,6 +34,20 @@ export interface Given {
   readonly asset: (warn: Warn) => Promise<Asset | undefined>;
   /** Set if several profiles run at once: their results are arrays, and one signal stops all of them. */
   readonly shared?: { readonly signal: AbortSignal };
+  /** Set if a worker runs the command for a job. */
+  readonly job?: JobPorts | undefined;
+}
+
+/** What a job brings for its run. */
+export interface JobPorts {
+  readonly connector: Connector;
+  /** Returns the asset of the job's profile. */
+  readonly asset: () => Promise<Asset>;
+  /** Ends the run like Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Called with the error that ended the run, if there was one. */
+  readonly onEnd: (error: ConnectorError | undefined) => void;
 }
 
 /** The rows of an input that are read one by one. */

@@ -99,7 +99,7 @@ async function streamed(
       lost.abort();
     }
   };
-  return untilStopped(report, run, given.shared?.signal);
+  return untilStopped(report, run, given.job?.signal ?? given.shared?.signal);
 }
 
 /**

@@ -4,7 +4,6 @@ import {
   checkRules,
   type Connector,
   ConnectorError,
-  createConnector,
   type Declarations,
   loadFeeds,
   type SyncOutcome,
@@ -12,6 +11,7 @@ import {
   type SyncRequest,
   type SyncRules,
 } from "../../../connector/platform_api.js";
+import { openConnector } from "../../shared/shared_database.js";
 import { findAsset } from "../../shared/asset_source.js";
 import { loadDeclarations } from "../../shared/declarations.js";
 import type { Io } from "../../shared/io.js";
@@ -62,7 +62,7 @@ export interface Round {
 /** Loads what syncs need. */
 export async function openTools(io: Io): Promise<SyncTools> {
   const declarations = loadDeclarations(io.env);
-  return { declarations, connector: await createConnector({ declarations, env: io.env }), io };
+  return { declarations, connector: await openConnector(declarations, io.env), io };
 }
 
 /** @throws ConnectorError for a wrong configuration, and if nothing could be read or listed */

@@ -1,0 +1,66 @@
+/** The tables of jobs. Bytes are compressed by the worker, so PostgreSQL stores them as they are. */
+
+/** Version 1, second part. */
+export const jobTables = `
+CREATE TABLE fleet.input (
+  digest text PRIMARY KEY,
+  bytes bigint NOT NULL,
+  used_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE TABLE fleet.input_chunk (
+  digest text NOT NULL REFERENCES fleet.input ON DELETE CASCADE,
+  n integer NOT NULL,
+  bytes bytea NOT NULL,
+  PRIMARY KEY (digest, n)
+);
+ALTER TABLE fleet.input_chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;
+CREATE TABLE fleet.job (
+  id text PRIMARY KEY,
+  action text NOT NULL,
+  profile text NOT NULL,
+  input text NOT NULL REFERENCES fleet.input,
+  input_name text NOT NULL,
+  format text,
+  priority integer NOT NULL,
+  state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
+  -- The workflow that runs the job. A job that returns to the queue gets another one.
+  workflow text NOT NULL,
+  -- Grows with each claim. Writes of a worker that lost the job carry an older epoch, and have no effect.
+  epoch bigint NOT NULL DEFAULT 0,
+  attempts integer NOT NULL DEFAULT 0,
+  owner text,
+  cancel boolean NOT NULL DEFAULT false,
+  rows bigint,
+  processed bigint NOT NULL DEFAULT 0,
+  failed bigint NOT NULL DEFAULT 0,
+  queued_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  started_at timestamptz,
+  ended_at timestamptz,
+  exit_code integer,
+  messages text,
+  error_code text,
+  error_message text
+);
+CREATE INDEX job_open ON fleet.job (state, profile) WHERE state IN ('queued', 'running');
+CREATE INDEX job_queued_at ON fleet.job (queued_at);
+CREATE TABLE fleet.journal (
+  job text NOT NULL REFERENCES fleet.job ON DELETE CASCADE,
+  seq bigint NOT NULL,
+  bytes bytea NOT NULL,
+  PRIMARY KEY (job, seq)
+);
+ALTER TABLE fleet.journal ALTER COLUMN bytes SET STORAGE EXTERNAL;
+CREATE TABLE fleet.result (
+  job text NOT NULL REFERENCES fleet.job ON DELETE CASCADE,
+  block integer NOT NULL,
+  bytes bytea NOT NULL,
+  PRIMARY KEY (job, block)
+);
+ALTER TABLE fleet.result ALTER COLUMN bytes SET STORAGE EXTERNAL;
+CREATE TABLE fleet.capacity (
+  profile text PRIMARY KEY,
+  used bigint NOT NULL,
+  max bigint NOT NULL,
+  seen_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+`;

@@ -1,0 +1,175 @@
+/** One run of one job. */
+import { createWriteStream } from "node:fs";
+import { basename, join } from "node:path";
+import { Readable, Writable } from "node:stream";
+import { finished, pipeline } from "node:stream/promises";
+import type {
+  Asset,
+  CapacityEvent,
+  Claim,
+  Connector,
+  ConnectorError,
+  Declarations,
+  JobRow,
+  RunEvent,
+  SummaryEvent,
+} from "../../connector/platform_api.js";
+import { runCommand } from "../cli/run/run.js";
+import { writeFailure } from "../cli/ui/failures.js";
+import { exitCodeOfError } from "../shared/exit_code.js";
+import { asConnectorError } from "../shared/failure.js";
+import type { Io } from "../shared/io.js";
+import { ResultBlocks } from "./result_blocks.js";
+
+/** What a run needs. */
+export interface JobRunPorts {
+  readonly connector: Connector;
+  readonly declarations: Declarations;
+  readonly io: Io;
+  readonly stopping: AbortSignal;
+  readonly asset: () => Promise<Asset>;
+}
+
+const progressMs = 1_000;
+/** Messages are for people; further ones are dropped, in characters. */
+const maxMessages = 100_000;
+
+/** The state of a run. */
+export class JobRun {
+  readonly #job: JobRow;
+  readonly #claim: Claim;
+  readonly #ports: JobRunPorts;
+  readonly #end = new AbortController();
+  #isCancelled: boolean;
+  #messages = "";
+  #processed = 0;
+  #rows: number | undefined;
+  #summary: SummaryEvent | undefined;
+  #exitCode = 0;
+  capacity: CapacityEvent | undefined;
+  /** The error that ended the run. */
+  error: ConnectorError | undefined;
+
+  constructor(job: JobRow, claim: Claim, ports: JobRunPorts) {
+    this.#job = job;
+    this.#claim = claim;
+    this.#ports = ports;
+    this.#isCancelled = job.cancel;
+    if (job.cancel) this.#end.abort();
+  }
+
+  /** @param folder - an empty folder @param input - the bytes of the input */
+  async run(folder: string, input: AsyncIterable<Buffer>): Promise<void> {
+    const path = join(folder, basename(this.#job.input_name));
+    await pipeline(Readable.from(input), createWriteStream(path, { mode: 0o600 }));
+    await this.#claim.write("DELETE FROM fleet.result USING mine WHERE job = mine.id RETURNING job", []);
+    const stop = (): void => this.#end.abort();
+    const { stopping } = this.#ports;
+    if (stopping.aborted) stop();
+    stopping.addEventListener("abort", stop);
+    const progress = setInterval(() => void this.#report(), progressMs);
+    try {
+      await this.#runCommand(path);
+    } finally {
+      clearInterval(progress);
+      stopping.removeEventListener("abort", stop);
+    }
+  }
+
+  /** Stores the end of the job. @throws JobLost */
+  async finish(): Promise<void> {
+    const state = this.#isCancelled ? "cancelled" : this.error === undefined ? "succeeded" : "failed";
+    await this.#store(state);
+    if (state === "succeeded") await this.#claim.forgetJournal();
+  }
+
+  /** Stores that the job failed before it ran. @throws JobLost */
+  async fail(error: ConnectorError): Promise<void> {
+    this.error = error;
+    this.#exitCode = await writeFailure(error, { ...this.#ports.io, stderr: this.#messageStream() });
+    await this.#store("failed");
+  }
+
+  async #store(state: "cancelled" | "succeeded" | "failed"): Promise<void> {
+    const { rows, failed } = this.#summary ?? {};
+    await this.#claim.update(
+      `state = $3, exit_code = $4, messages = $5, error_code = $6, error_message = $7, rows = coalesce($8, rows),
+       processed = $9, failed = $10, ended_at = clock_timestamp()`,
+      [
+        state,
+        this.#exitCode,
+        this.#messages,
+        this.error?.code ?? null,
+        this.error === undefined ? null : `Profile ${this.#job.profile}: ${this.error.message}`,
+        rows ?? this.#rows ?? null,
+        rows ?? this.#processed,
+        failed ?? 0,
+      ],
+    );
+  }
+
+  async #runCommand(path: string): Promise<void> {
+    const { connector, io, asset } = this.#ports;
+    const stdout = new ResultBlocks((block, text) => this.#claim.storeBlock(block, text));
+    stdout.on("error", () => {});
+    const own: Io = { stdin: Readable.from([]), stdout, stderr: this.#messageStream(), env: io.env };
+    const { format } = this.#job;
+    const options = {
+      input: path,
+      ...(format === null ? {} : { format }),
+      ...(this.#hasJournal ? { journal: this.#job.id } : {}),
+    } as Parameters<typeof runCommand>[1];
+    try {
+      this.#exitCode = await runCommand(this.#job.action, options, own, {
+        connector,
+        asset,
+        signal: this.#end.signal,
+        onEvent: (event) => this.#observe(event),
+        onEnd: (error) => {
+          this.error = error;
+        },
+      });
+      stdout.end();
+      await finished(stdout);
+    } catch (thrown) {
+      this.error = asConnectorError(thrown);
+      this.#exitCode = exitCodeOfError(this.error);
+      await writeFailure(this.error, own);
+    }
+  }
+
+  get #hasJournal(): boolean {
+    return this.#ports.declarations.actions.get(this.#job.action)?.batch !== undefined;
+  }
+
+  #messageStream(): Writable {
+    return new Writable({
+      decodeStrings: false,
+      write: (text: string | Buffer, _encoding, done) => {
+        this.#messages = (this.#messages + String(text)).slice(0, maxMessages);
+        done();
+      },
+    });
+  }
+
+  #observe(event: RunEvent): void {
+    if (event.type === "progress") {
+      this.#processed = event.done;
+      this.#rows = event.total ?? this.#rows;
+    } else if (event.type === "summary") this.#summary = event;
+    else if (event.type === "capacity") this.capacity = event;
+  }
+
+  /** Stores the progress, and learns whether the job is cancelled or lost. */
+  async #report(): Promise<void> {
+    try {
+      const row = await this.#claim.update("processed = $3", [this.#processed], "cancel");
+      if (row["cancel"] !== true) return;
+      this.#isCancelled = true;
+      this.#end.abort();
+    } catch (error) {
+      // Without the database nothing is sent, and the journal reports it.
+      if (asConnectorError(error).code === "JobLost") this.#end.abort(error);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/** Runs the jobs that a worker takes: claim, run as the command would, store the end. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type Asset,
+  type Claim,
+  type Connector,
+  ConnectorError,
+  type Declarations,
+  isConnectorError,
+  type JobRow,
+  type OpenJournal,
+} from "../../connector/platform_api.js";
+import type { Io } from "../shared/io.js";
+import type { Fleet } from "./fleet.js";
+import { JobRun } from "./job_run.js";
+import { fleetErrors } from "./messages.js";
+import { requeue } from "./recover.js";
+
+/** A job that was claimed more often kills its workers. */
+const maxAttempts = 20;
+
+/** What a worker has for its jobs. */
+export interface RunnerPorts {
+  readonly fleet: Fleet;
+  readonly io: Io;
+  readonly declarations: Declarations;
+  /** Name of the worker. */
+  readonly name: string;
+  /** Returns the asset of a profile. @throws MissingProfile, InvalidAsset */
+  readonly assetOf: (profile: string) => Promise<Asset>;
+  /** Aborted when the worker stops. */
+  readonly stopping: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
+/** Errors after which another worker, or this one later, continues the job. */
+const interruptions = new Set(["DatabaseUnreachable", "DatabaseFailed", "JobLost"]);
+
+/** The jobs of one worker. */
+export class JobRunner {
+  readonly #ports: RunnerPorts;
+  readonly #claims = new Map<string, Claim>();
+  /** Set before the first job. */
+  connector: Connector | undefined;
+
+  constructor(ports: RunnerPorts) {
+    this.#ports = ports;
+  }
+
+  /** Number of jobs that run now. */
+  get running(): number {
+    return this.#claims.size;
+  }
+
+  /** Opens the journal of a claimed job, which is named by its id. */
+  readonly openJournal: OpenJournal = async (name) => {
+    const claim = this.#claims.get(name);
+    if (claim === undefined)
+      throw new ConnectorError("JournalUnwritable", "A worker has journals for its jobs only.");
+    return claim.openJournal(name);
+  };
+
+  /** Runs the job of a workflow to its end, or returns it to the queue. Never rejects. */
+  async run(workflow: string): Promise<void> {
+    const { fleet, log } = this.#ports;
+    const { stores } = fleet;
+    const query = stores.patientQuery(fleet.database);
+    try {
+      const claimed = await stores.claimJob(query, workflow, this.#ports.name);
+      if (claimed === undefined) return;
+      const { job, claim } = claimed;
+      this.#claims.set(job.id, claim);
+      try {
+        if (await this.#ended(job, claim)) log(`job ${job.id}: ended`);
+        else await this.#giveBack(workflow);
+      } finally {
+        this.#claims.delete(job.id);
+      }
+    } catch (error) {
+      log(`job of ${workflow}: ${isConnectorError(error) ? error.code : "InternalError"}`);
+      if (!isConnectorError(error) || error.code !== "JobLost") await this.#giveBack(workflow);
+    }
+  }
+
+  /** Returns false if the job must go on later. */
+  async #ended(job: JobRow, claim: Claim): Promise<boolean> {
+    const { assetOf, declarations, io, stopping, fleet } = this.#ports;
+    const folder = await mkdtemp(join(tmpdir(), "defender-job-"));
+    const connector = this.connector as Connector;
+    const run = new JobRun(job, claim, {
+      connector,
+      declarations,
+      io,
+      stopping,
+      asset: () => assetOf(job.profile),
+    });
+    try {
+      if (job.attempts > maxAttempts) {
+        await run.fail(fleetErrors.killsWorker(maxAttempts));
+        return true;
+      }
+      await run.run(folder, fleet.stores.readInput(fleet.stores.patientQuery(fleet.database), job.input));
+      const code = run.error?.code;
+      if (stopping.aborted || (code !== undefined && interruptions.has(code))) {
+        if (code === "JobLost") throw run.error as ConnectorError;
+        return false;
+      }
+      await run.finish();
+      const { capacity } = run;
+      if (capacity !== undefined)
+        await fleet.stores.storeCapacity(fleet.database.query, job.profile, capacity.used, capacity.limit);
+      return true;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Returns the job to the queue. If the database stays away, another worker does it when this one is gone. */
+  async #giveBack(workflow: string): Promise<void> {
+    const { fleet, log } = this.#ports;
+    try {
+      await fleet.stores.patiently(() => requeue(fleet, workflow));
+    } catch {
+      log(`job of ${workflow}: could not be returned to the queue`);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What can be done with jobs. */
+export const jobVerbs = ["list", "show", "cancel", "retry", "result"] as const;

@@ -1,0 +1,52 @@
+/** Messages to users about jobs and workers. */
+import { ConnectorError } from "../../connector/platform_api.js";
+
+/** Errors about jobs. */
+export const fleetErrors = {
+  unknownJob: (id: string) => new ConnectorError("UnknownJob", `There is no job ${JSON.stringify(id)}.`),
+
+  conflict: (id: string) =>
+    new ConnectorError(
+      "JobConflict",
+      `The job ${JSON.stringify(id)} exists with another input, action or profile.`,
+    ),
+
+  notFinished: (id: string, state: string) =>
+    new ConnectorError(
+      "JobNotFinished",
+      `The job ${JSON.stringify(id)} is ${state}, so it has no result yet.`,
+    ),
+
+  wrongState: (id: string, state: string, work: "cancelled" | "retried") =>
+    new ConnectorError(
+      "JobStateInvalid",
+      `The job ${JSON.stringify(id)} is ${state}, so it cannot be ${work}.`,
+    ),
+
+  killsWorker: (attempts: number) =>
+    new ConnectorError(
+      "JobKillsWorker",
+      `${attempts} workers ended while they ran this job. It is not started again.`,
+    ),
+
+  missingProfile: (name: string) =>
+    new ConnectorError(
+      "MissingProfile",
+      `The configuration of the worker has no profile ${JSON.stringify(name)}.`,
+    ),
+
+  severalInputs: (inputs: number) =>
+    new ConnectorError("InvalidInput", `The file contains ${inputs} inputs, and a job has exactly one.`, {
+      hint: "Submit one job for each input. Nothing was queued.",
+    }),
+
+  noId: () =>
+    new ConnectorError("InvalidOption", "This command needs the id of a job.", {
+      hint: "List the jobs with defender-indicators jobs list.",
+    }),
+
+  badId: () =>
+    new ConnectorError("InvalidOption", "--id must have 1 to 200 visible characters of ASCII.", {
+      hint: "Choose another id. Nothing was queued.",
+    }),
+} as const;

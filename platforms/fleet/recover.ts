@@ -1,0 +1,37 @@
+/** Returns the jobs of dead workers to the queue. Any worker does it, one at a time. */
+import type { Fleet } from "./fleet.js";
+import { workflowOf } from "./fleet.js";
+
+/** Requeues every job whose worker has no lease. Returns their number. Throws the errors of the driver. */
+export async function recoverJobs(fleet: Fleet): Promise<number> {
+  const { database, stores, queue } = fleet;
+  const taken = await queue.taken();
+  const dead = new Set<string>();
+  let requeued = 0;
+  await database.transaction(async (query) => {
+    const [lock] = await query(
+      "SELECT pg_try_advisory_xact_lock(hashtext('defender-indicators recover')) AS held",
+    );
+    if (lock?.["held"] !== true) return;
+    const live = await stores.liveWorkers(query);
+    for (const { id, worker } of taken) if (!live.has(worker)) dead.add(id);
+    for (const id of await stores.abandonedWorkflows(query)) dead.add(id);
+  });
+  for (const workflow of dead) if (await requeue(fleet, workflow)) requeued += 1;
+  return requeued;
+}
+
+/** Gives the job of a workflow a new one. Returns false if the job has ended, or has another workflow already. */
+export async function requeue({ database, stores, queue }: Fleet, workflow: string): Promise<boolean> {
+  const job = await database.transaction(async (query, client) => {
+    const found = query("SELECT id FROM fleet.job WHERE workflow = $1", [workflow]);
+    const next = workflowOf(String((await found)[0]?.["id"] ?? workflow));
+    const changed = await stores.requeueJob(query, workflow, next);
+    if (changed !== undefined)
+      await queue.queue(client, { id: next, profile: changed.profile, priority: changed.priority });
+    return changed;
+  });
+  // The queue runs one workflow of a profile at a time, so the old one must end.
+  await queue.cancel(workflow);
+  return job !== undefined;
+}

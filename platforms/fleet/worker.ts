@@ -1,0 +1,102 @@
+/** The command `worker`: takes jobs until it is asked to end. */
+import { type Asset, createConnector } from "../../connector/platform_api.js";
+import { profileAsset } from "../shared/config/profile_asset.js";
+import { type Config, configPath, readConfig } from "../shared/config/read_config.js";
+import { loadDeclarations } from "../shared/declarations.js";
+import type { Io } from "../shared/io.js";
+import { printable } from "../shared/printable.js";
+import { leaseMsOf, processName } from "../shared/shared_database.js";
+import { stopOnSignal } from "../shared/stop_signal.js";
+import { type Fleet, withFleet } from "./fleet.js";
+import { JobRunner } from "./job_runner.js";
+import { fleetErrors } from "./messages.js";
+import { recoverJobs } from "./recover.js";
+import { startWorkflows } from "./workflows.js";
+
+/** Options of the command line. */
+export interface WorkerOptions {
+  readonly config?: string;
+  readonly concurrency: number;
+}
+
+/** Runs jobs until SIGTERM or Ctrl-C, then returns 0. @throws what opening the database and the configuration throws */
+export async function workerCommand(options: WorkerOptions, io: Io): Promise<number> {
+  const leaseMs = leaseMsOf(io.env);
+  await withFleet(io.env, (fleet) => work(fleet, options, { io, leaseMs }));
+  return 0;
+}
+
+async function work(
+  fleet: Fleet,
+  { config: configFile, concurrency }: WorkerOptions,
+  { io, leaseMs }: { io: Io; leaseMs: number },
+): Promise<void> {
+  const { database, stores, url } = fleet;
+  const declarations = loadDeclarations(io.env);
+  const described = await createConnector({ declarations, env: io.env });
+  const path = configPath(configFile, described.manifest, io.env);
+  const config =
+    path === undefined
+      ? undefined
+      : await readConfig(path, { connector: described, schemas: declarations.schemas });
+  const name = processName();
+  const log = (line: string): void => {
+    io.stderr.write(`${new Date().toISOString()} ${printable(line)}\n`);
+  };
+  const stopping = new AbortController();
+  const assetOf = assetFinder(config, { manifest: described.manifest, env: io.env });
+  const runner = new JobRunner({ fleet, io, declarations, name, assetOf, stopping: stopping.signal, log });
+  const lease = { name, version: described.manifest.version, takesJobs: true, leaseMs };
+  const rateLimits = stores.sharedRateLimits(database, stores.systemClock, lease, () => runner.running);
+  runner.connector = await createConnector({
+    declarations,
+    env: io.env,
+    rateLimits,
+    journals: runner.openJournal,
+  });
+  // With a lease before the first job, or another worker would consider the job abandoned.
+  await rateLimits.lease.held();
+  const stopWorkflows = await startWorkflows({
+    url,
+    database,
+    name,
+    concurrency,
+    run: (id) => runner.run(id),
+  });
+  log(`Worker ${name} takes jobs.`);
+  await untilAsked(fleet, leaseMs, log);
+  stopping.abort();
+  await stopWorkflows();
+  await rateLimits.close();
+}
+
+/** Returns the jobs of dead workers to the queue until the process is asked to end. */
+async function untilAsked(fleet: Fleet, leaseMs: number, log: (line: string) => void): Promise<void> {
+  let isBusy = false;
+  const recover = async (): Promise<void> => {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      const requeued = await recoverJobs(fleet);
+      if (requeued > 0) log(`Returned ${requeued} jobs of ended workers to the queue.`);
+    } catch {
+      // The database is away. The next round tries again.
+    } finally {
+      isBusy = false;
+    }
+  };
+  const timer = setInterval(() => void recover(), leaseMs / 3);
+  await new Promise<void>((resolve) => stopOnSignal(resolve));
+  clearInterval(timer);
+  log("Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.");
+}
+
+function assetFinder(
+  config: Config | undefined,
+  sources: Parameters<typeof profileAsset>[2],
+): (profile: string) => Promise<Asset> {
+  return async (profile) => {
+    if (config?.profiles.has(profile) !== true) throw fleetErrors.missingProfile(profile);
+    return profileAsset(config, profile, sources);
+  };
+}

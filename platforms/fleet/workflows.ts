@@ -1,0 +1,140 @@
+/** Durable workflows: one for each run of a job. Only this file uses DBOS, and loads it for the first workflow. */
+import { createRequire } from "node:module";
+import type { DBOSClient, WorkflowStatus } from "@dbos-inc/dbos-sdk";
+import type { Database } from "../../connector/platform_api.js";
+
+type Sdk = typeof import("@dbos-inc/dbos-sdk");
+type Client = Parameters<Parameters<Database["transaction"]>[0]>[1];
+
+const queueName = "jobs";
+const workflowName = "run job";
+/** Version of the arguments of a workflow. It changes only if an older worker could not run the job. */
+const formatVersion = "1";
+const minPollMs = 1_000;
+
+/** Workers of an earlier version go on while others are upgraded. */
+const appName = "defender-indicators";
+
+const loadSdk = (): Sdk => createRequire(import.meta.url)("@dbos-inc/dbos-sdk") as Sdk;
+
+const ignore = (): void => {};
+/** What DBOS logs is about its own tables. Failures reach us as errors. */
+const silent = { info: ignore, debug: ignore, warn: ignore, error: ignore };
+
+/** Creates or upgrades the tables of DBOS. */
+export async function migrateWorkflows(url: string): Promise<void> {
+  // DBOS writes its progress to standard output, which belongs to data.
+  const { log } = console;
+  console.log = ignore;
+  try {
+    await loadSdk().DBOS.migrate(url);
+  } finally {
+    console.log = log;
+  }
+}
+
+/** A workflow to queue. */
+export interface QueuedWorkflow {
+  /** Unique in the database. */
+  readonly id: string;
+  /** Workflows of one profile run one after another. */
+  readonly profile: string;
+  /** From 1, the most urgent. */
+  readonly priority: number;
+}
+
+/** Queues, cancels and lists workflows. */
+export class WorkflowQueue {
+  readonly #client: DBOSClient;
+
+  private constructor(client: DBOSClient) {
+    this.#client = client;
+  }
+
+  static async open(url: string, database: Database): Promise<WorkflowQueue> {
+    const client = await loadSdk().DBOSClient.create({
+      systemDatabaseUrl: url,
+      systemDatabasePool: database.pool,
+      logger: silent,
+      applicationName: appName,
+    });
+    return new WorkflowQueue(client);
+  }
+
+  /** Queues a workflow within the transaction of the client. */
+  async queue(client: Client, { id, profile, priority }: QueuedWorkflow): Promise<void> {
+    await this.#client.enqueueInTransaction(
+      client,
+      {
+        queueName,
+        workflowName,
+        workflowID: id,
+        queuePartitionKey: profile,
+        priority,
+        appVersion: formatVersion,
+      },
+      id,
+    );
+  }
+
+  /** Ends a workflow, so that the next one of its profile can run. */
+  cancel(id: string): Promise<void> {
+    return this.#client.cancelWorkflow(id);
+  }
+
+  /** Returns the workflows that a process has taken, with the name of the process. */
+  async taken(): Promise<{ readonly id: string; readonly worker: string }[]> {
+    const all: WorkflowStatus[] = await this.#client.listWorkflows({
+      status: "PENDING",
+      queueName,
+      loadInput: false,
+      loadOutput: false,
+    });
+    return all.map(({ workflowID: id, executorId: worker = "" }) => ({ id, worker }));
+  }
+
+  close(): Promise<void> {
+    return this.#client.destroy();
+  }
+}
+
+/** What a worker needs to run workflows. */
+export interface WorkerSettings {
+  readonly url: string;
+  readonly database: Database;
+  /** Name of the process, new at every start. */
+  readonly name: string;
+  /** Most jobs at once. */
+  readonly concurrency: number;
+  /** Runs the job of a workflow. */
+  readonly run: (workflow: string) => Promise<void>;
+}
+
+/** Takes workflows from the queue until the returned function is called, which waits for those that run. */
+export async function startWorkflows(settings: WorkerSettings): Promise<() => Promise<void>> {
+  const { DBOS } = loadSdk();
+  DBOS.setConfig({
+    name: appName,
+    systemDatabaseUrl: settings.url,
+    systemDatabasePool: settings.database.pool,
+    executorID: settings.name,
+    applicationVersion: formatVersion,
+    logger: silent,
+    useListenNotify: false,
+    tracingEnabled: false,
+  });
+  DBOS.registerWorkflow(
+    async (workflow: string): Promise<void> => {
+      await DBOS.runStep(() => settings.run(workflow), { name: "run" });
+    },
+    { name: workflowName },
+  );
+  await DBOS.launch();
+  await DBOS.registerQueue(queueName, {
+    partitionConcurrency: 1,
+    workerConcurrency: settings.concurrency,
+    minPollingIntervalMs: minPollMs,
+    onConflict: "always_update",
+  });
+  return () => DBOS.shutdown({ workflowCompletionTimeoutMS: 60_000 });
+}

@@ -1,0 +1,186 @@
+import { expect } from "chai";
+import { FleetRig } from "./fleet_rig.js";
+import { type KillPoint, killPoints } from "./kill_points.js";
+
+const batches = 3;
+const perBatch = 500;
+
+/** Rows of one job: every tenth one is not valid. Each job has values of its own. */
+function rowsOf(job: string, count = batches * perBatch): Record<string, unknown>[] {
+  return Array.from({ length: count }, (_, i) => ({
+    indicatorValue: i % 10 === 9 ? `not a domain ${i}` : `${job}-${i}.bad.example`,
+    indicatorType: "DomainName",
+    action: "Block",
+    title: "t",
+    description: "d",
+  }));
+}
+
+const ndjson = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+
+describe("fleet", () => {
+  let rig: FleetRig;
+  before(async () => {
+    rig = await FleetRig.start();
+  });
+  after(() => rig.close());
+  const start = () => {
+    rig.simulator.reset();
+    return rig.reset({ one: rig.simulator.asset(), two: rig.simulator.asset() });
+  };
+  const submit = (id: string, file: string, ...args: string[]) =>
+    rig.run("submit", "import_indicators", "--input", file, "--profile", "one", "--id", id, ...args);
+
+  /** Checks that there is one result per row, and that the service has what the results say. */
+  const expectDone = async (id: string) => {
+    const rows = rowsOf(id);
+    const { code, stdout, stderr } = await rig.run("jobs", "result", id);
+    const results = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { indicator: string; isFailed: boolean });
+    expect(results.map(({ indicator }) => indicator)).to.deep.equal(rows.map((row) => row["indicatorValue"]));
+    expect(results.filter(({ isFailed }) => isFailed)).to.have.length(rows.length / 10);
+    const stored = rig.simulator
+      .indicators()
+      .filter(({ indicatorValue }) => indicatorValue.startsWith(`${id}-`));
+    expect(stored).to.have.length((rows.length * 9) / 10);
+    expect([code, stderr.includes("succeeded")]).to.deep.equal([1, true]);
+  };
+
+  describe("without a schema or a database", () => {
+    for (const command of [["worker"], ["jobs", "list"], ["fleet", "status"], ["run", "get_indicators"]]) {
+      it(`exits 2 and names migrate: ${command.join(" ")}`, async () => {
+        rig.database = await rig.postgres.database();
+        const { code, stderr } = await rig.run(...command);
+        expect([code, stderr]).to.have.property("0", 2);
+        expect(stderr).to.contain("defender-indicators migrate");
+      });
+
+      it(`exits 4 if the database does not respond: ${command.join(" ")}`, async () => {
+        rig.database = "postgresql://postgres:secret-word@127.0.0.1:1/none";
+        const { code, stderr } = await rig.run(...command);
+        expect([code, stderr.includes("DatabaseUnreachable")]).to.deep.equal([4, true]);
+        expect(stderr).not.to.contain("secret-word");
+      });
+    }
+
+    it("rejects a password in --database-url without repeating it", async () => {
+      const { code, stderr } = await rig.run(
+        "fleet",
+        "status",
+        "--database-url",
+        "postgresql://u:secret-word@h/d",
+      );
+      expect(code).to.equal(2);
+      expect(stderr).not.to.contain("secret-word");
+    });
+  });
+
+  it("runs a job as the command would have, and queues it once", async () => {
+    await start();
+    const file = rig.file("rows.ndjson", ndjson(rowsOf("plain")));
+    const first = await submit("plain", file);
+    expect(JSON.parse(first.stdout)).to.deep.equal({ jobId: "plain", status: "queued", duplicate: false });
+    expect((await rig.run("jobs", "result", "plain")).code).to.equal(2);
+    expect(JSON.parse((await submit("plain", file)).stdout)).to.deep.include({ duplicate: true });
+    const other = rig.file("other.ndjson", ndjson(rowsOf("other")));
+    const conflict = await submit("plain", other);
+    expect([conflict.code, conflict.stderr.includes("JobConflict")]).to.deep.equal([2, true]);
+    const worker = rig.worker();
+    await worker.ready;
+    const { workers } = await rig.json<{ workers: { running: unknown }[] }>("fleet", "status", "--json");
+    expect(workers.map(({ running }) => typeof running)).to.deep.equal(["number"]);
+    const [job] = await rig.finished(["plain"]);
+    expect(job).to.deep.include({
+      status: "succeeded",
+      rows: batches * perBatch,
+      processed: batches * perBatch,
+      failed: (batches * perBatch) / 10,
+      errorCode: null,
+    });
+    await expectDone("plain");
+    worker.child.kill("SIGTERM");
+    expect((await worker.ended).code).to.equal(0);
+  });
+
+  it("fails a job of a profile that is missing, names it, and runs the others", async () => {
+    await start();
+    const file = rig.file("missing.ndjson", ndjson(rowsOf("missing", 10)));
+    await rig.run("submit", "import_indicators", "--input", file, "--profile", "absent", "--id", "a");
+    await rig.run("submit", "import_indicators", "--input", file, "--profile", "two", "--id", "b");
+    await rig.worker().ready;
+    const jobs = await rig.finished(["a", "b"]);
+    expect(jobs.map(({ status, errorCode }) => [status, errorCode])).to.deep.equal([
+      ["failed", "MissingProfile"],
+      ["succeeded", null],
+    ]);
+    const { code, stderr } = await rig.run("jobs", "result", "a");
+    expect([code, stderr.includes("MissingProfile"), stderr.includes("absent")]).to.deep.equal([
+      2,
+      true,
+      true,
+    ]);
+  });
+
+  it("cancels a queued job with one result per row, and retries it under its id", async () => {
+    await start();
+    const file = rig.file("cancelled.ndjson", ndjson(rowsOf("cancelled", 20)));
+    await submit("cancelled", file);
+    expect((await rig.run("jobs", "cancel", "cancelled")).code).to.equal(0);
+    const { code, stdout } = await rig.run("jobs", "result", "cancelled");
+    expect([code, stdout.trim().split("\n").length]).to.deep.equal([4, 20]);
+    expect((await rig.run("jobs", "cancel", "cancelled")).code).to.equal(2);
+    expect((await rig.run("jobs", "retry", "cancelled")).code).to.equal(0);
+    await rig.worker().ready;
+    const [job] = await rig.finished(["cancelled"]);
+    expect(job).to.deep.include({ jobId: "cancelled", status: "succeeded", processed: 20 });
+  });
+
+  it("keeps every secret out of the database", async () => {
+    await start();
+    const { client_secret: secret } = rig.simulator.asset();
+    await submit("secret", rig.file("secret.ndjson", ndjson(rowsOf("secret", 10))));
+    await rig.worker().ready;
+    await rig.finished(["secret"]);
+    const { default: pg } = await import("pg");
+    const client = new pg.Client({ connectionString: rig.database });
+    await client.connect();
+    const { rows: tables } = await client.query(
+      "SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables WHERE table_schema IN ('fleet', 'dbos') AND table_type = 'BASE TABLE'",
+    );
+    let rows = 0;
+    for (const { name } of tables) {
+      const { rows: found } = await client.query(`SELECT t::text AS text FROM ${name} t`);
+      rows += found.length;
+      expect(
+        found.filter(({ text }) => text.includes(secret)),
+        name,
+      ).to.deep.equal([]);
+    }
+    await client.end();
+    expect(rows).to.be.greaterThan(5);
+  });
+
+  describe("a worker that is killed", () => {
+    const isShort = process.env["FLEET"] !== "all";
+    const chosen = isShort ? killPoints.filter((_, i) => i % 6 === 1) : killPoints;
+    for (const point of chosen)
+      it(`${point.when} ${point.moment} ${point.nth}: another one finishes the job`, async () => {
+        await start();
+        await killAt(point);
+      });
+
+    const killAt = async (point: KillPoint) => {
+      const id = `${point.when}-${point.moment}-${point.nth}`;
+      await submit(id, rig.file(`${id}.ndjson`, ndjson(rowsOf(id))));
+      const killed = rig.killedWorker(point);
+      const { code } = await killed.ended;
+      expect(code, "the point was not reached").to.equal(null);
+      await rig.worker().ready;
+      const [job] = await rig.finished([id]);
+      expect(job).to.deep.include({ status: "succeeded" });
+      await expectDone(id);
+    };
+  });
+});

@@ -1,0 +1,144 @@
+/** A fleet for tests: one PostgreSQL, one simulated service, and processes that are ended with it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openDatabase } from "../../../connector/stores/postgres/database.js";
+import { listJobs } from "../../../connector/stores/postgres/job_store.js";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator/index.js";
+import { cacheVariables, commandFile } from "../../support/command.js";
+import { startPostgres, type TestPostgres } from "../../support/postgres.js";
+import type { KillPoint } from "./kill_points.js";
+
+/** What a process printed, and how it ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process of the fleet. */
+export interface FleetProcess {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves when the worker takes jobs. */
+  readonly ready: Promise<void>;
+}
+
+/** Lease of the workers in tests, in seconds. */
+const leaseSeconds = 2;
+
+/** One fleet. */
+export class FleetRig {
+  readonly postgres: TestPostgres;
+  readonly simulator: Simulator;
+  readonly folder = mkdtempSync(join(tmpdir(), "fleet-"));
+  readonly #children = new Set<ChildProcess>();
+  database = "";
+  readonly config: string;
+
+  private constructor(postgres: TestPostgres, simulator: Simulator) {
+    this.postgres = postgres;
+    this.simulator = simulator;
+    this.config = join(this.folder, "config.json");
+  }
+
+  static async start(options: SimulatorOptions = {}): Promise<FleetRig> {
+    return new FleetRig(await startPostgres(), await startSimulator(options));
+  }
+
+  /** Makes an empty database with the schema, and a configuration with these profiles. */
+  async reset(profiles: Readonly<Record<string, object>>): Promise<void> {
+    this.endAll();
+    this.database = await this.postgres.database();
+    writeFileSync(this.config, JSON.stringify({ profiles }), { mode: 0o600 });
+    const { code, stderr } = await this.run("migrate");
+    if (code !== 0) throw new Error(stderr);
+  }
+
+  /** Writes a file of the test and returns its path. */
+  file(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  /** Runs a command to its end. */
+  run(...args: string[]): Promise<Ended> {
+    return this.#spawn([commandFile, ...args]).ended;
+  }
+
+  /** Runs a command that prints JSON. */
+  async json<T>(...args: string[]): Promise<T> {
+    const { stdout, stderr } = await this.run(...args);
+    if (stdout === "") throw new Error(stderr);
+    return JSON.parse(stdout) as T;
+  }
+
+  worker(...args: string[]): FleetProcess {
+    return this.#spawn([commandFile, "worker", "--config", this.config, ...args]);
+  }
+
+  killedWorker(point: KillPoint): FleetProcess {
+    const script = fileURLToPath(new URL("killed_worker.js", import.meta.url));
+    return this.#spawn([script, JSON.stringify(point), "worker", "--config", this.config]);
+  }
+
+  /** Waits until the jobs have ended, and returns them. */
+  async finished(ids: readonly string[]): Promise<Record<string, unknown>[]> {
+    const database = openDatabase(this.database);
+    try {
+      for (;;) {
+        const jobs = await listJobs(database.query);
+        const open = jobs.filter(({ state }) => state === "queued" || state === "running");
+        if (open.length === 0 && ids.every((id) => jobs.some((job) => job.id === id))) break;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    } finally {
+      await database.close();
+    }
+    return this.json<Record<string, unknown>[]>("jobs", "list", "--json");
+  }
+
+  endAll(): void {
+    for (const child of this.#children) {
+      child.kill("SIGCONT");
+      child.kill("SIGKILL");
+    }
+  }
+
+  async close(): Promise<void> {
+    this.endAll();
+    await this.simulator.close();
+    await this.postgres.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #spawn(args: readonly string[]): FleetProcess {
+    const child = spawn(process.execPath, args, {
+      env: {
+        ...process.env,
+        ...cacheVariables(),
+        DEFENDER_DATABASE_URL: this.database,
+        DEFENDER_LEASE_SECONDS: String(leaseSeconds),
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#children.add(child);
+    let [stdout, stderr] = ["", ""];
+    child.stdout?.on("data", (text) => (stdout += String(text)));
+    const ready = new Promise<void>((resolve) => {
+      child.stderr?.on("data", (text) => {
+        stderr += String(text);
+        if (stderr.includes("takes jobs")) resolve();
+      });
+    });
+    const ended = once(child, "close").then(([code]) => {
+      this.#children.delete(child);
+      return { code: code as number | null, stdout, stderr };
+    });
+    return { child, ended, ready };
+  }
+}
