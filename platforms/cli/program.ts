@@ -30,12 +30,7 @@ async function parse(args: readonly string[], given: Io, called: Called): Promis
   const io: Io = {
     ...given,
     get env() {
-      const { actions, databaseUrl } = command.opts<{ actions?: string; databaseUrl?: string }>();
-      return {
-        ...given.env,
-        ...(actions === undefined ? {} : { [actionsVariable]: actions }),
-        ...(databaseUrl === undefined ? {} : { [databaseVariable]: databaseUrl }),
-      };
+      return { ...given.env, ...variablesOf(command) };
     },
   };
   const end = (code: number): void => {
@@ -55,6 +50,15 @@ async function parse(args: readonly string[], given: Io, called: Called): Promis
     if (help !== "") await print(io, help);
   }
   return exitCode;
+}
+
+/** Returns the variables that the options of the program set. */
+function variablesOf(command: Command): Record<string, string> {
+  const { actions, databaseUrl } = command.opts<{ actions?: string; databaseUrl?: string }>();
+  return {
+    ...(actions === undefined ? {} : { [actionsVariable]: actions }),
+    ...(databaseUrl === undefined ? {} : { [databaseVariable]: databaseUrl }),
+  };
 }
 
 /** @param writeOut - receives the help that was requested */

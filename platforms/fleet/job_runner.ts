@@ -36,7 +36,7 @@ export interface RunnerPorts {
 }
 
 /** Errors after which another worker, or this one later, continues the job. */
-const interruptions = new Set(["DatabaseUnreachable", "DatabaseFailed", "JobLost"]);
+const interruptions = new Set(["DatabaseUnreachable", "DatabaseFailed"]);
 
 /** The jobs of one worker. */
 export class JobRunner {
@@ -86,7 +86,7 @@ export class JobRunner {
 
   /** Returns false if the job must go on later. */
   async #ended(job: JobRow, claim: Claim): Promise<boolean> {
-    const { assetOf, declarations, io, stopping, fleet } = this.#ports;
+    const { assetOf, declarations, io, stopping } = this.#ports;
     const folder = await mkdtemp(join(tmpdir(), "defender-job-"));
     const connector = this.connector as Connector;
     const run = new JobRun(job, claim, {
@@ -97,24 +97,26 @@ export class JobRunner {
       asset: () => assetOf(job.profile),
     });
     try {
-      if (job.attempts > maxAttempts) {
-        await run.fail(fleetErrors.killsWorker(maxAttempts));
-        return true;
-      }
-      await run.run(folder, fleet.stores.readInput(fleet.stores.patientQuery(fleet.database), job.input));
-      const code = run.error?.code;
-      if (stopping.aborted || (code !== undefined && interruptions.has(code))) {
-        if (code === "JobLost") throw run.error as ConnectorError;
-        return false;
-      }
-      await run.finish();
-      const { capacity } = run;
-      if (capacity !== undefined)
-        await fleet.stores.storeCapacity(fleet.database.query, job.profile, capacity.used, capacity.limit);
+      if (job.attempts > maxAttempts) await run.fail(fleetErrors.killsWorker(maxAttempts));
+      else if (!(await this.#hasRun(run, job, folder))) return false;
       return true;
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  /** Returns false for a run that was interrupted. @throws JobLost */
+  async #hasRun(run: JobRun, job: JobRow, folder: string): Promise<boolean> {
+    const { stores, database } = this.#ports.fleet;
+    await run.run(folder, stores.readInput(stores.patientQuery(database), job.input));
+    const code = run.error?.code;
+    if (code === "JobLost") throw run.error as ConnectorError;
+    if (this.#ports.stopping.aborted || (code !== undefined && interruptions.has(code))) return false;
+    await run.finish();
+    const { capacity } = run;
+    if (capacity !== undefined)
+      await stores.storeCapacity(database.query, job.profile, capacity.used, capacity.limit);
+    return true;
   }
 
   /** Returns the job to the queue. If the database stays away, another worker does it when this one is gone. */

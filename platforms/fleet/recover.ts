@@ -24,8 +24,9 @@ export async function recoverJobs(fleet: Fleet): Promise<number> {
 /** Gives the job of a workflow a new one. Returns false if the job has ended, or has another workflow already. */
 export async function requeue({ database, stores, queue }: Fleet, workflow: string): Promise<boolean> {
   const job = await database.transaction(async (query, client) => {
-    const found = query("SELECT id FROM fleet.job WHERE workflow = $1", [workflow]);
-    const next = workflowOf(String((await found)[0]?.["id"] ?? workflow));
+    const [found] = await query<{ id: string }>("SELECT id FROM fleet.job WHERE workflow = $1", [workflow]);
+    if (found === undefined) return undefined;
+    const next = workflowOf(found.id);
     const changed = await stores.requeueJob(query, workflow, next);
     if (changed !== undefined)
       await queue.queue(client, { id: next, profile: changed.profile, priority: changed.priority });

@@ -1,5 +1,6 @@
 /** The output of a job, stored in blocks while the job runs. */
 import { Writable } from "node:stream";
+import { callbackify } from "node:util";
 
 /** Length of a block, in characters. */
 const blockLength = 1_000_000;
@@ -21,12 +22,12 @@ export class ResultBlocks extends Writable {
     this.#pieces.push(text);
     this.#length += text.length;
     if (this.#length < blockLength) done();
-    else this.#flush().then(() => done(), done);
+    else callbackify(() => this.#flush())((error) => done(error));
   }
 
   override _final(done: (error?: Error | null) => void): void {
     if (this.#length === 0) done();
-    else this.#flush().then(() => done(), done);
+    else callbackify(() => this.#flush())((error) => done(error));
   }
 
   async #flush(): Promise<void> {

@@ -6,6 +6,7 @@ import { createConnector, getAt } from "../../connector/platform_api.js";
 import { rowError } from "../cli/run/check_input.js";
 import { checkedInputs } from "../cli/run/run_envelopes.js";
 import { mappingOf } from "../cli/feeds/action_mapping.js";
+import type { Given } from "../cli/run/run_setup.js";
 import { findSource } from "../cli/io/find_source.js";
 import { loadDeclarations } from "../shared/declarations.js";
 import { type Io, print } from "../shared/io.js";
@@ -87,14 +88,8 @@ async function checkedFile(name: string, options: SubmitOptions, io: Io): Promis
   const missing = rowError({}, { connector, action });
   const named = { input: options.input, format: options.format, acceptsFeeds: mapping !== undefined };
   const source = await findSource(named, io, missing);
-  const file = {
-    bytes: await readFile(options.input),
-    name: basename(options.input),
-    format: options.format,
-  };
-  if (source.form === "feed") return { ...file, rows: undefined };
-  if (source.form === "ndjson") return { ...file, rows: lineCount(file.bytes) };
-  const given = {
+  const asset = async (): Promise<undefined> => undefined;
+  const run = {
     connector,
     declarations,
     action,
@@ -104,13 +99,22 @@ async function checkedFile(name: string, options: SubmitOptions, io: Io): Promis
     options: {},
     runOptions: {},
     io,
-    asset: async () => undefined,
+    asset,
   };
+  const bytes = await readFile(options.input);
+  const rows = source.form === "json" ? await rowsOfInput(run) : undefined;
+  const lines = source.form === "ndjson" ? lineCount(bytes) : undefined;
+  return { bytes, name: basename(options.input), format: options.format, rows: rows ?? lines };
+}
+
+/** Returns the number of rows of the only input. @throws what a run of it would throw */
+async function rowsOfInput(given: Given): Promise<number | undefined> {
+  const { action, connector } = given;
   const inputs = await checkedInputs(given);
   if (inputs.length !== 1) throw fleetErrors.severalInputs(inputs.length);
-  connector.check(name, inputs[0]);
+  connector.check(action.name, inputs[0]);
   const rows = action.rows === undefined ? undefined : getAt(inputs[0], action.rows);
-  return { ...file, rows: Array.isArray(rows) ? rows.length : undefined };
+  return Array.isArray(rows) ? rows.length : undefined;
 }
 
 /** Returns the number of lines that are not blank. Undefined for a compressed file. */

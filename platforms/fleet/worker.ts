@@ -1,7 +1,7 @@
 /** The command `worker`: takes jobs until it is asked to end. */
-import { type Asset, createConnector } from "../../connector/platform_api.js";
+import { type Asset, createConnector, type Declarations } from "../../connector/platform_api.js";
 import { profileAsset } from "../shared/config/profile_asset.js";
-import { type Config, configPath, readConfig } from "../shared/config/read_config.js";
+import { configPath, readConfig } from "../shared/config/read_config.js";
 import { loadDeclarations } from "../shared/declarations.js";
 import type { Io } from "../shared/io.js";
 import { printable } from "../shared/printable.js";
@@ -28,25 +28,18 @@ export async function workerCommand(options: WorkerOptions, io: Io): Promise<num
 
 async function work(
   fleet: Fleet,
-  { config: configFile, concurrency }: WorkerOptions,
+  options: WorkerOptions,
   { io, leaseMs }: { io: Io; leaseMs: number },
 ): Promise<void> {
   const { database, stores, url } = fleet;
   const declarations = loadDeclarations(io.env);
-  const described = await createConnector({ declarations, env: io.env });
-  const path = configPath(configFile, described.manifest, io.env);
-  const config =
-    path === undefined
-      ? undefined
-      : await readConfig(path, { connector: described, schemas: declarations.schemas });
+  const { version } = declarations.manifest;
   const name = processName();
-  const log = (line: string): void => {
-    io.stderr.write(`${new Date().toISOString()} ${printable(line)}\n`);
-  };
+  const log = logTo(io);
   const stopping = new AbortController();
-  const assetOf = assetFinder(config, { manifest: described.manifest, env: io.env });
+  const assetOf = await assetFinder(options.config, declarations, io);
   const runner = new JobRunner({ fleet, io, declarations, name, assetOf, stopping: stopping.signal, log });
-  const lease = { name, version: described.manifest.version, takesJobs: true, leaseMs };
+  const lease = { name, version, takesJobs: true, leaseMs };
   const rateLimits = stores.sharedRateLimits(database, stores.systemClock, lease, () => runner.running);
   runner.connector = await createConnector({
     declarations,
@@ -56,18 +49,17 @@ async function work(
   });
   // With a lease before the first job, or another worker would consider the job abandoned.
   await rateLimits.lease.held();
-  const stopWorkflows = await startWorkflows({
-    url,
-    database,
-    name,
-    concurrency,
-    run: (id) => runner.run(id),
-  });
+  const run = (workflow: string): Promise<void> => runner.run(workflow);
+  const stopWorkflows = await startWorkflows({ url, database, name, concurrency: options.concurrency, run });
   log(`Worker ${name} takes jobs.`);
   await untilAsked(fleet, leaseMs, log);
   stopping.abort();
   await stopWorkflows();
   await rateLimits.close();
+}
+
+function logTo({ stderr }: Io): (line: string) => void {
+  return (line) => void stderr.write(`${new Date().toISOString()} ${printable(line)}\n`);
 }
 
 /** Returns the jobs of dead workers to the queue until the process is asked to end. */
@@ -91,12 +83,19 @@ async function untilAsked(fleet: Fleet, leaseMs: number, log: (line: string) => 
   log("Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.");
 }
 
-function assetFinder(
-  config: Config | undefined,
-  sources: Parameters<typeof profileAsset>[2],
-): (profile: string) => Promise<Asset> {
+/** Returns a function that makes the asset of a profile. @throws InvalidConfig */
+async function assetFinder(
+  file: string | undefined,
+  declarations: Declarations,
+  { env }: Io,
+): Promise<(profile: string) => Promise<Asset>> {
+  const connector = await createConnector({ declarations, env });
+  const { manifest } = connector;
+  const path = configPath(file, manifest, env);
+  const { schemas } = declarations;
+  const config = path === undefined ? undefined : await readConfig(path, { connector, schemas });
   return async (profile) => {
     if (config?.profiles.has(profile) !== true) throw fleetErrors.missingProfile(profile);
-    return profileAsset(config, profile, sources);
+    return profileAsset(config, profile, { manifest, env });
   };
 }

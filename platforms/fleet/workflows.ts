@@ -23,13 +23,13 @@ const silent = { info: ignore, debug: ignore, warn: ignore, error: ignore };
 
 /** Creates or upgrades the tables of DBOS. */
 export async function migrateWorkflows(url: string): Promise<void> {
-  // DBOS writes its progress to standard output, which belongs to data.
   const { log } = console;
-  console.log = ignore;
+  // DBOS writes its progress to standard output, which belongs to data.
+  Object.assign(console, { log: ignore });
   try {
     await loadSdk().DBOS.migrate(url);
   } finally {
-    console.log = log;
+    Object.assign(console, { log });
   }
 }
 
