@@ -33,13 +33,12 @@ async function work(
 ): Promise<void> {
   const { database, stores, url } = fleet;
   const declarations = loadDeclarations(io.env);
-  const { version } = declarations.manifest;
   const name = processName();
   const log = logTo(io);
   const stopping = new AbortController();
   const assetOf = await assetFinder(options.config, declarations, io);
   const runner = new JobRunner({ fleet, io, declarations, name, assetOf, stopping: stopping.signal, log });
-  const lease = { name, version, takesJobs: true, leaseMs };
+  const lease = { name, version: declarations.manifest.version, takesJobs: true, leaseMs };
   const rateLimits = stores.sharedRateLimits(database, stores.systemClock, lease, () => runner.running);
   runner.connector = await createConnector({
     declarations,
