@@ -36,6 +36,8 @@ export class FleetRig {
   readonly simulator: Simulator;
   readonly folder = mkdtempSync(join(tmpdir(), "fleet-"));
   readonly #children = new Set<ChildProcess>();
+  /** What the process that ended last wrote to standard error. */
+  #lastErrors = "";
   database = "";
   readonly config: string;
 
@@ -93,6 +95,7 @@ export class FleetRig {
       for (;;) {
         const jobs = await listJobs(database.query);
         const open = jobs.filter(({ state }) => state === "queued" || state === "running");
+        if (this.#children.size === 0) throw new Error(`No worker is left: ${this.#lastErrors}`);
         if (open.length === 0 && ids.every((id) => jobs.some((job) => job.id === id))) break;
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
@@ -137,6 +140,7 @@ export class FleetRig {
     });
     const ended = once(child, "close").then(([code]) => {
       this.#children.delete(child);
+      this.#lastErrors = stderr;
       return { code: code as number | null, stdout, stderr };
     });
     return { child, ended, ready };
