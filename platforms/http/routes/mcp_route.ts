@@ -20,8 +20,9 @@ const sessionHeader = "mcp-session-id";
 /** @param isLocal - whether the service listens for this machine only */
 export function addMcpRoute(app: FastifyInstance, context: ServiceContext, isLocal: boolean): void {
   // For every method, so that another site does not learn whether the service exists.
-  app.addHook("onRequest", async ({ url, headers }) => {
-    if (url.split("?", 1)[0] === path) assertOwnHost(headers, isLocal);
+  // The route also has other spellings, such as /%6dcp.
+  app.addHook("onRequest", async ({ url, headers, routeOptions }) => {
+    if (routeOptions.url === path || url.split("?", 1)[0] === path) assertOwnHost(headers, isLocal);
   });
   const calls = new ActiveCalls();
   // A cancellation must be read while all runs are active, so bodies have a limit of their own.

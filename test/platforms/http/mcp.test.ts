@@ -129,6 +129,15 @@ describe("http: mcp", () => {
     }
   });
 
+  it("rejects a foreign host at another spelling of the path, too", async () => {
+    const { url } = await serve();
+    for (const path of ["/%6dcp", "/mc%70?x=1"]) {
+      const headers = { ...accept, host: "evil.example" };
+      const response = await ask(url + path, { method: "POST", headers, body: hello });
+      expect([response.status, response.json?.["code"]], path).to.deep.equal([403, "ForeignHost"]);
+    }
+  });
+
   it("has no stream for messages of the server, and no sessions to delete", async () => {
     const { url } = await serve();
     for (const method of ["GET", "DELETE"]) {
