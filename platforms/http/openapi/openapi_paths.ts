@@ -166,7 +166,8 @@ function profilesSchema(): JsonObject {
 }
 
 function readySchema(): JsonObject {
-  const description = "Names of profiles that cannot be used; absent if there are none.";
+  const description =
+    "Names of profiles that cannot be used; absent if there are none, or if callers have keys of their own.";
   return withMore(object({ status: text }), { unusable_profiles: { ...names, description } });
 }
 

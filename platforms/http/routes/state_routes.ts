@@ -12,7 +12,9 @@ export function addStateRoutes(app: FastifyInstance, context: ServiceContext): v
   app.get("/health", { config }, () => ({ status: "ok" }));
   app.get("/ready", { config }, (_request, reply) => {
     if (runs.isStopping) return reply.code(503).send({ status: "stopping" });
-    const unusable = settings.current.profiles.unusable.map(({ profile }) => profile);
+    const { profiles, callers } = settings.current;
+    // Anyone can read this, and a caller must not learn the profiles of others.
+    const unusable = callers.areNamed ? [] : profiles.unusable.map(({ profile }) => profile);
     return reply.send({ status: "ready", ...(unusable.length === 0 ? {} : { unusable_profiles: unusable }) });
   });
   app.get("/actions", (request) => {

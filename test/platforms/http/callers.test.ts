@@ -116,6 +116,17 @@ describe("http: callers", () => {
     expect((await other(`${url}/assets`)).json).to.deep.equal({ assets: ["three"] });
   });
 
+  it("GET /ready, which needs no key, names no profile", async () => {
+    const { url } = await serve({
+      profiles: { one: simulator().asset() },
+      unusable: ["two", "three"],
+      callers,
+    });
+    expect((await ask(`${url}/ready`)).json).to.deep.equal({ status: "ready" });
+    const { unusable } = (await soar(`${url}/profiles`)).json as { unusable: { profile: string }[] };
+    expect(unusable.map(({ profile }) => profile)).to.deep.equal(["two"]);
+  });
+
   it("GET /openapi.json describes the actions of the caller only", async () => {
     const { url } = await served();
     const { json } = await soar(`${url}/openapi.json`);

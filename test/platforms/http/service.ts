@@ -8,7 +8,13 @@ import {
   type OutgoingHttpHeaders,
   request,
 } from "node:http";
-import { createConnector, type JsonObject, load, packageRoot } from "../../../connector/index.js";
+import {
+  ConnectorError,
+  createConnector,
+  type JsonObject,
+  load,
+  packageRoot,
+} from "../../../connector/index.js";
 import { memoryRateLimits } from "../../../connector/http/rate_limit/rate_limiter.js";
 import { systemClock } from "../../../connector/http/clock.js";
 import { type CallerKeys, Callers } from "../../../platforms/http/callers.js";
@@ -29,6 +35,8 @@ export const key = "a-key-of-these-tests";
 /** Options for a service; default: the simulator's asset. */
 export interface ServedOptions {
   readonly profiles?: Readonly<Record<string, JsonObject>>;
+  /** Names of further profiles, which cannot be used. */
+  readonly unusable?: readonly string[];
   /** Default: one key for everything. */
   readonly callers?: readonly CallerKeys[];
   readonly limits?: Partial<Limits>;
@@ -51,7 +59,14 @@ export function useService(simulator: () => Simulator): (options?: ServedOptions
   afterEach(async () => {
     await Promise.all(started.splice(0).map((service) => service.stop()));
   });
-  return async ({ profiles, callers, limits = {}, now = Date.now, choice = defaultChoice } = {}) => {
+  return async ({
+    profiles,
+    unusable,
+    callers,
+    limits = {},
+    now = Date.now,
+    choice = defaultChoice,
+  } = {}) => {
     const declarations = load(packageRoot());
     const connector = await createConnector({
       declarations,
@@ -61,7 +76,7 @@ export function useService(simulator: () => Simulator): (options?: ServedOptions
     const log: string[] = [];
     const parts = {
       connector,
-      settings: settingsOf(profiles ?? { default: simulator().asset() }, callers),
+      settings: settingsOf(profiles ?? { default: simulator().asset() }, callers, unusable),
       limits: { ...defaultLimits, graceMs: 200, ...limits },
       document: openApiDocument(connector, declarations.schemas),
       ...offeredTools(connector, declarations.schemas, choice),
@@ -78,8 +93,10 @@ export function useService(simulator: () => Simulator): (options?: ServedOptions
 export function settingsOf(
   assets: Readonly<Record<string, JsonObject>>,
   callers: readonly CallerKeys[] = [{ name: undefined, keys: [key] }],
+  unusable: readonly string[] = [],
 ): { current: Settings } {
-  const profiles = new Profiles(new Map(Object.entries(assets)));
+  const faults = unusable.map((name) => [name, new ConnectorError("InvalidAsset", "It is empty.")] as const);
+  const profiles = new Profiles(new Map(Object.entries(assets)), new Map(faults));
   return { current: { profiles, callers: new Callers(callers, profiles) } };
 }
 
