@@ -15,13 +15,14 @@ export function observer(
   { connector, log, metrics, settings }: ServiceContext,
 ): (event: RunEvent) => void {
   let runLog: RunLog | undefined;
+  const newRunLog = (profile: string): RunLog => {
+    // The secrets of the run, also after a reload.
+    const asset = settings.current.profiles.assetOf(profile) ?? {};
+    return new RunLog(log.child(logFieldsOf(access)).masking((text) => connector.masked(text, asset)));
+  };
   return (event) => {
     const { action = "", profile = "" } = access;
-    runLog ??= new RunLog(
-      log
-        .child(logFieldsOf(access))
-        .masking((text) => connector.masked(text, settings.current.profiles.assetOf(profile) ?? {})),
-    );
+    runLog ??= newRunLog(profile);
     events.listener(event);
     runLog.take(event);
     metrics.take(event, { action, profile });
