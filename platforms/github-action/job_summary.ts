@@ -42,5 +42,5 @@ export function jobSummary({ title, outcome, failed, warnings }: RunEnd): string
 function cell(text: string): string {
   const line = printable(text);
   const shown = line.length > maxCellLength ? `${line.slice(0, maxCellLength)}…` : line;
-  return shown.replace(/[^\p{L}\p{N} .…]/gu, (character) => `&#${character.codePointAt(0)};`);
+  return shown.replace(/[^\p{L}\p{N} …]/gu, (character) => `&#${character.codePointAt(0)};`);
 }

@@ -84,7 +84,7 @@ describe("the GitHub Action", () => {
   });
 
   it("lets no value of a row begin a workflow command or an HTML element", async () => {
-    const evil = "x\n::set-env name=A::b\r\n::error::<img src=x>|`**[a](https://bad.example)";
+    const evil = "x\n::set-env name=A::b\r\n::error::<img src=x>|`**[a](https://bad.example) www.bad.example";
     const { lines, files } = await step({
       json_body: body(row(1, { indicatorValue: evil, indicatorType: evil })),
     });
@@ -92,6 +92,8 @@ describe("the GitHub Action", () => {
     expect(lines.filter((line) => !isOurs(line))).to.deep.equal([]);
     expect(lines.filter((line) => line.startsWith("::error::"))).to.deep.equal([]);
     expect(files.summary()).not.to.match(/[<>`[\]*]|\n::/);
+    // GitHub makes a link of it.
+    expect(files.summary()).not.to.include("www.");
     expect(files.outputs()).to.have.all.keys(
       "error_code",
       "output_file",
