@@ -6,7 +6,14 @@ const maxFaults = 10;
 
 /** Returns one sentence per fault, each with its place, such as `sources[0].file`. */
 export function shapeFaults(value: unknown, schema: JsonObject): string[] {
-  return [...faultsAt("", value, schema)].slice(0, maxFaults);
+  return firstFaults(faultsAt("", value, schema));
+}
+
+/** Returns the faults that are reported. The others are not looked for. */
+export function firstFaults(all: Iterable<string>): string[] {
+  const first: string[] = [];
+  for (const fault of all) if (first.push(fault) === maxFaults) break;
+  return first;
 }
 
 function* faultsAt(place: string, value: unknown, schema: JsonObject): Generator<string> {

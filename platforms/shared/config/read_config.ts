@@ -10,7 +10,7 @@ import {
   suggest,
 } from "../../../connector/platform_api.js";
 import type { Io } from "../io.js";
-import { shapeFaults } from "../json_shape.js";
+import { firstFaults, shapeFaults } from "../json_shape.js";
 import { type Warn, warnIfOpen } from "../open_to_others.js";
 import { configContent, invalidConfig } from "./config_content.js";
 import { configFaults } from "./messages.js";
@@ -72,7 +72,7 @@ export async function readConfig(
   const faults = shapeFaults(content, configSchema(schemas, connector));
   if (faults.length > 0) throw invalidConfig(given, faults);
   const config = configOf(path, content as unknown as Content);
-  const further = [...callerFaults(config, connector)];
+  const further = firstFaults(callerFaults(config, connector));
   if (further.length > 0) throw invalidConfig(given, further);
   const { manifest } = connector;
   if ([...config.profiles.values()].some((asset) => holdsSecret(asset, manifest)))

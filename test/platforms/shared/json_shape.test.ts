@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { load, packageRoot } from "../../../connector/index.js";
 import { validatorsOf } from "../../../connector/declarations/ajv.js";
-import { shapeFaults } from "../../../platforms/shared/json_shape.js";
+import { firstFaults, shapeFaults } from "../../../platforms/shared/json_shape.js";
 
 const path = "schemas/sync.json";
 const schema = load(packageRoot()).schemas.get(path) ?? {};
@@ -27,6 +27,15 @@ describe("shared: shape of a file", () => {
   it("accepts a file with every key", () => {
     expect(shapeFaults(good, schema)).to.deep.equal([]);
     expect(validator?.(good)).to.equal(true);
+  });
+
+  it("reports ten faults, and does not look for more", () => {
+    const unknown = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`key${index}`, 1]));
+    expect(shapeFaults({ ...good, ...unknown }, schema)).to.have.length(10);
+    const all = (function* (): Generator<string> {
+      for (;;) yield "a fault";
+    })();
+    expect(firstFaults(all)).to.have.length(10);
   });
 
   for (const [change, message] of [
