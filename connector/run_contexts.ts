@@ -51,6 +51,11 @@ export class RunContexts {
     return this.#ports.sessions.of(asset);
   }
 
+  /** Throws what is wrong with an asset. */
+  check(asset: Asset): void {
+    this.#ports.sessions.check(asset);
+  }
+
   /** Returns what the actions of one run share. @param emit - gets events without secrets */
   shared(session: Session, { deadline_ms, signal }: RunOptions, emit: SharedRun["emit"]): SharedRun {
     const { clock } = this.#ports;

@@ -1,5 +1,6 @@
 /** Sessions: connection, tokens and sockets of one asset, shared by all runs that use the same asset. */
 import { createHmac, randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
 import type { SharedAsset } from "../../contract/generated/assets/shared.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import type { Finding } from "../../contract/compiled_action.js";
@@ -43,7 +44,7 @@ const maxSessions = 500;
 /** Sessions by asset. Two different assets share only the rate limits of their application. */
 export class Sessions {
   readonly #ports: SessionPorts;
-  readonly #known = new Map<string, Session>();
+  readonly #known = new Map<string, Known>();
   /** Key of the digests by which sessions are found. Assets contain secrets, so they are not used as map keys. */
   readonly #key = randomBytes(32);
 
@@ -54,11 +55,45 @@ export class Sessions {
   /** Returns the session of an asset. @throws InvalidAsset or HostNotAllowed */
   of(asset: Asset): Session {
     const id = createHmac("sha256", this.#key).update(jsonOf(asset)).digest("base64");
-    const session = this.#known.get(id) ?? openSession(asset, this.#ports);
+    const roots = fileState(asset?.["ca_file"]);
+    const known = this.#known.get(id);
+    const session = known?.roots === roots ? known.session : this.#open(asset, known);
     this.#known.delete(id);
-    this.#known.set(id, session);
+    this.#known.set(id, { session, roots });
     if (this.#known.size > maxSessions) this.#known.delete(this.#known.keys().next().value as string);
     return session;
+  }
+
+  /** Throws what is wrong with an asset, also if an earlier content of its files is in use. @throws InvalidAsset or HostNotAllowed */
+  check(asset: Asset): void {
+    checkedConnection(asset, this.#ports);
+  }
+
+  /** Root certificates that changed and are not valid do not replace those in use. */
+  #open(asset: Asset, known: Known | undefined): Session {
+    try {
+      return openSession(asset, this.#ports);
+    } catch (error) {
+      if (known === undefined) throw error;
+      return known.session;
+    }
+  }
+}
+
+/** A session, and the state of the file with its root certificates. */
+interface Known {
+  readonly session: Session;
+  readonly roots: string;
+}
+
+/** Returns a text that changes with the content of a file; empty if there is no such file. */
+function fileState(path: unknown): string {
+  if (typeof path !== "string") return "";
+  try {
+    const { ino, size, mtimeMs } = statSync(path);
+    return [ino, size, mtimeMs].join(" ");
+  } catch {
+    return "";
   }
 }
 

@@ -16,11 +16,14 @@ export interface ProfileSources {
 /** Fields of an asset, apart from secrets, that are paths of files. */
 const pathFields = ["ca_file", "assertion_file"];
 
+/** Longest file with root certificates that is watched, in bytes. */
+const maxRootsBytes = 256 * 1024;
+
 /**
  * Returns the asset of a profile, with its secrets. Its paths are relative to the configuration.
  * @throws ConnectorError InvalidAsset
  */
-export function profileAsset(
+export async function profileAsset(
   { path, profiles }: Config,
   name: string,
   { manifest, env, read }: ProfileSources,
@@ -31,5 +34,7 @@ export function profileAsset(
     const file = asset[field];
     if (typeof file === "string" && file !== "") asset[field] = resolve(folder, file);
   }
+  // Who watches the files that are read learns of this one. The check of the asset reports its faults.
+  if (typeof asset["ca_file"] === "string") await read?.(asset["ca_file"], maxRootsBytes).catch(() => {});
   return withSecrets(asset, { manifest, env, folder, read });
 }

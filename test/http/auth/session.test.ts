@@ -7,6 +7,7 @@ import { memoryRateLimits } from "../../../connector/http/rate_limit/rate_limite
 import type { RateLimiter } from "../../../connector/http/rate_limit/rate_limit_store.js";
 import { Deadline } from "../../../connector/http/deadline.js";
 import { Sessions } from "../../../connector/http/auth/session.js";
+import { temporaryFiles } from "../../support/files.js";
 import { response, scripted } from "../../support/responses.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
 
@@ -15,6 +16,7 @@ const base = { tenant_id: "Tenant", client_id: "Client", client_secret: "hunter-
 const service = "https://api.security.microsoft.com";
 
 describe("http: sessions", () => {
+  const files = temporaryFiles();
   let sessions: Sessions;
   let clock: VirtualClock;
   beforeEach(() => {
@@ -62,6 +64,21 @@ describe("http: sessions", () => {
   it("shares a session between equal assets only", () => {
     expect(sessions.of({ ...base })).to.equal(sessions.of({ ...base }));
     expect(sessions.of({ ...base })).to.not.equal(sessions.of({ ...base, client_secret: "other" }));
+  });
+
+  it("opens a new session when the root certificates change, and keeps the earlier one while they are not valid", () => {
+    const pem = (text: string) => `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`;
+    const asset = { ...base, ca_file: files.write("roots.pem", pem("first")) };
+    const first = sessions.of(asset);
+    expect(sessions.of(asset)).to.equal(first);
+    files.write("roots.pem", "no certificate");
+    expect(sessions.of(asset)).to.equal(first);
+    expect(() => sessions.check(asset)).to.throw(/^ca_file: /);
+    files.write("roots.pem", pem("the second one"));
+    const second = sessions.of(asset);
+    expect(second).to.not.equal(first);
+    expect(second.connection.ca).to.include("the second one");
+    expect(sessions.of(asset)).to.equal(second);
   });
 
   it("keeps one token source for each set of scopes", () => {

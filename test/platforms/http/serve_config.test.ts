@@ -108,6 +108,16 @@ describe("serve with a configuration", () => {
     writeFileSync(secret, "");
     await reload("warning InvalidAsset: The profile one cannot be used: ");
     expect((await importOver(url, importOf(rows(1)), "?profile=one")).status).to.equal(200);
+    writeFileSync(secret, writer.client_secret);
+    const roots = file("roots.pem", "-----BEGIN CERTIFICATE-----");
+    const trusting = { profiles: { one: { ...content.profiles.one, ca_file: "roots.pem" } } };
+    writeFileSync(config, JSON.stringify(trusting));
+    await reload("Configuration reloaded: 1 profiles.");
+    // No signal: a change of root certificates is noticed, too.
+    writeFileSync(roots, "no certificate");
+    await process.until("stderr", "The profile one cannot be used: ca_file: ");
+    expect((await importOver(url, importOf(rows(1)), "?profile=one")).status).to.equal(200);
+    writeFileSync(secret, "");
     writeFileSync(config, JSON.stringify({ profiles: { ...content.profiles, two: profile() } }));
     await reload("Configuration reloaded: 2 profiles.");
     expect((await ask(`${url}/profiles`)).json).to.deep.equal({ profiles: ["two", "one"] });
