@@ -126,16 +126,16 @@ async function applied(
 
 /** Returns the lines to apply: those of the saved plan, if there is one. */
 function dueLines(
-  { saved }: SyncRequest,
+  { saved, rules: { allowDelete = 0 } }: SyncRequest,
   planned: Planned,
   target: SyncTarget,
   journal: SyncJournal | undefined,
 ): readonly PlanLine[] {
   if (saved === undefined) return planned.lines.filter(({ entry }) => isWrite(entry));
   const { interrupted } = journal ?? {};
-  const isSame =
+  const isInterrupted =
     interrupted?.desiredDigest === saved.desiredDigest && interrupted.ownedDigest === saved.ownedDigest;
-  return linesOf(saved, planned, target, isSame);
+  return linesOf(saved, planned, target, { isInterrupted, appliesHeld: allowDelete > 0 });
 }
 
 /** Returns one result per desired row in order, then one per deleted row. */

@@ -11,17 +11,23 @@ export function isWrite({ change }: Pick<PlanEntry, "change">): boolean {
   return writes.has(change);
 }
 
+/** How a saved plan is applied. */
+interface SavedUse {
+  /** A run of the saved plan was interrupted, so that a part of it is done already. */
+  readonly isInterrupted: boolean;
+  /** What a guard held back in the saved plan is part of it. Nobody agreed to these deletes unless this run allows them. */
+  readonly appliesHeld: boolean;
+}
+
 /**
- * Returns the lines of the fresh plan that the saved plan contains. Only these are applied, as they are now. What a guard
- * held back in the saved plan is part of it: it is applied if more deletes are allowed now.
- * @param isInterrupted - a run of the saved plan was interrupted, so that a part of it is done already
+ * Returns the lines of the fresh plan that the saved plan contains. Only these are applied, as they are now.
  * @throws StalePlan
  */
 export function linesOf(
   saved: SyncPlan,
   fresh: Planned,
   target: Pick<SyncTarget, "id" | "expiry">,
-  isInterrupted: boolean,
+  { isInterrupted, appliesHeld }: SavedUse,
 ): PlanLine[] {
   if (saved.desiredDigest !== fresh.plan.desiredDigest) throw syncErrors.staleDesired();
   if (!isInterrupted) {
@@ -29,7 +35,7 @@ export function linesOf(
     assertDue(saved, fresh, target);
   }
   const { id } = target;
-  const changed = saved.entries.filter((entry) => isWrite(entry) || isHeld(entry));
+  const changed = saved.entries.filter((entry) => isWrite(entry) || (appliesHeld && isHeld(entry)));
   const keys = new Set(changed.filter(({ after }) => after !== null).map(({ key }) => key));
   const ids = new Set(
     changed

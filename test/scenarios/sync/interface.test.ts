@@ -166,6 +166,23 @@ describe("scenarios: the interface of syncs", function () {
     expect(bench.held()).to.have.lengthOf(6);
   });
 
+  it("does not delete what a plan file holds back because a source was empty, once the source is not", async () => {
+    const bench = await opened();
+    await bench.fill(owned(1, 5));
+    bench.feed(feedRows(1, 4));
+    bench.write("second.ndjson", "");
+    bench.sync({ sources: [{ file: "feed.ndjson" }, { file: "second.ndjson", format: "ndjson" }] });
+    const out = bench.path("plan.json");
+    const plan = await bench.run("plan", "--out", out);
+    expect(plan.code, plan.stderr).to.equal(1);
+    expect(plan.stderr).to.match(/SourcesIncomplete: /);
+    bench.write("second.ndjson", `${JSON.stringify(feedRow(1))}\n`);
+    const { code, stderr } = await command(["apply", out]);
+    expect(code, stderr).to.equal(0);
+    expect(stderr).to.match(/warning NotInPlan: .* Rows: 1\./);
+    expect(bench.held()).to.have.lengthOf(5);
+  });
+
   it("rejects a plan of another client id, even if neither owns a row, and one with a broken journal", async () => {
     const bench = await opened();
     bench.feed(feedRows(1, 3));
