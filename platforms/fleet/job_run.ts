@@ -19,6 +19,7 @@ import { writeFailure } from "../cli/ui/failures.js";
 import { exitCodeOfError } from "../shared/exit_code.js";
 import { asConnectorError } from "../shared/failure.js";
 import type { Io } from "../shared/io.js";
+import type { RunLog } from "../shared/log/run_log.js";
 import { ResultBlocks } from "./result_blocks.js";
 
 /** What a run needs. */
@@ -28,6 +29,8 @@ export interface JobRunPorts {
   readonly io: Io;
   readonly stopping: AbortSignal;
   readonly asset: () => Promise<Asset>;
+  /** Receives the events of the run. */
+  readonly log: RunLog;
 }
 
 const progressMs = 1_000;
@@ -86,7 +89,9 @@ export class JobRun {
   /** Stores that the job failed before it ran. @throws JobLost */
   async fail(error: ConnectorError): Promise<void> {
     this.error = error;
-    this.#exitCode = await writeFailure(error, { ...this.#ports.io, stderr: this.#messageStream() });
+    // The log of the worker is not a part: the message belongs to the job.
+    const { log: _log, ...io } = this.#ports.io;
+    this.#exitCode = await writeFailure(error, { ...io, stderr: this.#messageStream() });
     await this.#store("failed");
   }
 
@@ -153,6 +158,7 @@ export class JobRun {
   }
 
   #observe(event: RunEvent): void {
+    this.#ports.log.take(event);
     if (event.type === "progress") {
       this.#processed = event.done;
       this.#rows = event.total ?? this.#rows;

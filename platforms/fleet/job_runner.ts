@@ -13,6 +13,8 @@ import {
   type OpenJournal,
 } from "../../connector/platform_api.js";
 import type { Io } from "../shared/io.js";
+import type { Log } from "../shared/log/log.js";
+import { RunLog } from "../shared/log/run_log.js";
 import type { Fleet } from "./fleet.js";
 import { JobRun } from "./job_run.js";
 import { fleetErrors } from "./messages.js";
@@ -32,7 +34,7 @@ export interface RunnerPorts {
   readonly assetOf: (profile: string) => Promise<Asset>;
   /** Aborted when the worker stops. */
   readonly stopping: AbortSignal;
-  readonly log: (line: string) => void;
+  readonly log: Log;
 }
 
 /** Errors after which another worker, or this one later, continues the job. */
@@ -73,13 +75,13 @@ export class JobRunner {
       const { job, claim } = claimed;
       this.#claims.set(job.id, claim);
       try {
-        if (await this.#ended(job, claim)) log(`job ${job.id}: ended`);
-        else await this.#giveBack(workflow);
+        if (!(await this.#ended(job, claim))) await this.#giveBack(workflow);
       } finally {
         this.#claims.delete(job.id);
       }
     } catch (error) {
-      log(`job of ${workflow}: ${isConnectorError(error) ? error.code : "InternalError"}`);
+      const code = isConnectorError(error) ? error.code : "InternalError";
+      log.report("warn", `job of ${workflow}: ${code}`, { code });
       if (!isConnectorError(error) || error.code !== "JobLost") await this.#giveBack(workflow);
     }
   }
@@ -89,16 +91,20 @@ export class JobRunner {
     const { assetOf, declarations, io, stopping } = this.#ports;
     const folder = await mkdtemp(join(tmpdir(), "defender-job-"));
     const connector = this.connector as Connector;
+    const log = this.#ports.log.child({ job: job.id, profile: job.profile, action: job.action });
+    let used: Asset = {};
     const run = new JobRun(job, claim, {
       connector,
       declarations,
       io,
       stopping,
-      asset: () => assetOf(job.profile),
+      asset: async () => (used = await assetOf(job.profile)),
+      log: new RunLog(log.masking((text) => connector.masked(text, used))),
     });
     try {
       if (job.attempts > maxAttempts) await run.fail(fleetErrors.killsWorker(maxAttempts));
       else if (!(await this.#hasRun(run, job, folder))) return false;
+      logEnd(job, run, log);
       return true;
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -125,7 +131,13 @@ export class JobRunner {
     try {
       await fleet.stores.patiently(() => requeue(fleet, workflow));
     } catch {
-      log(`job of ${workflow}: could not be returned to the queue`);
+      log.report("error", `job of ${workflow}: could not be returned to the queue`);
     }
   }
+}
+
+function logEnd({ id }: JobRow, { error }: JobRun, log: Log): void {
+  const code = error?.code;
+  const end = code === undefined ? "ended" : `ended with ${code}`;
+  log.report(code === undefined ? "info" : "warn", `job ${id}: ${end}`, { code });
 }

@@ -4,7 +4,8 @@ import { profileAsset } from "../shared/config/profile_asset.js";
 import { configPath, readConfig } from "../shared/config/read_config.js";
 import { loadDeclarations } from "../shared/declarations.js";
 import type { Io } from "../shared/io.js";
-import { printable } from "../shared/printable.js";
+import type { Log } from "../shared/log/log.js";
+import { logOf } from "../shared/log/log_of.js";
 import { leaseMsOf, processName } from "../shared/shared_database.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { type Fleet, withFleet } from "./fleet.js";
@@ -34,7 +35,7 @@ async function work(
   const { database, stores, url } = fleet;
   const declarations = loadDeclarations(io.env);
   const name = processName();
-  const log = logTo(io);
+  const log = logOf(io).timed();
   const stopping = new AbortController();
   const assetOf = await assetFinder(options.config, declarations, io);
   const runner = new JobRunner({ fleet, io, declarations, name, assetOf, stopping: stopping.signal, log });
@@ -50,26 +51,22 @@ async function work(
   await rateLimits.lease.held();
   const run = (workflow: string): Promise<void> => runner.run(workflow);
   const stopWorkflows = await startWorkflows({ url, database, name, concurrency: options.concurrency, run });
-  log(`Worker ${name} takes jobs.`);
+  log.report("info", `Worker ${name} takes jobs.`);
   await untilAsked(fleet, leaseMs, log);
   stopping.abort();
   await stopWorkflows();
   await rateLimits.close();
 }
 
-function logTo({ stderr }: Io): (line: string) => void {
-  return (line) => void stderr.write(`${new Date().toISOString()} ${printable(line)}\n`);
-}
-
 /** Returns the jobs of dead workers to the queue until the process is asked to end. */
-async function untilAsked(fleet: Fleet, leaseMs: number, log: (line: string) => void): Promise<void> {
+async function untilAsked(fleet: Fleet, leaseMs: number, log: Log): Promise<void> {
   let isBusy = false;
   const recover = async (): Promise<void> => {
     if (isBusy) return;
     isBusy = true;
     try {
       const requeued = await recoverJobs(fleet);
-      if (requeued > 0) log(`Returned ${requeued} jobs of ended workers to the queue.`);
+      if (requeued > 0) log.report("info", `Returned ${requeued} jobs of ended workers to the queue.`);
     } catch {
       // The database is away. The next round tries again.
     } finally {
@@ -79,7 +76,7 @@ async function untilAsked(fleet: Fleet, leaseMs: number, log: (line: string) => 
   const timer = setInterval(() => void recover(), leaseMs / 3);
   await new Promise<void>((resolve) => stopOnSignal(resolve));
   clearInterval(timer);
-  log("Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.");
+  log.report("info", "Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.");
 }
 
 /** Returns a function that makes the asset of a profile. @throws InvalidConfig */

@@ -6,6 +6,7 @@ import type { SubmitOptions } from "../../fleet/submit.js";
 import type { WorkerOptions } from "../../fleet/worker.js";
 import { wholeNumber } from "../option_flags.js";
 import type { Add } from "./add_command.js";
+import { addLogFlags } from "./log_flags.js";
 
 /** Adds `migrate`. */
 export const addMigrate: Add = (program, io, end) => {
@@ -23,16 +24,17 @@ export const addMigrate: Add = (program, io, end) => {
 
 /** Adds `worker`. */
 export const addWorker: Add = (program, io, end) => {
-  program
+  const command = program
     .command("worker")
     .summary("Run queued jobs")
     .description("Run queued jobs with the profiles of the configuration, until SIGTERM or Ctrl-C")
     .option("--config <file>", "configuration with the profiles; default: DEFENDER_CONFIG")
-    .option("--concurrency <n>", "most jobs at the same time", wholeNumber(1, 1000), 20)
-    .action(async (options: WorkerOptions) => {
-      const { workerCommand } = await import("../../fleet/worker.js");
-      end(await workerCommand(options, io));
-    });
+    .option("--concurrency <n>", "most jobs at the same time", wholeNumber(1, 1000), 20);
+  addLogFlags(command);
+  command.action(async (options: WorkerOptions) => {
+    const { workerCommand } = await import("../../fleet/worker.js");
+    end(await workerCommand(options, io));
+  });
 };
 
 /** Adds `submit`. */

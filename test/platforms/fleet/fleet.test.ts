@@ -109,7 +109,8 @@ describe("fleet", () => {
     const file = rig.file("missing.ndjson", ndjson(rowsOf("missing", 10)));
     await rig.run("submit", "import_indicators", "--input", file, "--profile", "absent", "--id", "a");
     await rig.run("submit", "import_indicators", "--input", file, "--profile", "two", "--id", "b");
-    await rig.worker().ready;
+    const worker = rig.worker("--log-format", "json", "--verbose");
+    await worker.ready;
     const jobs = await rig.finished(["a", "b"]);
     expect(jobs.map(({ status, errorCode }) => [status, errorCode])).to.deep.equal([
       ["failed", "MissingProfile"],
@@ -120,6 +121,18 @@ describe("fleet", () => {
       2,
       true,
       true,
+    ]);
+    worker.child.kill("SIGTERM");
+    const log = (await worker.ended).stderr.trim().split("\n");
+    const lines = log.map((line) => JSON.parse(line) as Record<string, unknown>);
+    const shown = lines.map(({ job, profile, action, code: found, service, level }) =>
+      [job, profile, action, found ?? service, level].join(" "),
+    );
+    expect(shown).to.include.members([
+      "a absent import_indicators MissingProfile warn",
+      "b two import_indicators defender debug",
+      "b two import_indicators InvalidIndicator warn",
+      "b two import_indicators  info",
     ]);
   });
 
