@@ -33,10 +33,7 @@ export { loadStores, type Stores } from "./load_stores.js";
 export type {
   Claim,
   Database,
-  FleetStatus,
   JobRow,
-  JobState,
-  Query,
   SharedRateLimits,
 } from "./stores/postgres/index.js";
 export { checkRules } from "./sync/check_rules.js";

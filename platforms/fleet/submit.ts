@@ -43,7 +43,7 @@ export async function submitCommand(action: string, options: SubmitOptions, io: 
 }
 
 /** A job to queue. */
-export interface NewJob {
+interface NewJob {
   readonly id: string;
   readonly action: string;
   readonly profile: string;
@@ -52,7 +52,7 @@ export interface NewJob {
 }
 
 /** Stores and queues a job in one transaction. @throws JobConflict */
-export async function queueJob(
+async function queueJob(
   { database, stores, queue }: Fleet,
   { id, action, profile, priority, input }: NewJob,
 ): Promise<{ readonly status: string; readonly duplicate: boolean }> {

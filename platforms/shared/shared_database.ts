@@ -29,7 +29,7 @@ export interface SharedDatabase {
 }
 
 /** Returns the address of the database; undefined if none is named. @throws InvalidOption */
-export async function databaseUrl(env: Io["env"]): Promise<string | undefined> {
+async function databaseUrl(env: Io["env"]): Promise<string | undefined> {
   const [url = "", file = ""] = [env[databaseVariable], env[fileVariable]];
   if (url !== "" && file !== "")
     throw invalid(`${databaseVariable} and ${fileVariable} are both set. Remove one of them.`);

@@ -10,7 +10,7 @@ const steps: readonly string[] = [
 ];
 
 /** The version that this program needs. */
-export const schemaVersion = steps.length;
+const schemaVersion = steps.length;
 
 /** Programs work with the schema of the next version too, for an upgrade without a stop. */
 const newestKnown = schemaVersion + 1;

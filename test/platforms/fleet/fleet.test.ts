@@ -150,6 +150,67 @@ describe("fleet", () => {
     expect(job).to.deep.include({ jobId: "cancelled", status: "succeeded", processed: 20 });
   });
 
+  describe("two workers", () => {
+    /** Resolves when the service has seen so many imports. */
+    const imports = async (count: number) => {
+      const seen = () => rig.simulator.requests().filter(({ path }) => path.includes("/import")).length;
+      while (seen() < count) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    const tooMany = () => rig.simulator.requests().filter(({ status }) => status === 429);
+    const slowly = () => rig.simulator.configure({ latencyMs: 400 });
+
+    it("share the rate limit of one tenant, also with run", async () => {
+      const asset = rig.simulator.asset({ rate_limits: { import: { calls: 5, per_seconds: 3 } } });
+      rig.simulator.reset();
+      rig.simulator.configure({ limits: { import: { calls: 5, perSeconds: 3 } } });
+      await rig.reset({ one: asset, two: asset });
+      const ids = ["share-a", "share-b"];
+      for (const [i, id] of ids.entries()) {
+        const file = rig.file(`${id}.ndjson`, ndjson(rowsOf(id, 7 * perBatch)));
+        const profile = ["one", "two"][i] as string;
+        await rig.run("submit", "import_indicators", "--input", file, "--profile", profile, "--id", id);
+      }
+      await Promise.all([rig.worker().ready, rig.worker().ready]);
+      const file = rig.file("asset.json", JSON.stringify(asset));
+      const rows = rig.file("share-c.ndjson", ndjson(rowsOf("share-c", 7 * perBatch)));
+      await rig.run("run", "import_indicators", "--input", rows, "--asset", file);
+      await rig.finished(ids);
+      const sent = rig.simulator.requests().filter(({ path }) => path.includes("/import"));
+      expect([sent.length, tooMany()]).to.deep.equal([21, []]);
+    });
+
+    it("hand a job over when the first is asked to end", async () => {
+      await start();
+      slowly();
+      const id = "handed";
+      await submit(id, rig.file(`${id}.ndjson`, ndjson(rowsOf(id))));
+      const first = rig.worker();
+      await imports(1);
+      first.child.kill("SIGTERM");
+      expect((await first.ended).code).to.equal(0);
+      await rig.worker().ready;
+      await rig.finished([id]);
+      await expectDone(id);
+    });
+
+    it("end a job once if the first is stopped past its lease and continues", async () => {
+      await start();
+      slowly();
+      const id = "stopped";
+      await submit(id, rig.file(`${id}.ndjson`, ndjson(rowsOf(id))));
+      const first = rig.worker();
+      await imports(1);
+      first.child.kill("SIGSTOP");
+      await rig.worker().ready;
+      await rig.finished([id]);
+      first.child.kill("SIGCONT");
+      await expectDone(id);
+      first.child.kill("SIGTERM");
+      expect((await first.ended).code).to.equal(0);
+      await expectDone(id);
+    });
+  });
+
   it("keeps every secret out of the database", async () => {
     await start();
     const { client_secret: secret } = rig.simulator.asset();
