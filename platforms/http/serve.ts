@@ -3,7 +3,7 @@ import { type Connector, ConnectorError } from "../../connector/platform_api.js"
 import { openConnector } from "../shared/shared_database.js";
 import { offeredTools } from "../mcp/tools.js";
 import { type Io, write } from "../shared/io.js";
-import type { Log } from "../shared/log/log.js";
+import { type Log, type LogLevel, logLevels } from "../shared/log/log.js";
 import { logOf } from "../shared/log/log_of.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { isLoopback, keyVariable } from "./api_key.js";
@@ -91,7 +91,7 @@ async function greet(
   { service: { url }, key, connector }: { service: Service; key: string | undefined; connector: Connector },
   io: Io,
 ): Promise<void> {
-  if (key !== undefined) logOf(io).write("info", `Key of this run: ${key}`);
+  if (key !== undefined) logOf(io).write(shownLevel(logOf(io)), `Key of this run: ${key}`);
   // The service works even if its greeting cannot be written.
   await write(
     io.stdout,
@@ -101,4 +101,9 @@ Description for your platform, for clients with the key: ${url}/openapi.json
 Address for MCP clients with the key: ${url}/mcp
 `,
   ).catch(() => {});
+}
+
+/** Returns the level of a line that must be visible: nobody can use a service with an unknown key. */
+function shownLevel(log: Log): LogLevel {
+  return logLevels.findLast((level) => level !== "debug" && log.isWritten(level)) ?? "error";
 }

@@ -40,6 +40,15 @@ describe("serve", () => {
     );
   });
 
+  it("prints a generated key at every level of the log, because nothing else shows it", async () => {
+    for (const level of ["warn", "error"]) {
+      const { process } = await started(["--asset", asset(), "--log-level", level]);
+      await process.until("stderr", "Key of this run: ");
+      process.child.kill("SIGTERM");
+      expect((await process.ended).stderr).to.match(/^\w+: Key of this run: \S{43}$/m);
+    }
+  });
+
   it("never prints the key of the environment", async () => {
     const { process, url } = await started(["--asset", asset()], { env: withKey });
     expect((await importOver(url, importOf(rows(2)))).status).to.equal(200);
