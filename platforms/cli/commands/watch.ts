@@ -10,6 +10,7 @@ import type { Io } from "../../shared/io.js";
 import { exitCodes } from "../../shared/exit_code.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
 import { roundTexts, watchTexts } from "../sync/messages.js";
+import { UnreadableSource } from "../sync/read_source.js";
 import { readSyncFile, type SyncFile } from "../sync/sync_file.js";
 import type { SyncProfiles } from "../sync/sync_profiles.js";
 import { openTools, type SyncTools } from "../sync/sync_round.js";
@@ -77,6 +78,11 @@ async function rounds(first: SyncFile, watching: Watching): Promise<void> {
 /** Kinds of errors of the first round that end the command. Later ones can be a file that is being replaced. */
 const fatal: ReadonlySet<ErrorKind> = new Set(["input", "config"]);
 
+/** A source that cannot be read now can be there in the next round. */
+function isFatal(error: unknown): boolean {
+  return isConnectorError(error) && fatal.has(error.kind) && !(error instanceof UnreadableSource);
+}
+
 async function round(first: SyncFile, isFirst: boolean, watching: Watching): Promise<void> {
   const { tools, profiles, everyMs, signal } = watching;
   if (profiles !== undefined) return roundOfProfiles(first, profiles, watching);
@@ -85,7 +91,7 @@ async function round(first: SyncFile, isFirst: boolean, watching: Watching): Pro
     const file = isFirst ? first : await readSyncFile(first.path, tools.declarations);
     await applyRound(file, tools, report, { mode: "apply", everyMs, signal });
   } catch (error) {
-    if (isFirst && isConnectorError(error) && fatal.has(error.kind)) throw error;
+    if (isFirst && isFatal(error)) throw error;
     if (signal.aborted) return;
     await writeFailure(error, tools.io);
     report.line(watchTexts.failed);

@@ -15,10 +15,18 @@ import { PulledRows, type PulledSource } from "./pulled_source.js";
 import type { SourcePorts } from "./source_ports.js";
 import type { SyncSource } from "./sync_file.js";
 
+/** The error of a source that is configured correctly and cannot be read now. */
+export class UnreadableSource extends ConnectorError {
+  constructor({ code, message, hint }: ConnectorError) {
+    super(code, message, { hint });
+  }
+}
+
 /**
- * Reads a source.
+ * Reads a source. A file without content is a source without items.
  * @param after - time of the checkpoint, if the source continues from one
- * @throws ConnectorError for a source that is configured wrongly, before anything of it is read
+ * @throws UnreadableSource for content that cannot be read; another ConnectorError for a source that is configured
+ *   wrongly
  */
 export async function readSource(
   source: SyncSource,
@@ -26,7 +34,7 @@ export async function readSource(
   ports: SourcePorts,
 ): Promise<PulledSource> {
   if ("file" in source) {
-    await assertReadable(source.file, "InvalidInput");
+    await assertReadable(source.file, "InvalidInput").catch(rethrow);
     return readItems(source, fileBytes(source.file, ports.signal), ports);
   }
   const list = await pullList(source, after, ports);
@@ -41,6 +49,10 @@ export async function readSource(
   };
 }
 
+function rethrow(error: unknown): never {
+  throw isConnectorError(error) ? new UnreadableSource(error) : error;
+}
+
 /** Everything before the fault of a source is used; then the source is not complete. */
 async function readItems(source: SyncSource, bytes: Bytes, ports: SourcePorts): Promise<PulledSource> {
   const { feeds, reading, signal, line } = ports;
@@ -49,22 +61,53 @@ async function readItems(source: SyncSource, bytes: Bytes, ports: SourcePorts): 
   const log = new ItemLog();
   const rows = new PulledRows(reading.mapping?.mapping.expiry);
   const settings = { ...reading, ...settingsOf(source), onNotice: notices.listener() };
+  const content = new Content(feedBytes(bytes, name, signal));
   let fault: string | undefined;
   try {
-    for await (const items of feeds.readFeed(feedBytes(bytes, name, signal), settings)) {
+    for await (const items of feeds.readFeed(content.bytes(), settings)) {
       rows.add(items);
       await log.add(items);
       assertHolds(rows, name);
     }
   } catch (error) {
-    if (!isConnectorError(error) || error.code !== "InvalidInput" || rows.items === 0) throw error;
-    fault = `${name} ${sourceFaults.failed(error.code, error.message)}.`;
+    if (!isConnectorError(error)) throw error;
+    fault = content.isMissing ? undefined : faultOf(error, rows, name);
   }
   signal.throwIfAborted();
   notices.end();
   for (const text of log.lines(fault === undefined)) line(`${name}: ${text}`);
   return { name, ...rows.all, isDelta: false, ...(fault === undefined ? {} : { fault }) };
 }
+
+/** Returns why the source is not complete. @throws the error if nothing was read before it */
+function faultOf(error: ConnectorError, { items }: PulledRows, name: string): string {
+  if (error.code !== "InvalidInput") throw error;
+  if (items === 0) throw new UnreadableSource(error);
+  return `${name} ${sourceFaults.failed(error.code, error.message)}.`;
+}
+
+/** Notices whether a source ended without content, which is not a fault in a sync. */
+class Content {
+  readonly #bytes: AsyncIterable<Uint8Array>;
+  /** Whether the source was read to its end, and has nothing but white space. */
+  isMissing = false;
+
+  constructor(bytes: AsyncIterable<Uint8Array>) {
+    this.#bytes = bytes;
+  }
+
+  async *bytes(): AsyncGenerator<Uint8Array> {
+    let isBlank = true;
+    for await (const piece of this.#bytes) {
+      isBlank &&= piece.every((byte) => blanks.has(byte));
+      yield piece;
+    }
+    this.isMissing = isBlank;
+  }
+}
+
+/** Space, tab and line ends. */
+const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 function settingsOf({
   name,

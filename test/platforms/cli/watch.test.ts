@@ -37,9 +37,29 @@ describe("cli: watch", function () {
       expect(code, stderr).to.equal(2);
       expect(stderr).to.match(message);
     }
-    bench.sync({ sources: [{ file: "no.csv" }] });
+    bench.sync({ sources: [{ file: "feed.ndjson" }], target: { asset: "no.json" } });
+    expect((await bench.run("watch", "--every", "1h")).code).to.equal(2);
+    bench.sync({ sources: [{ action: "get_taxii_objects", asset: "no.json" }] });
     expect((await bench.run("watch", "--every", "1h")).code).to.equal(2);
   });
+
+  for (const [fault, content] of [
+    ["is missing", undefined],
+    ["is broken", "[{"],
+  ] as const)
+    it(`continues if the feed ${fault} in the first round`, async () => {
+      const bench = await opened();
+      bench.sync({ sources: [{ file: "feed.json", format: "json" }] });
+      if (content !== undefined) bench.write("feed.json", content);
+      const watching = bench.launch("watch", ["--every", "1s"]);
+      await watching.until("stderr", "The round failed; the next one follows.");
+      bench.write("feed.json", feedRows(1, 2));
+      await watching.until("stdout", "Plan: 2 to create");
+      watching.child.kill("SIGTERM");
+      const { code, stderr } = await watching.ended;
+      expect(code, stderr).to.equal(0);
+      expect(stderr).to.match(/error InvalidInput: /);
+    });
 
   it("leases rows for three intervals of --every if it is longer than that of the file", async () => {
     const bench = await opened();
