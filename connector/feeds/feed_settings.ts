@@ -1,6 +1,6 @@
 /** The settings of reading a feed. */
 import type { FeedDefaults } from "../contract/generated/objects/feed_defaults.js";
-import type { FeedFormat, FeedReading } from "./feed_types.js";
+import type { DefaultsPlace, FeedFormat, FeedReading } from "./feed_types.js";
 import type { FeedMapping } from "./mapping/feed_mapping.js";
 import type { WarningList } from "./policy/warning_list.js";
 
@@ -19,8 +19,8 @@ export interface FeedSettings extends Omit<FeedReading, "ipSrc" | "allHashes" | 
   readonly warningLists?: readonly WarningList[];
   /** Called for each row. The second argument returns the row without what defaults and templates have added. */
   readonly onRow?: ((row: object, given: (form: GivenForm) => unknown) => void) | undefined;
-  /** Whether the feed is in an input, so that messages name its fields instead of command-line options. */
-  readonly isInput?: boolean;
+  /** Where a person sets the defaults, for messages. Default: `options`, those of the command line. */
+  readonly defaultsPlace?: DefaultsPlace;
   /** Default: rows of Defender indicators. */
   readonly mapping?: FeedMapping;
 }

@@ -6,6 +6,9 @@ export const feedFormats = ["portal-csv", "csv", "stix", "misp", "text", "json",
 /** A format that is read. */
 export type FeedFormat = (typeof feedFormats)[number];
 
+/** Where a person sets the defaults: in command-line options, in the input of an action, or in a sync file. */
+export type DefaultsPlace = "options" | "input" | "syncFile";
+
 /** What a value identifies. */
 export type ObservableKind = "sha256" | "sha1" | "md5" | "ip" | "domain" | "url" | "thumbprint";
 

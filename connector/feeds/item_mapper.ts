@@ -36,7 +36,7 @@ export class ItemMapper {
     this.#limits = { nowMs, maxTlp, minConfidence };
     this.#guard = new BenignGuard(mapping.benign(), settings.allowBenign ?? []);
     this.#lists = new WarningLists(settings.warningLists ?? []);
-    this.#missing = new MissingFields(this.#context, settings.isInput ?? false);
+    this.#missing = new MissingFields(this.#context, settings.defaultsPlace ?? "options");
   }
 
   /** @throws InvalidOption if no item of the format can become a row without a default */

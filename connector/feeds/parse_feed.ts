@@ -72,7 +72,7 @@ function settingsOf(given: GivenFeed, mapping: FeedMapping, around: ParseSetting
   const { nowMs, onNotice } = around;
   return {
     name,
-    isInput: true,
+    defaultsPlace: "input",
     format,
     defaults: mergedDefaults([ofAsset(around.assetDefaults, mapping), given.defaults ?? {}], mapping),
     prose,

@@ -151,13 +151,22 @@ describe("feeds: items with rows", () => {
   });
 
   it("names no command-line option for a feed in an input", () => {
-    const mapper = new ItemMapper(settings({}, { isInput: true }));
+    const mapper = new ItemMapper(settings({}, { defaultsPlace: "input" }));
     mapper.page([taken(seen("ip", "192.0.2.1"))]);
     for (const work of [() => mapper.end(undefined), () => mapper.checkFormat("text")]) {
       const { hint } = faultOf(work);
       expect(hint).to.contain('"defaults":{"action":"Block"} or "defaults":{"action":"Audit"}');
       expect(hint).not.to.contain("--").and.not.to.contain("used");
     }
+  });
+
+  it("names the sync file for a feed of a sync, and says that nothing was sent", () => {
+    const mapper = new ItemMapper(settings({}, { defaultsPlace: "syncFile" }));
+    mapper.page([taken(seen("ip", "192.0.2.1"))]);
+    for (const work of [() => mapper.end(undefined), () => mapper.checkFormat("text")])
+      expect(faultOf(work).hint).to.equal(
+        'Set the default action in the sync file, such as "defaults":{"action":"Block"} or "defaults":{"action":"Audit"}. Nothing was sent.',
+      );
   });
 
   it("notes documentation values and hits in warning lists once, with a count", () => {

@@ -1,6 +1,6 @@
 /** The messages of defaults, policy and mapping. */
 import { quoteName } from "../../contract/quote_name.js";
-import type { FeedFormat } from "../feed_types.js";
+import type { DefaultsPlace, FeedFormat } from "../feed_types.js";
 import { sourceName } from "../../contract/source_name.js";
 
 /** Returns the text of a value in messages: quoted, cut after 100 characters. */
@@ -47,24 +47,33 @@ export interface Advice {
   readonly key: string;
   /** Values that the default can have. */
   readonly examples: readonly string[];
-  /** Whether the feed is in an input, which has no command-line options. */
-  readonly isInput: boolean;
+  readonly place: DefaultsPlace;
 }
 
 /** Names the default that sets a field. @param outcome - full sentence about the other items */
-export function setDefault({ key, examples, isInput }: Advice, outcome: string): string {
+export function setDefault({ key, examples, place }: Advice, outcome: string): string {
   const options = examples.map((value) =>
-    isInput ? `"defaults":{${JSON.stringify(key)}:${JSON.stringify(value)}}` : `--default ${key}=${value}`,
+    place === "options"
+      ? `--default ${key}=${value}`
+      : `"defaults":{${JSON.stringify(key)}:${JSON.stringify(value)}}`,
   );
-  return `Set the default ${key}, such as ${options.join(" or ")}. ${outcome}`;
+  const where = place === "syncFile" ? " in the sync file" : "";
+  return `Set the default ${key}${where}, such as ${options.join(" or ")}. ${outcome}`;
 }
 
 /** What became of the items that have the field. */
-export const otherItems = {
-  none: "Nothing was sent.",
-  used: "All other items were used.",
-  notReturned: "Nothing was returned.",
-} as const;
+export const otherItems: Readonly<Record<DefaultsPlace, string>> = {
+  options: "All other items were used.",
+  input: "Nothing was returned.",
+  syncFile: "Nothing was sent.",
+};
+
+/** What became of a source that cannot contain the field. */
+export const noItems: Readonly<Record<DefaultsPlace, string>> = {
+  options: "Nothing was sent.",
+  input: "Nothing was returned.",
+  syncFile: "Nothing was sent.",
+};
 
 /** Source of the format that never contains the field. */
 export function formatWithout(format: FeedFormat, name: string): string {

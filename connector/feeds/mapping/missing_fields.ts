@@ -1,6 +1,6 @@
 /** Fields that are never guessed, such as what a device does: which items do not contain them, and what to do about it. */
 import { ConnectorError } from "../../contract/errors.js";
-import type { FeedFormat, ItemSource } from "../feed_types.js";
+import type { DefaultsPlace, FeedFormat, ItemSource } from "../feed_types.js";
 import type { Reason } from "../observe.js";
 import * as messages from "./messages.js";
 import type { RowContext } from "./row_context.js";
@@ -14,15 +14,15 @@ const maxPlaces = 5;
 /** The items of one reading without such a field. */
 export class MissingFields {
   readonly #context: RowContext;
-  readonly #isInput: boolean;
+  readonly #place: DefaultsPlace;
   readonly #places: string[] = [];
   #field = "";
   #count = 0;
 
-  /** @param isInput - the feed is in an input */
-  constructor(context: RowContext, isInput: boolean) {
+  /** @param place - where a person sets the defaults */
+  constructor(context: RowContext, place: DefaultsPlace) {
     this.#context = context;
-    this.#isInput = isInput;
+    this.#place = place;
   }
 
   /** @throws InvalidOption if no item of the format can become a row without a default */
@@ -47,12 +47,8 @@ export class MissingFields {
   end(): void {
     if (this.#count === 0) return;
     const { feed } = this.#context;
-    const others = this.#isInput ? messages.otherItems.notReturned : messages.otherItems.used;
-    throw this.#error(
-      messages.itemsWithout(this.#field, this.#count, feed, this.#places),
-      this.#field,
-      others,
-    );
+    const message = messages.itemsWithout(this.#field, this.#count, feed, this.#places);
+    throw this.#error(message, this.#field, messages.otherItems[this.#place]);
   }
 
   #check(fields: readonly string[], where: string): void {
@@ -64,14 +60,14 @@ export class MissingFields {
       );
     });
     if (missing === undefined) return;
-    const { none, notReturned } = messages.otherItems;
-    throw this.#error(messages.neverField(missing, where), missing, this.#isInput ? notReturned : none);
+    const outcome = messages.noItems[this.#place];
+    throw this.#error(messages.neverField(missing, where), missing, outcome);
   }
 
   #error(message: string, field: string, outcome: string): ConnectorError {
     const { mapping } = this.#context;
     const examples = mapping.mapping.explicit?.[field] ?? [];
-    const advice = { key: keyOf(field, mapping) ?? field, examples, isInput: this.#isInput };
+    const advice = { key: keyOf(field, mapping) ?? field, examples, place: this.#place };
     return new ConnectorError("InvalidOption", message, { hint: messages.setDefault(advice, outcome) });
   }
 }

@@ -113,8 +113,13 @@ function settingsOf({
   name,
   format = "auto",
   map,
-}: SyncSource): Pick<FeedSettings, "name" | "format" | "columns"> {
-  return { name, format: format as FeedFormat | "auto", ...(map === undefined ? {} : { columns: map }) };
+}: SyncSource): Pick<FeedSettings, "name" | "format" | "columns" | "defaultsPlace"> {
+  return {
+    name,
+    format: format as FeedFormat | "auto",
+    defaultsPlace: "syncFile",
+    ...(map === undefined ? {} : { columns: map }),
+  };
 }
 
 /** Most rows of a source, because all of them are in memory. A tenant holds far fewer. */

@@ -122,6 +122,29 @@ describe("scenarios: sync on the command line", function () {
       expect(bench.held()).to.have.lengthOf(20);
     });
 
+    for (const format of ["auto", "csv", "portal-csv", "json", "ndjson"])
+      it(`if the file of the format ${format} has no bytes`, async () => {
+        const bench = await opened();
+        await bench.fill(owned(1, 20));
+        bench.write("feed.csv", "");
+        bench.sync({ sources: [{ file: "feed.csv", format }] });
+        const { code, stderr } = await bench.run("apply");
+        expect(code, stderr).to.equal(1);
+        expect(stderr).to.match(/EmptyFeed: /);
+        expect(bench.held()).to.have.lengthOf(20);
+      });
+
+    it("if the feed does not contain an action, and names the defaults of the sync file", async () => {
+      const bench = await opened();
+      bench.write("feed.txt", "bad.example\n");
+      bench.sync({ sources: [{ file: "feed.txt" }] });
+      const { code, stderr } = await bench.run("plan");
+      expect(code, stderr).to.equal(2);
+      expect(stderr)
+        .to.match(/in the sync file, such as "defaults":{"action":"Block"}/)
+        .and.not.to.contain("--");
+    });
+
     it("if the second page of the tenant's list fails", async () => {
       const { text, code } = await cut(page(later, { kind: "status", status: 400 }));
       expect(text).to.match(/TargetIncomplete: .* 990/);
