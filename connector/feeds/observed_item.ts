@@ -4,6 +4,7 @@ import type { Facts, ItemSource, ReadItem } from "./feed_types.js";
 import { itemOf, read, skipped } from "./read_items.js";
 import { partSkipped } from "./reading_messages.js";
 import type { Reason, Recognized } from "./observe.js";
+import { sentencesOf } from "./observed_outcome.js";
 
 type Found = Recognized & { readonly fault?: never };
 
@@ -43,19 +44,10 @@ export function observedItem(frame: ItemFrame, parts: readonly Recognized[]): Re
   return itemOf(frame.source, read(observables, frame.before, change === undefined ? [] : [change]));
 }
 
-/** Most reasons that one message holds. */
-const maxReasons = 3;
-
+/** Returns one change for all values: what was left out, then what was changed. */
 function changeOf(kept: readonly Found[], faults: readonly Reason[]): Reason | undefined {
-  if (faults.length > 0) return partSkipped(faults.slice(0, maxReasons).map(({ message }) => message));
   const changes = kept.flatMap(({ change }) => change ?? []);
-  const [first] = changes;
-  if (first === undefined || changes.length === 1) return first;
-  return {
-    code: first.code,
-    message: changes
-      .slice(0, maxReasons)
-      .map(({ message }) => message)
-      .join(" "),
-  };
+  const reasons = faults.length > 0 ? [partSkipped([sentencesOf(faults)]), ...changes] : changes;
+  const [first] = reasons;
+  return first === undefined ? undefined : { code: first.code, message: sentencesOf(reasons) };
 }

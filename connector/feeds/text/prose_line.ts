@@ -2,7 +2,7 @@
 import { isAddress } from "../../declarations/values/address.js";
 import { noValueInProse, placeholderInValue, plainValueInProse } from "../reading_messages.js";
 import { observe, observeAny, type Recognized } from "../observe.js";
-import { type ProseToken, tokensOf } from "./prose_tokens.js";
+import { label, type ProseToken, tokensOf } from "./prose_tokens.js";
 
 /**
  * Returns the values in a line of a report: URLs, hosts and addresses that are defanged, hashes, and plain addresses.
@@ -10,7 +10,8 @@ import { type ProseToken, tokensOf } from "./prose_tokens.js";
  * Plain URLs and domain names are left out, because a report also links to its own references, to vendors and to
  * victims, and those must not be blocked. A person defangs what is malicious. A plain address is left out if it can be
  * the number of a version: after a word with a capital letter, or with four small numbers. An address that is alone in
- * its line or its cell is read. A line with nothing but plain values has the code `PlainValue`.
+ * its line or its cell is read. A line with nothing but plain values has the code `PlainValue`. A network or a range of
+ * addresses is a fault, whether it is defanged or not.
  *
  * A URL does not also give its host, and neither does an email address.
  */
@@ -39,6 +40,8 @@ function partsOf(token: ProseToken): readonly Recognized[] {
   if (isUrl) return isDefanged ? [urlOf(text)] : [];
   if (isDefanged) return [defangedValue(text)];
   if (isPlainAddress(text)) return isVersion(token) ? [] : [observeAny(text)];
+  const network = text.replace(label, "");
+  if (isNetwork(network, token)) return [observeAny(network)];
   return /^commit:?$/i.test(token.previous) ? [] : hashesIn(text).map(observeAny);
 }
 
@@ -49,9 +52,6 @@ function urlOf(text: string): Recognized {
   const observed = observe("url", text);
   return observed.fault === undefined ? { ...observed, kind: "url" as const } : observed;
 }
-
-/** Matches a word before the value, such as `C2:`. */
-const label = /^[a-z][\w-]*[:=]+(?=[^/:=])/i;
 
 function defangedValue(text: string): Recognized {
   const whole = observeAny(text);
@@ -77,6 +77,17 @@ const smallNumbers = /^(?:(?:[12]?\d|3[01])(?:\.|$)){4}$/;
 const addressWord =
   /^[^\p{Lu}]*$|[:,;=(]$|^\W*(?:IP|IPs|IPv[46]|C2|C&C|CnC|Host|Server|Address|From|To|At)\W*$/u;
 const versionWord = /^\W*(?:v|ver|vers|versions?|build|release|update|firmware)[.:]?$/i;
+
+/** Matches a network or a range, and captures its first address and the end of the range. */
+const networkForm = /^([\da-f.:]+)(?:\/\d{1,3}|-([\da-f.:]+))$/i;
+
+/** Returns true for a network or a range. The end of a range can be its last number only, as can that of a version. */
+function isNetwork(text: string, { previous }: ProseToken): boolean {
+  const [, first = "", end] = networkForm.exec(text) ?? [];
+  if (!isAddress(first)) return false;
+  if (end === undefined || isAddress(end)) return true;
+  return /^\d{1,3}$/.test(end) && !smallNumbers.test(first) && !versionWord.test(previous);
+}
 
 function isVersion({ text, previous, isAlone }: ProseToken): boolean {
   if (isAlone) return false;

@@ -1,4 +1,5 @@
 /** Splits prose into words, without the marks of Markdown and AsciiDoc. */
+import { isAddress } from "../../declarations/values/address.js";
 import { isDefanged, partsOf, refangHost } from "../../declarations/values/refang.js";
 
 /** A word of prose that can be a value. */
@@ -13,6 +14,9 @@ export interface ProseToken {
   readonly isAlone: boolean;
 }
 
+/** Matches a word before the value, such as `C2:`. */
+export const label = /^[a-z][\w-]*[:=]+(?=[^/:=])/i;
+
 /** Blanks inside of the brackets of a defanged dot. */
 const innerBlanks = /[[({] {0,2}(?:\.|dot|:|@|at) {0,2}[\])}]/gi;
 /** What separates texts: cells of tables, quotes, code marks, and angle brackets. */
@@ -22,9 +26,33 @@ const placeholder = /(?<=\S)<(?!\/|br\b)([^\s<>]{1,80})>/gi;
 /** The start of a URL, plain or defanged, with the mark before it. */
 const scheme =
   /(?<![a-z0-9])\[?(?:https?|hxxps?|h\*\*ps?|hxtps?|meows?|ftps?|fxps?)\]?(?:(?::|\[:\])(?:\/\/|\\\\|(?:\[\/\]){2}|\[\/\/\])|\[:\/\/\])/i;
-/** Yields the words of a line. A name in angle brackets becomes one in `⟨⟩`. */
+/** Two words with a dash or a word between them that a range of addresses can have. Their length is limited. */
+const range =
+  /(?<![^\s,;|])([^\s,;|–—-]{2,60})(?:\s{0,4}[–—-]\s{0,4}|\s{1,4}(to|through)\s{1,4})([^\s,;|–—-]{2,60})(?![^\s,;|])/gi;
+
+/** Returns a range of addresses as one word. Two addresses around `to` are one only if they begin with the same numbers. */
+function asOneWord(text: string, start: string, to: string | undefined, end: string): string {
+  const first = bare(start).replace(label, "");
+  const last = bare(end);
+  const [from, until] = [refangHost(first), refangHost(last)];
+  const isRange = isAddress(from) && isAddress(until) && (to === undefined || half(from) === half(until));
+  return isRange ? `${first}-${last}` : text;
+}
+
+/** Returns the first two numbers of an address. */
+function half(address: string): string {
+  return address.split(/[.:]/, 2).join();
+}
+
+/**
+ * Yields the words of a line. A name in angle brackets becomes one in `⟨⟩`, and a range of addresses is one word, so that
+ * its ends are not read as values.
+ */
 export function* tokensOf(line: string): Generator<ProseToken> {
-  const joined = line.replace(innerBlanks, (dot) => dot.replaceAll(" ", "")).replace(placeholder, "⟨$1⟩");
+  const joined = line
+    .replace(innerBlanks, (dot) => dot.replaceAll(" ", ""))
+    .replace(placeholder, "⟨$1⟩")
+    .replace(range, asOneWord);
   for (const text of joined.split(between)) {
     const words = text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
     for (const [at, word] of words.entries())

@@ -57,6 +57,20 @@ const cases: readonly (readonly [line: string, ...values: string[]])[] = [
   ["hxxp://bad[.]example/x...", "!ValueInvalid"],
   ["setup[.]exe", "!FileName"],
   ["Nothing is here.", "!NoValue"],
+  ["The network 203.0.113.0/24 and the host 203.0.113.9/32", "!Network", "203.0.113.9"],
+  ["Range 2001:db8:0:1::/64", "!Network"],
+  ["hosts 192.0.2.63 - 192.0.2.65", "!Network"],
+  ["hosts (192.0.2.63 – 192.0.2.65).", "!Network"],
+  ["IP: `192.0.2.63` - `192.0.2.65`", "!Network"],
+  ["IP:192.0.2[.]63 - 192.0.2[.]65", "!Network"],
+  ["from 192.0.2.63 to 192.0.2.65, and bad[.]example", "!Network", "bad.example"],
+  ["hosts 2001:db8::1 - 2001:db8::9", "!Network"],
+  ["hosts 198.51.100.10-198.51.100.20", "!Network"],
+  ["IP=198.51.100.10-20", "!UnknownSuffix"],
+  ["version 203.0.113.7-2 and build 3.2.0.1-5", "!NoValue"],
+  ["sent from 198.51.100.7 to 203.0.113.9", "198.51.100.7", "203.0.113.9"],
+  ["at 10:30-11:30 on 10.11.2026/12", "!NoValue"],
+  ["https://report.example/192.0.2.0/24 - 192.0.2.9", "192.0.2.9"],
 ];
 
 describe("feeds: prose", () => {
@@ -77,6 +91,17 @@ describe("feeds: prose", () => {
         expect(values.length).to.be.at.most(1);
       }),
     );
+  });
+
+  it("names each network and each range that it leaves out, and the network of one address that it changes", async () => {
+    const text =
+      "Hosts 192.0.2.63 - 192.0.2.65 and 198.51.100.10-198.51.100.20, 203.0.113.0/24, 203.0.113.9/32, 198.51.100.0/28.";
+    const { items } = await readAll(readText, text, { prose: true });
+    expect(items.map(short)).to.deep.equal(["changed PartSkipped ip:203.0.113.9"]);
+    const message = JSON.stringify(items);
+    for (const part of ["192.0.2.63-192.0.2.65", "198.51.100.10-198.51.100.20", "203.0.113.0/24"])
+      expect(message).to.include(`\\"${part}\\" is a network or a range`);
+    expect(message).to.include("1 more reason").and.to.include("203.0.113.9/32");
   });
 
   it("makes one item of each line that is not blank, and reports what is left out", async () => {
