@@ -7,6 +7,7 @@ import {
   unknownOption,
 } from "../../connector/platform_api.js";
 import { assetIfGiven } from "../shared/asset_source.js";
+import { fileField } from "../shared/config/secrets.js";
 import type { Io } from "../shared/io.js";
 import type { Warn } from "../shared/open_to_others.js";
 import { type GivenOptions, optionsIn } from "../shared/options.js";
@@ -58,7 +59,11 @@ export async function assetOf(
   const { environmentPrefix } = connector.manifest;
   const isOption = optionsOfAction(texts, connector);
   const fields = Object.keys(inputs.assetFields).filter((name) => texts.has(name) && !isOption(name));
-  const variables = fields.map((name) => [environmentPrefix + name.toUpperCase(), texts.get(name)]);
+  const variables = fields.flatMap((name) => [
+    [environmentPrefix + name.toUpperCase(), texts.get(name)],
+    // The environment fills only what is missing.
+    [environmentPrefix + fileField(name).toUpperCase(), undefined],
+  ]);
   return assetIfGiven(undefined, connector, { env: { ...env, ...Object.fromEntries(variables) } }, warn);
 }
 

@@ -155,6 +155,11 @@ describe("the GitHub Action", () => {
     expect([code, raw.indexOf(`::add-mask::${client_secret}\n`)]).to.deep.equal([0, 0]);
   });
 
+  it("uses an input instead of a file that the environment names", async () => {
+    const env = { DEFENDER_CLIENT_SECRET_FILE: file("other.txt", "another secret") };
+    expect((await step({ json_body: body(row(1)) }, env)).code).to.equal(0);
+  });
+
   for (const [mistake, inputs, said] of [
     ["an unknown input", { json_bodies: "{}" }, /^::error title=InvalidOption::.*json_body/],
     ["no action", { action: "" }, /^::error title=InvalidOption::The input action is missing/],
