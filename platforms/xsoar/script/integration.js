@@ -22,7 +22,7 @@ function shortened(text, maxLength) {
 function visible(text) {
   return text
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ")
-    .replace(/[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, function (character) {
+    .replace(/[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]|\udb40[\udc00-\udfff]/g, function (character) {
       return "\\u" + ("000" + character.charCodeAt(0).toString(16)).slice(-4);
     });
 }
