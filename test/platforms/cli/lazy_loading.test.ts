@@ -20,6 +20,7 @@ const parts = {
   misp: /\/feeds\/misp\//,
   json: /\/@streamparser\//,
   report: /\/platforms\/cli\/report\//,
+  operations: /\/node_modules\/(?:pino|prom-client|fastify|@modelcontextprotocol|yaml|@dbos-inc|pg)\//,
 } as const;
 
 type Part = keyof typeof parts;
