@@ -68,7 +68,7 @@ export async function withVariableFiles(
  * Returns the text of a file with a secret, without one line break at its end.
  * @param field - name of what holds the path, for messages
  */
-export async function secretOf(field: string, path: string, read: ReadText = readSmallFile): Promise<string> {
+async function secretOf(field: string, path: string, read: ReadText = readSmallFile): Promise<string> {
   try {
     const text = (await read(path, maxSecretBytes)).replace(/\r?\n$/, "");
     if (text === "") throw new FileFault(configFaults.empty);
