@@ -1,6 +1,6 @@
 /** Plans to take over rows of the same client id that belong to another sync. */
 import type { Sides } from "./arrangement.js";
-import { ownValue, plainText } from "./canonical.js";
+import { ownValue } from "./canonical.js";
 import type { Expiries } from "./expiry.js";
 import { heldBack } from "./guards.js";
 import { mapInTurns } from "../engine/in_turns.js";
@@ -25,13 +25,17 @@ export async function adoptLines(
   const { owner } = settings.target;
   function* lines(): Generator<Line> {
     for (const pair of adoptable) {
-      const reason = reasons.adopted(textIn(pair, owner.name));
+      const reason = reasons.adopted(ownValue(pair.existing.item, owner.name));
       yield held === undefined
         ? write.replacement(pair, reason)
         : write.kept(pair, reasons.held(reason, held.message));
     }
     for (const pair of others)
-      yield write.unsent("rejected", pair.wanted, reasons.notAdopted(textIn(pair, owner.client ?? "")));
+      yield write.unsent(
+        "rejected",
+        pair.wanted,
+        reasons.notAdopted(ownValue(pair.existing.item, owner.client ?? "")),
+      );
     for (const pair of [...matches.pairs, ...matches.variants]) yield write.unchanged(pair);
     for (const wanted of matches.creates) yield write.unsent("keep", wanted, reasons.notThere());
     for (const rejected of desired.rejected) yield write.rejected(rejected);
@@ -50,8 +54,4 @@ function adoption({ foreign }: Sides["matches"]): { adoptable: Pair[]; others: P
 function heldAdoption(due: number, wanted: number, settings: PlanSettings): SyncNotice | undefined {
   const rules = { ...settings.rules, allowDelete: due };
   return heldBack({ due, owned: due, wanted }, { ...settings, rules });
-}
-
-function textIn({ existing }: Pair, field: string): string {
-  return plainText(ownValue(existing.item, field));
 }

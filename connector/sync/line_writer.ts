@@ -1,7 +1,7 @@
 /** Writes single lines of a plan: before, after and reason. */
 import { timestampMs } from "../contract/timestamp.js";
 import type { JsonObject } from "../contract/types.js";
-import { ownValue, plainText } from "./canonical.js";
+import { ownValue } from "./canonical.js";
 import type { RejectedWanted, WantedRow } from "./desired_rows.js";
 import type { ExistingRow } from "./existing_rows.js";
 import type { Expiries } from "./expiry.js";
@@ -66,7 +66,7 @@ export class LineWriter {
 
   foreign(pair: Pair): Line {
     const { owner, item } = pair.existing;
-    const name = plainText(ownValue(item, this.#settings.target.owner.name));
+    const name = ownValue(item, this.#settings.target.owner.name);
     const reason = owner === "otherName" ? reasons.otherName(name) : reasons.foreign();
     return this.#pair("foreign", pair, this.#expiries.filled(pair.wanted), reason);
   }

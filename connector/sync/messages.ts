@@ -6,6 +6,9 @@ import type { PlanEntry, SyncNotice } from "./sync_types.js";
 const list = (names: readonly string[]) => names.join(", ");
 const number = (count: number) => count.toLocaleString("en");
 
+/** Returns the name of the sync that owns a row. A row of another program has none. */
+const syncNamed = (name: unknown) => (typeof name === "string" && name !== "" ? quoted(name) : "no sync");
+
 /** Reasons of plan entries and results. Each begins with its code. */
 export const reasons = {
   changed: (fields: readonly string[]) => `Changed: ${list(fields)}.`,
@@ -24,12 +27,13 @@ export const reasons = {
   notThere: () => "NotAdopted: the row does not exist. A sync creates it.",
   notDeleted: (reason: string, policy: string) => `${reason} The policy ${policy} does not delete it.`,
   held: (reason: string, why: string) => `Held: ${why} Otherwise: ${reason}`,
-  adopted: (name: string) => `Adopted: the row belongs to ${quoted(name)}. It is deleted and created again.`,
-  notAdopted: (client: string) =>
-    `Foreign: the row was created by ${quoted(client)}. Only rows of the same client id can be adopted.`,
+  adopted: (name: unknown) =>
+    `Adopted: the row belongs to ${syncNamed(name)}. It is deleted and created again.`,
+  notAdopted: (client: unknown) =>
+    `Foreign: the row was created by ${typeof client === "string" ? quoted(client) : "somebody else"}. Only rows of the same client id can be adopted.`,
   foreign: () => "Foreign: the row exists, and this client id did not create it.",
-  otherName: (name: string) =>
-    `Foreign: the row belongs to ${quoted(name)}. Adopt takes over rows of the same client id.`,
+  otherName: (name: unknown) =>
+    `Foreign: the row belongs to ${syncNamed(name)}. Adopt takes over rows of the same client id.`,
   displaced: () => "OverCapacity: rows with a higher rank need the place.",
   overCapacity: () =>
     "OverCapacity: the target cannot hold more rows, and the rank of this row is not high enough.",

@@ -172,6 +172,17 @@ describe("sync: plan", () => {
     ]);
   });
 
+  it("says that a row without a name belongs to no sync, and one without a creator to somebody else", async () => {
+    const listed = [item(0, { application: null }), item(1, { createdBy: null })];
+    const foreign = (await plan(wanted(0, 1), listed)).plan.entries.map(({ reason }) => reason);
+    expect(foreign[0]).to.match(/^Foreign: the row belongs to no sync\./);
+    const adopted = (await plan(wanted(0, 2), listed, { adopt: true })).plan.entries.map(
+      ({ reason }) => reason,
+    );
+    expect(adopted[0]).to.match(/^Adopted: the row belongs to no sync\./);
+    expect(adopted[1]).to.match(/^Foreign: the row was created by somebody else\./);
+  });
+
   it("takes digests that do not depend on time, order or the other side", async () => {
     const rows = wanted(0, 5).map((row) => ({ row, expiresAfter: "P30D" }));
     const first = await plan(rows, items(0, 3));
