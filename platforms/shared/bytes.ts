@@ -20,8 +20,7 @@ export function fileBytes(path: string, signal?: AbortSignal): AsyncIterable<Uin
 }
 
 /**
- * Returns the text as UTF-8 without a byte order mark. Gzip is unpacked, whatever the file's name is; UTF-16 with a mark
- * is converted.
+ * Returns the text as UTF-8 without a byte order mark. Gzip is unpacked, whatever the file's name is; UTF-16 is converted.
  */
 export async function* unpacked(bytes: Bytes): AsyncGenerator<Uint8Array> {
   yield* asUtf8(decompressed(bytes));
@@ -34,11 +33,16 @@ export async function* decompressed(bytes: Bytes): AsyncGenerator<Uint8Array> {
   );
 }
 
-/** Some shells and editors write UTF-16. The mark is not a part of the text. */
+/**
+ * Some shells and editors write UTF-16. The mark is not a part of the text. Without a mark, a zero byte next to the first
+ * character shows the encoding, because that character is ASCII in JSON and in tables.
+ */
 async function* asUtf8(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* withHead(bytes, (head, whole) => {
     if (head[0] === 0xff && head[1] === 0xfe) return converted(whole, "utf-16le");
     if (head[0] === 0xfe && head[1] === 0xff) return converted(whole, "utf-16be");
+    if (head.length >= 2 && (head[0] === 0) !== (head[1] === 0))
+      return converted(whole, head[1] === 0 ? "utf-16le" : "utf-16be");
     return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? withoutMark(whole) : whole;
   });
 }
@@ -102,7 +106,7 @@ async function* buffers(bytes: Bytes): AsyncGenerator<Uint8Array, void, undefine
   for await (const piece of bytes) yield typeof piece === "string" ? Buffer.from(piece) : piece;
 }
 
-/** First bytes of gzip and of the byte order marks; whatever begins otherwise is not waited for. */
+/** First bytes of gzip and of the byte order marks, which need three bytes. Of other text, two are waited for. */
 const marks: ReadonlySet<number | undefined> = new Set([undefined, 0x1f, 0xef, 0xfe, 0xff]);
 
 /** Chooses by the first bytes how to read the whole. */
@@ -113,7 +117,7 @@ async function* withHead(
   const pieces = bytes[Symbol.asyncIterator]();
   try {
     let head: Uint8Array = Buffer.alloc(0);
-    while (head.length < 3 && marks.has(head[0])) {
+    while (head.length < (marks.has(head[0]) ? 3 : 2)) {
       const { done, value } = await pieces.next();
       if (done === true) break;
       head = head.length === 0 ? value : Buffer.concat([head, value]);

@@ -213,6 +213,17 @@ describe("reading NDJSON", () => {
         }
   });
 
+  it("reads UTF-16 of both byte orders without a byte order mark, as rows and as JSON", async () => {
+    const value = { title: "Prüfung 😀 𝔍" };
+    const little = Buffer.from(`${JSON.stringify(value)}\n`, "utf16le");
+    for (const bytes of [little, Buffer.from(little).swap16()])
+      for (const lengths of [[1], [2], [3], [1 << 18]]) {
+        expect(await rowsOf(bytes, lengths)).to.deep.equal([value]);
+        const reading = { name: "feed", code: "InvalidInput" } as const;
+        expect(await readJsonStream(inPieces(bytes, lengths), reading)).to.deep.equal(value);
+      }
+  });
+
   it("rejects UTF-16 that is not valid, as rows and as JSON", async () => {
     const valid = Buffer.from('\ufeff"x"\n"y"', "utf16le");
     const half = Buffer.concat([valid, Buffer.from([0x41])]);
