@@ -207,7 +207,7 @@ describe("feeds: reading", () => {
           items.push(...page);
       })();
       expect((await faultOf(reading)).message).to.contain(
-        "is read as a table, which does not contain action",
+        "is read as a table, and none of its columns is read as action, which the connector does not guess. A column can be assigned: --map COLUMN=action, or map in an input.",
       );
       expect(items).to.deep.equal([]);
     }

@@ -26,11 +26,6 @@ export function invalidDefault(key: string, value: unknown, must: string): strin
   return `The default ${key} ${shown(value)} ${must}.`;
 }
 
-/** A source that cannot contain a field. */
-export function neverField(field: string, source: string): string {
-  return `${source} does not contain ${field}, and the connector does not guess it.`;
-}
-
 /** An item without a field. */
 export function missingField(field: string): string {
   return `The item does not contain ${field}, and the connector does not guess it.`;
@@ -76,13 +71,13 @@ export const noItems: Readonly<Record<DefaultsPlace, string>> = {
 };
 
 /** Source of the format that never contains the field. */
-export function formatWithout(format: FeedFormat, name: string): string {
-  return `${titleOf(name)} is read as ${format}, which`;
+export function formatWithout(field: string, format: FeedFormat, name: string): string {
+  return `${titleOf(name)} is read as ${format}, which does not contain ${field}, and the connector does not guess it.`;
 }
 
-/** A table that cannot contain the field. */
-export function tableWithout(name: string): string {
-  return `${titleOf(name)} is read as a table, which`;
+/** A table without a column for the field. A column of that name can mean something else, such as what a firewall did. */
+export function tableWithout(field: string, name: string): string {
+  return `${titleOf(name)} is read as a table, and none of its columns is read as ${field}, which the connector does not guess. A column can be assigned: --map COLUMN=${field}, or map in an input.`;
 }
 
 /** Description of an item's place in its source. */

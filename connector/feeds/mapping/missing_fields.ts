@@ -27,12 +27,13 @@ export class MissingFields {
 
   /** @throws InvalidOption if no item of the format can become a row without a default */
   checkFormat(format: FeedFormat): void {
-    if (withoutActions.has(format)) this.#check([], messages.formatWithout(format, this.#context.feed));
+    if (!withoutActions.has(format)) return;
+    this.#check([], (field) => messages.formatWithout(field, format, this.#context.feed));
   }
 
   /** @throws InvalidOption if no record of a table can become a row without a default */
   checkColumns(fields: readonly string[]): void {
-    this.#check(fields, messages.tableWithout(this.#context.feed));
+    this.#check(fields, (field) => messages.tableWithout(field, this.#context.feed));
   }
 
   /** Counts an item. Returns why it has no row. */
@@ -51,7 +52,7 @@ export class MissingFields {
     throw this.#error(message, this.#field, messages.otherItems[this.#place]);
   }
 
-  #check(fields: readonly string[], where: string): void {
+  #check(fields: readonly string[], messageOf: (field: string) => string): void {
     const { mapping, defaults } = this.#context;
     const missing = Object.keys(mapping.mapping.explicit ?? {}).find((field) => {
       const key = keyOf(field, mapping);
@@ -61,7 +62,7 @@ export class MissingFields {
     });
     if (missing === undefined) return;
     const outcome = messages.noItems[this.#place];
-    throw this.#error(messages.neverField(missing, where), missing, outcome);
+    throw this.#error(messageOf(missing), missing, outcome);
   }
 
   #error(message: string, field: string, outcome: string): ConnectorError {
