@@ -67,7 +67,7 @@ async function respond(
     restoreWebGlobals();
     const { exchange } = await import("../../mcp/http_exchange.js");
     const offer = await run.offer();
-    const headers = { ...safeHeaders, ...run.headers };
+    const headers = { ...safeHeaders, "request-id": request.id, ...run.headers };
     if (message.method === "initialize") Object.assign(headers, { [sessionHeader]: randomUUID() });
     for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
     reply.hijack();

@@ -60,6 +60,20 @@ describe("http: mcp", () => {
     expect(response.headers).to.include({ "x-content-type-options": "nosniff" });
   });
 
+  it("has a request id in each response, whether the message is accepted or not", async () => {
+    const { url } = await serve();
+    const responses = [
+      await post(url, hello),
+      await post(url, ping, { accept: "application/json" }),
+      await post(url, [ping]),
+      await post(url, ping, { authorization: "Bearer wrong" }),
+    ];
+    expect(responses.map(({ status }) => status)).to.deep.equal([200, 406, 400, 401]);
+    const ids = responses.map(({ headers }) => headers["request-id"]);
+    for (const id of ids) expect(id).to.match(/^[0-9a-f-]{36}$/);
+    expect(new Set(ids).size).to.equal(4);
+  });
+
   it("responds to a ping", async () => {
     const { url } = await serve();
     expect(messageOf(await post(url, ping))).to.deep.equal({ jsonrpc: "2.0", id: "p", result: {} });
