@@ -37,6 +37,7 @@ export type {
   SharedRateLimits,
 } from "./stores/postgres/index.js";
 export { checkRules } from "./sync/check_rules.js";
+export { shownDifferences } from "./sync/comparison.js";
 export { changes } from "./sync/sync_types.js";
 export { intervalMs } from "./sync/interval.js";
 export type {

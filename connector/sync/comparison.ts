@@ -1,9 +1,10 @@
 /** Finds out in which fields a desired row differs from the existing one. */
+import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../contract/types.js";
 import { canonicalText, plainText } from "./canonical.js";
 import type { Expiries } from "./expiry.js";
 import type { Pair } from "./matching.js";
-import type { PlanSettings } from "./sync_types.js";
+import type { PlanSettings, SyncTarget } from "./sync_types.js";
 
 /** Returns a function that returns the names of the fields that differ, without a relative end of life. */
 export function differences(
@@ -16,6 +17,24 @@ export function differences(
       .filter(({ name }) => isCompared(existing.item, name, () => expiries.isRelative(wanted), target.expiry))
       .filter(({ textOf }) => textOf(wanted.row) !== textOf(existing.item))
       .map(({ name }) => name);
+}
+
+/**
+ * Returns a function that returns the names of the fields of a row to show as changed: what exists has them with another
+ * value, and not only in another spelling.
+ */
+export function shownDifferences({
+  key,
+  comparable,
+}: Pick<SyncTarget, "key" | "comparable">): (before: JsonObject, after: JsonObject) => string[] {
+  const compared = [...key.object, ...(key.scope ?? []), ...comparable];
+  const textOf = new Map(compared.map((field) => [field.field, canonicalText(field)]));
+  const isEqual = (name: string, before: JsonObject, after: JsonObject): boolean => {
+    const text = textOf.get(name);
+    return text === undefined ? isDeepStrictEqual(before[name], after[name]) : text(before) === text(after);
+  };
+  return (before, after) =>
+    Object.keys(after).filter((name) => Object.hasOwn(before, name) && !isEqual(name, before, after));
 }
 
 /** What the service does not return cannot be compared: every run would write the row again. */

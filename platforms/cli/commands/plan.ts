@@ -69,14 +69,18 @@ async function assertFiles(
 const linesPerWrite = 500;
 
 /** Prints a plan as text or as JSON. */
-export async function printPlan({ outcome }: Pick<Round, "outcome">, isJson: boolean, io: Io): Promise<void> {
+export async function printPlan(
+  { outcome, differences }: Pick<Round, "outcome" | "differences">,
+  isJson: boolean,
+  io: Io,
+): Promise<void> {
   const { plan } = outcome;
   if (isJson) {
     for (const piece of jsonPieces(plan, "  ")) await print(io, piece);
     return print(io, "\n");
   }
   let lines: string[] = [];
-  for (const line of planLines(plan)) {
+  for (const line of planLines(plan, differences)) {
     lines.push(`${line}\n`);
     if (lines.length < linesPerWrite) continue;
     await print(io, lines.join(""));
@@ -85,12 +89,12 @@ export async function printPlan({ outcome }: Pick<Round, "outcome">, isJson: boo
   await print(io, lines.join(""));
 }
 
-async function writeFiles({ outcome }: Round, { out, report }: PlanFlags): Promise<void> {
+async function writeFiles({ outcome, differences }: Round, { out, report }: PlanFlags): Promise<void> {
   if (out !== undefined) await writePlan(outcome.plan, out);
   if (report === undefined) return;
   const [{ planPage }, { writePage }] = await Promise.all([
     import("../sync/plan_page.js"),
     import("../report/write_report.js"),
   ]);
-  await writePage((code) => planPage(outcome, code), report);
+  await writePage((code) => planPage(outcome, differences, code), report);
 }

@@ -1,5 +1,4 @@
 /** A plan as text, in the manner of Terraform. */
-import { isDeepStrictEqual } from "node:util";
 import type { Change, JsonObject, PlanEntry, SyncPlan } from "../../../connector/platform_api.js";
 import { printable } from "../../shared/printable.js";
 import { changeWords, planTexts } from "./messages.js";
@@ -16,9 +15,12 @@ const marks: Readonly<Record<Change, string>> = {
   rejected: "  !",
 };
 
+/** Returns the names of the fields with another value. */
+export type Differences = (before: JsonObject, after: JsonObject) => readonly string[];
+
 /** Yields the lines of a plan: its entries, then the sum. */
-export function* planLines({ entries, counts }: SyncPlan): Generator<string> {
-  for (const entry of entries) if (isShown(entry)) yield* entryLines(entry);
+export function* planLines({ entries, counts }: SyncPlan, differences: Differences): Generator<string> {
+  for (const entry of entries) if (isShown(entry)) yield* entryLines(entry, differences);
   yield sumLine(counts);
 }
 
@@ -42,12 +44,12 @@ function isShown({ change, reason }: PlanEntry): boolean {
   return change !== "keep" || reason !== null;
 }
 
-function* entryLines(entry: PlanEntry): Generator<string> {
+function* entryLines(entry: PlanEntry, differences: Differences): Generator<string> {
   const { change, key, reason } = entry;
   const why = reason === null ? "" : `  # ${printable(reason)}`;
   yield `${marks[change]} ${printable(key)}${why}`;
   if (change === "update" || change === "changeAction")
-    for (const { field, before, after } of changedFields(entry))
+    for (const { field, before, after } of changedFields(entry, differences))
       yield `      ${printable(field)}: ${shown(before)} -> ${shown(after)}`;
 }
 
@@ -59,11 +61,9 @@ export interface ChangedField {
 }
 
 /** Returns the fields of the row that what exists has otherwise. A field that the service does not return is left out. */
-export function changedFields({ before, after }: PlanEntry): ChangedField[] {
+export function changedFields({ before, after }: PlanEntry, differences: Differences): ChangedField[] {
   const [old, sent]: [JsonObject, JsonObject] = [before ?? {}, after ?? {}];
-  return Object.keys(sent)
-    .filter((field) => Object.hasOwn(old, field) && !isDeepStrictEqual(old[field], sent[field]))
-    .map((field) => ({ field, before: old[field], after: sent[field] }));
+  return differences(old, sent).map((field) => ({ field, before: old[field], after: sent[field] }));
 }
 
 /** Most characters of a value. */

@@ -8,7 +8,7 @@ import { framedPage, type PageCode } from "../report/page_frame.js";
 import { scriptJson } from "../report/script_json.js";
 import { WordCounts } from "../report/word_counts.js";
 import { changeWords, planPageTexts } from "./messages.js";
-import { changedFields } from "./plan_lines.js";
+import { changedFields, type Differences } from "./plan_lines.js";
 
 /** A plan with what a person should know about it as a whole. */
 export interface ShownPlan {
@@ -21,10 +21,10 @@ export interface ShownPlan {
 const tables = ["create", "update", "changeAction", "delete", "foreign", "overCapacity", "rejected"] as const;
 
 /** Returns the page in pieces. */
-export function planPage(shown: ShownPlan, code: PageCode): Generator<string> {
+export function planPage(shown: ShownPlan, differences: Differences, code: PageCode): Generator<string> {
   const { plan } = shown;
   const entries = new Map(tables.map((name) => [name as Change, new Entries()]));
-  for (const entry of plan.entries) entries.get(entry.change)?.add(shownEntry(entry));
+  for (const entry of plan.entries) entries.get(entry.change)?.add(shownEntry(entry, differences));
   const { entries: _entries, ...run } = plan;
   return framedPage(
     {
@@ -38,10 +38,10 @@ export function planPage(shown: ShownPlan, code: PageCode): Generator<string> {
 }
 
 /** An update shows what differs; other changes show the row. */
-function shownEntry(entry: PlanEntry): object {
+function shownEntry(entry: PlanEntry, differences: Differences): object {
   const { change, key, before, after, reason } = entry;
   if (change !== "update") return { key, before, after, reason };
-  const fields = changedFields(entry);
+  const fields = changedFields(entry, differences);
   const part = (side: "before" | "after"): JsonObject =>
     Object.fromEntries(fields.map((one) => [one.field, one[side]]));
   return { key, before: part("before"), after: part("after"), reason };

@@ -6,6 +6,7 @@ import {
   ConnectorError,
   type Declarations,
   loadFeeds,
+  shownDifferences,
   type SyncOutcome,
   type SyncPlan,
   type SyncRequest,
@@ -18,6 +19,7 @@ import type { Io } from "../../shared/io.js";
 import { mappingOf } from "../feeds/action_mapping.js";
 import type { Report } from "../ui/report.js";
 import { fileFaults } from "./messages.js";
+import type { Differences } from "./plan_lines.js";
 import { rowsAsTheyAre } from "./plain_mapping.js";
 import { type Pulled, readSources } from "./read_sources.js";
 import { reportSources } from "./report_sources.js";
@@ -57,6 +59,8 @@ export interface RoundOptions {
 export interface Round {
   readonly pulled: Pulled;
   readonly outcome: SyncOutcome;
+  /** Names the fields of a plan's entry to show as changed. */
+  readonly differences: Differences;
 }
 
 /** Loads what syncs need. */
@@ -73,7 +77,8 @@ export async function syncRound(
   options: RoundOptions,
 ): Promise<Round> {
   const { connector, io, declarations } = tools;
-  checkRules(rulesOf(file, options), targetOf(file, declarations));
+  const target = targetOf(file, declarations);
+  checkRules(rulesOf(file, options), target);
   const assets = new Assets(connector, io, report);
   const asset = await (tools.profile?.asset() ?? assets.at(file.target.asset));
   const pulled = await pull(file, tools, report, { assets, asset, signal: options.signal });
@@ -83,7 +88,7 @@ export async function syncRound(
     signal: options.signal,
     onEvent: report.listener(0, () => {}),
   });
-  return { pulled, outcome };
+  return { pulled, outcome, differences: shownDifferences(target) };
 }
 
 function requestOf(file: SyncFile, { desired, isComplete }: Pulled, options: RoundOptions): SyncRequest {

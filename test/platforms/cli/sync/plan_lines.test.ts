@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { changedFields, isPending, planLines, sumLine } from "../../../../platforms/cli/sync/plan_lines.js";
-import { counts, entry, planOf } from "./plans.js";
+import { counts, differences, entry, planOf } from "./plans.js";
 
 describe("cli: lines of a plan", () => {
   it("marks each change as Terraform does, and shows what an update changes", () => {
@@ -21,7 +21,7 @@ describe("cli: lines of a plan", () => {
       entry("keep", "DomainName|f.example|Block", null, null, "Held: no."),
       entry("foreign", "DomainName|g.example|Block", null, null, "Foreign: it exists."),
     ]);
-    expect([...planLines(plan)]).to.deep.equal([
+    expect([...planLines(plan, differences)]).to.deep.equal([
       "  + DomainName|a.example|Block",
       "  ~ DomainName|b.example|Block  # Changed: title.",
       '      title: "old" -> "new"',
@@ -48,13 +48,26 @@ describe("cli: lines of a plan", () => {
 
   it("writes hidden characters of a value as escapes, on one line", () => {
     const lines = [
-      ...planLines(planOf([entry("create", "Url|https://bad.example/\u202E\n|Block", null, {})])),
+      ...planLines(
+        planOf([entry("create", "Url|https://bad.example/\u202E\n|Block", null, {})]),
+        differences,
+      ),
     ];
     expect(lines[0]).to.not.match(/[\u202E\n]/);
   });
 
+  it("shows no field that is only spelled in another way", () => {
+    const before = { action: "Audit", expirationTime: "2027-01-31T00:00:00Z" };
+    const same = { action: "Block", expirationTime: "2027-01-31T00:00:00.0Z" };
+    const later = { action: "Block", expirationTime: "2027-02-01T00:00:00Z" };
+    const namesOf = (after: object) =>
+      changedFields(entry("changeAction", "k", before, { ...after }), differences).map(({ field }) => field);
+    expect(namesOf(same)).to.deep.equal(["action"]);
+    expect(namesOf(later)).to.deep.equal(["action", "expirationTime"]);
+  });
+
   it("leaves out fields that the service does not return", () => {
     const one = entry("update", "k", { title: "a" }, { title: "a", application: "s" });
-    expect(changedFields(one)).to.deep.equal([]);
+    expect(changedFields(one, differences)).to.deep.equal([]);
   });
 });

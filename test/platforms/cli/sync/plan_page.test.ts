@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { planPage, type ShownPlan } from "../../../../platforms/cli/sync/plan_page.js";
-import { entry, planOf } from "./plans.js";
+import { differences, entry, planOf } from "./plans.js";
 
 const code = { style: "\nbody { margin: 0 }\n", script: "\nvoid 0;\n" };
-const pageOf = (shown: ShownPlan): string => [...planPage(shown, code)].join("");
+const pageOf = (shown: ShownPlan): string => [...planPage(shown, differences, code)].join("");
 const jsonAt = (page: string, id: string): Record<string, unknown> =>
   JSON.parse(new RegExp(`<script type="application/json" id="${id}">([^<]*)</script>`).exec(page)?.[1] ?? "");
 

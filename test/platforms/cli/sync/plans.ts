@@ -1,5 +1,17 @@
 /** Plans for tests. */
-import type { Change, JsonObject, PlanEntry, SyncPlan } from "../../../../connector/platform_api.js";
+import {
+  type Change,
+  type JsonObject,
+  type PlanEntry,
+  shownDifferences,
+  type SyncPlan,
+} from "../../../../connector/platform_api.js";
+
+/** Names what differs, with a time among the fields. */
+export const differences = shownDifferences({
+  key: { object: [{ field: "indicatorValue" }], variant: "action" },
+  comparable: [{ field: "expirationTime", as: "time" }],
+});
 
 /** Returns an entry. */
 export function entry(
