@@ -36,9 +36,9 @@ export function askedOf(request: FastifyRequest, { connector }: ServiceContext):
   assertNoOptionHeader(Object.keys(headers));
   const access = accessOf(request);
   const { name: action } = params as { name: string };
+  if (connector.actions().some(({ name }) => name === action)) access.action = action;
   caller.assertMayRun(action);
   const { needsAsset } = connector.describe(action);
-  access.action = action;
   const { profile: named, options } = readQuery(query, connector.options());
   if (named !== undefined && caller.profiles.isKnown(named)) access.profile = named;
   caller.profiles.assertAllowed(named);

@@ -224,17 +224,19 @@ describe("http: callers", () => {
     await soar(`${url}/actions/import_indicators?profile=one`, post());
     await soar(`${url}/actions/import_indicators?profile=three`, post());
     await soar(`${url}/actions/get_indicators?profile=one`, post({}));
+    await soar(`${url}/actions/secret-name?profile=one`, post({}));
     await soar(`${url}/actions/import_indicators/jobs?profile=two`, post());
     await until(() => log.some((line) => line.startsWith("job ")));
-    await until(() => log.length === 5);
+    await until(() => log.length === 6);
     const text = log.join("\n");
     expect(text).to.match(/^POST \/actions\/import_indicators 200, caller soar, profile one, run /m);
     expect(text).to.match(
       /^POST \/actions\/import_indicators 403 Forbidden, caller soar, profile three, \d+ ms$/m,
     );
+    expect(text).to.match(/^POST \/actions\/get_indicators 403 Forbidden, caller soar, \d+ ms$/m);
     expect(text).to.match(/^POST \/actions\/:name 403 Forbidden, caller soar, \d+ ms$/m);
     expect(text).to.match(/^job \S+ ended: 200, action import_indicators, caller soar, profile two, /m);
-    expect(text).to.not.contain(soarKey);
+    expect(text).to.not.contain(soarKey).and.not.to.contain("secret-name");
   });
 
   it("compares with the keys of every caller", () => {
