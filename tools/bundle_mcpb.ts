@@ -1,10 +1,14 @@
-/** Builds the folder of the MCPB bundle, `dist/packages/mcpb`. `npm run mcpb` also packs it into one file. */
+/** `npm run mcpb`: builds the folder of the MCPB bundle, `dist/packages/mcpb`, and packs it into one file. */
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createConnector, load, packageRoot } from "../connector/platform_api.js";
 import { offeredActions } from "../platforms/mcp/offered_actions.js";
 import { bundleManifest } from "./mcp_files.js";
+
+/** The official tool, which npx downloads. */
+export const mcpbTool = "@anthropic-ai/mcpb@2.1.2";
 
 /** Parts of the package that the server needs. */
 const parts = ["dist/command", "manifest.json", "actions", "schemas", "package.json", "LICENSE"];
@@ -23,8 +27,19 @@ export async function bundleMcpb(folder: string): Promise<void> {
   writeFileSync(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
+/** Packs the folder. Returns false if nothing may be downloaded and the tool is not in npm's cache. Throws other errors. */
+export function packMcpb(folder: string, file: string, isOffline: boolean): boolean {
+  const args = ["-y", isOffline ? "--offline" : "--prefer-offline", mcpbTool, "pack", folder, file];
+  const { status, stderr, error } = spawnSync("npx", args, { encoding: "utf8" });
+  if (status === 0) return true;
+  if (isOffline && /\bENOTCACHED\b/.test(stderr)) return false;
+  throw error ?? new Error(`The MCPB bundle was not packed:\n${stderr}`);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = join(packageRoot(), "dist/packages/mcpb");
+  const file = join(packageRoot(), "dist/packages/defender-indicators.mcpb");
   await bundleMcpb(folder);
-  process.stdout.write(`${relative(packageRoot(), folder)}\n`);
+  packMcpb(folder, file, false);
+  process.stdout.write(`${relative(packageRoot(), file)}\n`);
 }

@@ -89,11 +89,15 @@ interface FileMaker {
   readonly packageFiles?: () => Promise<Readonly<Record<string, string>>>;
 }
 
-/** Builds the packages of all platforms that have one. */
-async function bundleAll(): Promise<void> {
-  const root = packageRoot();
-  const platforms = readdirSync(join(root, "platforms")).filter((name) => existsSync(staticsOf(name)));
-  for (const name of platforms) process.stdout.write(`${relative(root, await bundlePlatform(name))}\n`);
+/** Builds the packages of all platforms that have one, and returns their folders. */
+export async function bundlePlatforms(): Promise<string[]> {
+  const platforms = readdirSync(join(packageRoot(), "platforms")).filter((name) =>
+    existsSync(staticsOf(name)),
+  );
+  const folders = [];
+  for (const name of platforms) folders.push(await bundlePlatform(name));
+  return folders;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleAll();
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const folder of await bundlePlatforms()) process.stdout.write(`${relative(packageRoot(), folder)}\n`);

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { expect } from "chai";
-import { bundleMcpb } from "../../tools/bundle_mcpb.js";
+import { bundleMcpb, mcpbTool } from "../../tools/bundle_mcpb.js";
 import { cacheVariables } from "../support/command.js";
 
-const tool = ["-y", "--prefer-offline", "@anthropic-ai/mcpb@2.1.2"];
+const tool = ["-y", "--prefer-offline", mcpbTool];
 
 describe("slow: the MCPB bundle", () => {
   let folder = "";
