@@ -4,7 +4,7 @@ import { assertReadable, fileBytes, isRegularFile } from "../../shared/bytes.js"
 import type { Io } from "../../shared/io.js";
 import { type Form, formOf } from "./file_format.js";
 import type { Source } from "./input_source.js";
-import { looksLikeFeed, looksLikeJsonFeed } from "./looks_like_feed.js";
+import { looksLikeFeed, looksLikeJsonFeed, looksLikeJsonRows } from "./looks_like_feed.js";
 import { peek } from "./peek.js";
 
 /** What the user said about the input. */
@@ -37,15 +37,25 @@ export async function findSource(named: NamedInput, io: Io, missing?: ConnectorE
   const isRepeatable = await isRegularFile(path);
   const source = { name: path, path, isRepeatable };
   const form = named.format ?? (formOf(path) === "ndjson" ? "ndjson" : undefined);
-  if (form !== undefined) return { ...source, form };
+  if (isCertain(form, acceptsFeeds)) return { ...source, form };
   if (!acceptsFeeds) {
     assertNoTableInput(path);
     return { ...source, form: "json" };
   }
   const { head, bytes } = await peek(fileBytes(path));
-  const isFeed = formOf(path) === "json" ? looksLikeJsonFeed(head) : looksLikeFeed(head) || table.test(path);
+  const isFeed =
+    form === "json"
+      ? looksLikeJsonRows(head)
+      : formOf(path) === "json"
+        ? looksLikeJsonFeed(head)
+        : looksLikeFeed(head) || table.test(path);
   if (isRepeatable) await bytes.return(undefined);
   return { ...source, form: isFeed ? "feed" : "json", ...(isRepeatable ? {} : { bytes }) };
+}
+
+/** JSON that a user names can be an input, or rows that are read as a feed. */
+function isCertain(form: NamedInput["format"], acceptsFeeds: boolean): form is Form | "feed" {
+  return form !== undefined && !(form === "json" && acceptsFeeds);
 }
 
 /** Throws InvalidOption if the action needs an input. */
@@ -60,10 +70,11 @@ const stdinName = "Standard input";
 
 async function stdinSource({ format: form, acceptsFeeds = false }: NamedInput, io: Io): Promise<Source> {
   const source = { name: stdinName, isRepeatable: false };
-  if (form !== undefined || !acceptsFeeds) return { ...source, form: form ?? "json" };
+  if (isCertain(form, acceptsFeeds)) return { ...source, form };
+  if (!acceptsFeeds) return { ...source, form: "json" };
   const { head, bytes } = await peek(io.stdin as AsyncIterable<Uint8Array>);
   // Bytes in another encoding have no name that shows their format.
-  const isFeed = looksLikeFeed(head) && !head.includes("\uFFFD");
+  const isFeed = form === "json" ? looksLikeJsonRows(head) : looksLikeFeed(head) && !head.includes("\uFFFD");
   return { ...source, form: isFeed ? "feed" : "json", bytes };
 }
 

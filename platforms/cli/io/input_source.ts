@@ -35,16 +35,16 @@ export interface Until {
 }
 
 /**
- * Returns the envelopes of a JSON source: one, or an array of them.
+ * Returns the JSON value of a source: one envelope, or an array of them.
  * @param missing - why the action needs an input; if undefined, `{}` replaces an empty input
  */
 export async function readInputs(
   { name, path, bytes, isAbsent }: Source,
   io: Io,
   missing?: ConnectorError,
-): Promise<unknown[]> {
-  if (isAbsent === true) return [{}];
-  const inputs = await readJsonStream(bytes ?? (path === undefined ? io.stdin : fileBytes(path)), {
+): Promise<unknown> {
+  if (isAbsent === true) return {};
+  return readJsonStream(bytes ?? (path === undefined ? io.stdin : fileBytes(path)), {
     name,
     code: "InvalidInput",
     empty: () => {
@@ -54,7 +54,6 @@ export async function readInputs(
     },
     linesHint: "The input contains one JSON value per line: set --format ndjson. Nothing was sent.",
   });
-  return Array.isArray(inputs) ? inputs : [inputs];
 }
 
 /** Returns the rows of an NDJSON source, in pages. Each iteration reads the file again. */

@@ -12,6 +12,11 @@ export function looksLikeJsonFeed(head: string): boolean {
   return /^\s*[[{]/.test(head) && !inputKey.test(head) && feedKey.test(head);
 }
 
+/** Returns whether JSON is an array of objects that are not inputs, such as rows. */
+export function looksLikeJsonRows(head: string): boolean {
+  return /^\s*\[\s*\{/.test(head) && !inputKey.test(head);
+}
+
 /** Returns whether a text is a feed of any format. One JSON value, such as a text in quotation marks, is not one. */
 export function looksLikeFeed(head: string): boolean {
   return looksLikeJsonFeed(head) || (/^\s*[^\s[{]/.test(head) && !isJson(head));

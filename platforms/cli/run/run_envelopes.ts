@@ -134,14 +134,18 @@ async function assertDistinctJournals({ options }: Given, inputs: number): Promi
   await assertDistinct({ ...files, ...Object.fromEntries(journals) });
 }
 
+const otherForm = "Or write one row per line to a file with the extension .ndjson.";
+const otherFormOfFeeds = "Or set --format json, which reads the array as a feed.";
+
 /** Returns all inputs. Throws what a run of the first bad one would throw. */
 export async function checkedInputs(given: Given): Promise<unknown[]> {
   const { action, source, missing, io } = given;
-  const inputs = await readInputs(source, io, missing);
-  if (missing !== undefined && inputs.length > 1 && areBareRows(inputs, action)) {
+  const content = await readInputs(source, io, missing);
+  const inputs: unknown[] = Array.isArray(content) ? content : [content];
+  if (missing !== undefined && inputs === content && areBareRows(inputs, action)) {
     const { message, hint } = rowError(inputs, given) ?? missing;
     throw new ConnectorError("InvalidInput", message.replace("The input", source.name), {
-      hint: `${hint} Or write one row per line to a file with the extension .ndjson.`,
+      hint: `${hint} ${given.mapping === undefined ? otherForm : otherFormOfFeeds}`,
     });
   }
   if (inputs.length === 0)

@@ -107,7 +107,7 @@ describe("run", () => {
     expect(stderr).to.equal(
       "error InvalidInput: Standard input is an array of rows, and not what this action accepts. Put its rows into the array json_body.Indicators.\n" +
         '  Write the input as {"json_body":{"Indicators":[…]}}; nothing was sent. All fields: defender-indicators describe import_indicators. ' +
-        "Or write one row per line to a file with the extension .ndjson.\n",
+        "Or set --format json, which reads the array as a feed.\n",
     );
     const ids = await command(["run", "batch_delete_indicators"], { stdin: '["1", "2"]' });
     expect(ids.stderr).to.include('Write the input as {"json_body":{"IndicatorIds":[…]}};');

@@ -129,6 +129,28 @@ describe("run on a feed", () => {
     expect(values()).to.have.length(4);
   });
 
+  it("reads an array of rows as a feed if the user names JSON, and an input as before", async () => {
+    for (const rows of [[row(1), row(2)], [row(3)]]) {
+      const given = { stdin: JSON.stringify(rows) };
+      const options = ["--input", file("rows.json", given.stdin)];
+      const unnamed = await run(options);
+      expect([unnamed.code, unnamed.stdout]).to.deep.equal([2, ""]);
+      expect(unnamed.stderr)
+        .to.include("rows.json is an array of rows, ")
+        .and.to.include("Or set --format json");
+      for (const { code, stdout, stderr } of [
+        await run([...options, "--format", "json"]),
+        await run(["--format", "json"], given),
+      ]) {
+        expect(code, stderr).to.equal(0);
+        expect(resultsIn(stdout)).to.have.length(rows.length);
+      }
+    }
+    expect(values()).to.have.length(3);
+    const named = await run(["--format", "json"], { stdin: JSON.stringify([input(row(4)), input(row(5))]) });
+    expect([named.code, JSON.parse(named.stdout).length]).to.deep.equal([0, 2]);
+  });
+
   it("counts skipped items in the summary, the items file and the report, and exits 0", async () => {
     const [items, report] = [file("items.ndjson", ""), file("report.html", "")];
     const args = ["--input", file("list.txt", list), ...block, "--items", items, "--report", report];

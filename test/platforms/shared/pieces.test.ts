@@ -167,14 +167,14 @@ describe("parts of the adapters", () => {
     it("does not wait if the action needs no input", async () => {
       const stdin = Object.assign(new PassThrough(), { isTTY: true });
       const given = { ...io(new PassThrough()), stdin };
-      expect(await readInputs(await findSource({}, given), given)).to.deep.equal([{}]);
+      expect(await readInputs(await findSource({}, given), given)).to.deep.equal({});
     });
 
     it("reads from a terminal if --input - is set", async () => {
       const stdin = Object.assign(new PassThrough(), { isTTY: true });
       stdin.end("{}");
       const given = { ...io(new PassThrough()), stdin };
-      expect(await readInputs(await findSource({ input: "-" }, given), given)).to.deep.equal([{}]);
+      expect(await readInputs(await findSource({ input: "-" }, given), given)).to.deep.equal({});
     });
   });
 
