@@ -28,6 +28,7 @@ export class ItemMapper {
   readonly #notes = new Notes();
   readonly #missing: MissingFields;
   #tlp: Tlp | undefined;
+  #hasRows = false;
 
   constructor(settings: FeedSettings) {
     const { mapping = defaultMapping(), defaults = {}, name: feed, nowMs } = settings;
@@ -56,7 +57,9 @@ export class ItemMapper {
 
   /** Returns the items with their rows. */
   page(items: readonly ReadItem[]): FeedItem[] {
-    return items.map((item) => this.#mapped(item));
+    const mapped = items.map((item) => this.#mapped(item));
+    this.#hasRows ||= mapped.some(({ rows }) => rows.length > 0);
+    return mapped;
   }
 
   /**
@@ -66,7 +69,7 @@ export class ItemMapper {
   end(onNotice: FeedSettings["onNotice"]): void {
     const unused = this.#guard.unused();
     if (unused.length > 0) onNotice?.(policyMessages.allowedUnused(unused));
-    this.#missing.end();
+    this.#missing.end(this.#hasRows);
   }
 
   /** Reports what was noticed about the values, and what was not compared. */

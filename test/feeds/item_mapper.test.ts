@@ -138,16 +138,16 @@ describe("feeds: items with rows", () => {
       '2 items do not contain action, and the connector does not guess it. In "list.txt": line 2, line 4.',
     );
     expect(fault.hint).to.equal(
-      "Set the default action, such as --default action=Block or --default action=Audit. All other items were used.",
+      "Set the default action, such as --default action=Block or --default action=Audit. The rows of all other items were used.",
     );
   });
 
   it("names the first five items without an action, and counts the rest", () => {
     const mapper = new ItemMapper(settings({}));
     mapper.page(Array.from({ length: 1000 }, () => taken(seen("ip", "192.0.2.1"))));
-    expect(faultOf(() => mapper.end(undefined)).message).to.match(
-      /^1000 items do .*: (?:line 1, ){4}line 1 and 995 more\.$/,
-    );
+    const fault = faultOf(() => mapper.end(undefined));
+    expect(fault.message).to.match(/^1000 items do .*: (?:line 1, ){4}line 1 and 995 more\.$/);
+    expect(fault.hint).to.match(/action=Audit\. Nothing was sent\.$/);
   });
 
   it("names no command-line option for a feed in an input", () => {

@@ -58,12 +58,12 @@ export function setDefault({ key, examples, place }: Advice, outcome: string): s
 
 /** What became of the items that have the field. */
 export const otherItems: Readonly<Record<DefaultsPlace, string>> = {
-  options: "All other items were used.",
+  options: "The rows of all other items were used.",
   input: "Nothing was returned.",
   syncFile: "Nothing was sent.",
 };
 
-/** What became of a source that cannot contain the field. */
+/** What became of a source without any item that has the field. */
 export const noItems: Readonly<Record<DefaultsPlace, string>> = {
   options: "Nothing was sent.",
   input: "Nothing was returned.",

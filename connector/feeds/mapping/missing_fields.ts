@@ -44,12 +44,16 @@ export class MissingFields {
     return { code: "ActionMissing", message: messages.missingField(field) };
   }
 
-  /** @throws InvalidOption if items were counted */
-  end(): void {
+  /**
+   * @param hasRows - other items have rows
+   * @throws InvalidOption if items were counted
+   */
+  end(hasRows: boolean): void {
     if (this.#count === 0) return;
     const { feed } = this.#context;
     const message = messages.itemsWithout(this.#field, this.#count, feed, this.#places);
-    throw this.#error(message, this.#field, messages.otherItems[this.#place]);
+    const outcomes = hasRows ? messages.otherItems : messages.noItems;
+    throw this.#error(message, this.#field, outcomes[this.#place]);
   }
 
   #check(fields: readonly string[], messageOf: (field: string) => string): void {

@@ -79,15 +79,21 @@ export class FeedSource {
 
   async *#allRows(signal: AbortSignal | undefined): AsyncGenerator<unknown[]> {
     let position = 0;
-    for await (const items of this.#read(this.#parts.notices.listener(), signal)) {
-      const news = items.slice(Math.max(0, this.#passed - position));
-      position += items.length;
-      this.#passed = Math.max(this.#passed, position);
-      if (news.length > 0) await this.#parts.onItems(news);
-      this.#parts.rows?.note(items);
-      yield items.flatMap((item) => item.rows);
+    try {
+      for await (const items of this.#read(this.#parts.notices.listener(), signal)) {
+        const news = items.slice(Math.max(0, this.#passed - position));
+        position += items.length;
+        this.#passed = Math.max(this.#passed, position);
+        if (news.length > 0) await this.#parts.onItems(news);
+        this.#parts.rows?.note(items);
+        yield items.flatMap((item) => item.rows);
+      }
+      this.isWhole = true;
+    } catch (error) {
+      // Other options are checked before the first item; this one is missed after the last.
+      this.isWhole = position > 0 && isConnectorError(error) && error.code === "InvalidOption";
+      throw error;
     }
-    this.isWhole = true;
   }
 
   #read(

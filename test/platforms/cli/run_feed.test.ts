@@ -220,9 +220,15 @@ describe("run on a feed", () => {
     const { code, stdout, stderr } = await run(["--input", feed]);
     expect([resultsIn(stdout).length, values().length]).to.deep.equal([2, 2]);
     expect(stderr).to.match(/^error InvalidOption: 1 item does not contain action.*: line 3\.$/m);
-    expect(stderr).to.include("All other items were used.").and.to.include("--default action=Block");
+    expect(stderr).not.to.include("not read to its end");
+    expect(stderr)
+      .to.include("The rows of all other items were used.")
+      .and.to.include("--default action=Block");
     expect(stderr).to.include("skipped ActionMissing (1): line 3: ");
     expect(code).to.equal(2);
+    const none = await run(["--input", file("none.csv", portal.replace(",Block,", ",,"))]);
+    expect(none.stderr).to.include("Nothing was sent.").and.not.include("not read to its end");
+    expect([none.code, none.stdout]).to.deep.equal([2, ""]);
   });
 
   it("plans a feed, with its findings, and sends nothing", async () => {
