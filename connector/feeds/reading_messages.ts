@@ -27,6 +27,12 @@ export const noValue = (text: string): Reason => ({
   message: `${quoteName(text)} is not a URL, an IP address, a domain name or a hash.`,
 });
 
+/** A line that is not a value, but in which values are found as in prose. */
+export const valueInWords = (line: string): Reason => ({
+  code: "ValueUnrecognized",
+  message: `${quoteName(line)} contains a value and other text. To find values in running text, use --prose (prose in an input).`,
+});
+
 /** A source that is not text. */
 export const binaryContent = (name: string): ConnectorError =>
   new ConnectorError(

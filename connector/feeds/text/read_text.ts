@@ -2,9 +2,10 @@
 import { decoded } from "../decode.js";
 import type { FeedReader, FeedReading, ItemSource, ReadItem } from "../feed_types.js";
 import { type Line, linesOf } from "../lines.js";
-import { lineTooLong } from "../reading_messages.js";
+import { lineTooLong, valueInWords } from "../reading_messages.js";
 import { observedItem, skippedItem } from "../observed_item.js";
 import { pagesOf } from "../pages.js";
+import type { Recognized } from "../observe.js";
 import { readProseLine } from "./prose_line.js";
 import { withoutPlainValues } from "./prose_signs.js";
 import { RepeatedLists } from "./repeated_lists.js";
@@ -39,7 +40,15 @@ function itemOf(line: Line, reading: FeedReading, lists: RepeatedLists): ReadIte
   const frame = { source, before: text, facts: noFacts, allHashes: reading.allHashes };
   if (line.isCut) return skippedItem(frame, lineTooLong());
   const isProse = reading.prose === true;
-  const parts = isProse ? readProseLine(text) : lists.checked(text, readTextLine(text));
+  const parts = isProse ? readProseLine(text) : listed(text, lists);
   const values = reading.isReport === true ? withoutPlainValues(text, parts) : parts;
   return observedItem(frame, values.map(wholeUrl));
+}
+
+/** Returns the values of a line of a list. A line with a value among other text names the option for such lines. */
+function listed(text: string, lists: RepeatedLists): readonly Recognized[] {
+  const parts = lists.checked(text, readTextLine(text));
+  const isWords = /\s/.test(text) && parts.every(({ fault }) => fault?.code === "ValueUnrecognized");
+  const hasValue = isWords && readProseLine(text).some(({ fault }) => fault === undefined);
+  return hasValue ? [{ fault: valueInWords(text) }] : parts;
 }

@@ -85,6 +85,18 @@ describe("feeds: text", () => {
       expect(items[0]?.message === null).to.equal(items[0]?.status === "taken");
     });
 
+  it("names the option for prose if a line contains a value and other text", async () => {
+    const text = "1. bad[.]example\nworse[.]example - dropper\nbad.example is bad\nno value\n";
+    const { items } = await readAll(readText, text);
+    expect(items.map(short)).to.deep.equal(Array.from({ length: 4 }, () => "skipped ValueUnrecognized"));
+    expect(items.map((item) => JSON.stringify(item).includes("use --prose"))).to.deep.equal([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it("skips lines with several values if other lines have as many", async () => {
     const list =
       "Fund;Quelle\nbad.example;good.example\nworse.example;good.example\nx.example, y.example, z.example\n";
