@@ -50,7 +50,7 @@ export async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<re
 }
 
 /** Yields the text with LF at the end of each line. */
-export async function* withLineFeeds(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+async function* withLineFeeds(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let endedInReturn = false;
   for await (const piece of pieces) {
     const text = endedInReturn && piece.startsWith("\n") ? piece.slice(1) : piece;
