@@ -116,7 +116,7 @@ describe("feeds: items with rows", () => {
 
   it("rejects a table without a column for actions before anything is read", () => {
     const mapper = new ItemMapper(settings({}));
-    expect(() => mapper.checkColumns(["title"])).to.throw("does not contain action");
+    expect(() => mapper.checkColumns(["title"])).to.throw("none of its columns is read as action");
     mapper.checkColumns(["title", "action"]);
     new ItemMapper(settings({ action: "Audit" })).checkColumns([]);
   });
