@@ -57,7 +57,8 @@ export class Report {
    * @param summed - called with the run's summary
    */
   listener(index: number, summed: (summary: SummaryEvent) => void): (event: RunEvent) => void {
-    const calls = new RunLog({ write: (...line) => this.#write(...line), isJson: this.#log.isJson });
+    const lines = { write: this.#write.bind(this), isJson: this.#log.isJson };
+    const calls = new RunLog(lines, true);
     return (event) => {
       this.#observe?.(event);
       calls.take(event);

@@ -5,13 +5,19 @@ import type { Log } from "./log.js";
 /** The code of rows that succeeded. */
 const okCode = "ok";
 
+/** The code of rows that were not sent. People see their number in the summary. */
+const notSentCode = "NotSent";
+
 /** Logs the events of one run. */
 export class RunLog {
   readonly #log: Pick<Log, "write" | "isJson">;
+  readonly #hasRowCodes: boolean;
   readonly #rows = new Map<string, number>();
 
-  constructor(log: Pick<Log, "write" | "isJson">) {
+  /** @param hasRowCodes - whether people see the codes of rows too; programs always do */
+  constructor(log: Pick<Log, "write" | "isJson">, hasRowCodes = false) {
     this.#log = log;
+    this.#hasRowCodes = hasRowCodes;
   }
 
   take(event: RunEvent): void {
@@ -35,15 +41,19 @@ export class RunLog {
     this.#log.write(level, `${method} ${url}: ${parts.join(", ")}`, fields);
   }
 
-  /** The summary has these numbers for people. */
   #end(): void {
     for (const [code, rows] of this.#rows) {
-      if (code === okCode || !this.#log.isJson) continue;
+      if (!this.#isShown(code)) continue;
       this.#log.write("warn", `${rows} ${rows === 1 ? "row has" : "rows have"} the result ${code}.`, {
         code,
         rows,
       });
     }
     this.#rows.clear();
+  }
+
+  #isShown(code: string): boolean {
+    if (code === okCode) return false;
+    return this.#log.isJson || (this.#hasRowCodes && code !== notSentCode);
   }
 }

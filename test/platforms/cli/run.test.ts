@@ -47,7 +47,8 @@ describe("run", () => {
       ["192.0.2.0/24"],
       ["host-2.example", "host-3.example"],
     ]);
-    expect(stderr).to.match(/^4 rows: 3 succeeded, 1 failed, 0 not sent; 2 calls, /);
+    expect(stderr).to.match(/^warning InvalidIndicator: 1 row has the result InvalidIndicator\.$/m);
+    expect(stderr).to.match(/^4 rows: 3 succeeded, 1 failed, 0 not sent; 2 calls, /m);
     expect(code).to.equal(1);
   });
 

@@ -57,6 +57,17 @@ describe("run: the log", () => {
     expect(summary).to.include({ rows: 2, succeeded: 1, failed: 1, notSent: 0, calls: 2 });
   });
 
+  it("as text has a line for each code of rows, before the summary", async () => {
+    const { stderr } = await imported([bad, bad, ...rows(1)], []);
+    const lines = stderr.trimEnd().split("\n");
+    expect(lines.filter((line) => line.startsWith("warning "))).to.deep.equal([
+      "warning InvalidIndicator: 2 rows have the result InvalidIndicator.",
+    ]);
+    expect(lines.at(-1)).to.match(/^3 rows: 1 succeeded, 2 failed, 0 not sent; /);
+    const good = await imported(rows(1), []);
+    expect(good.stderr).to.not.contain("warning");
+  });
+
   it("as JSON contains usage errors and errors before the run", async () => {
     for (const args of [
       ["run", "import_indicators", "--log-format=json", "--bogus"],

@@ -42,7 +42,7 @@ describe("run on a stream", () => {
       const { code, stdout, stderr } = await run(["--input", file("feed.jsonl", lines(...many))]);
       expect(valuesIn(stdout)).to.deep.equal(many.map((one) => one["indicatorValue"]));
       expect(resultsIn(stdout).filter(({ isFailed }) => isFailed)).to.have.length(12);
-      expect(stderr).to.match(/^1200 rows: 1188 succeeded, 12 failed, 0 not sent; 3 calls, /);
+      expect(stderr).to.match(/^1200 rows: 1188 succeeded, 12 failed, 0 not sent; 3 calls, /m);
       expect(code).to.equal(1);
     });
 
