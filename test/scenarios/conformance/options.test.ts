@@ -375,7 +375,7 @@ describe("options that each adapter offers", () => {
       const wanted = actions().filter(({ options }) => name in options);
       expect(having.split(" "), name).to.have.members(wanted.map((action) => action.name));
     }
-    const script = /registerConnectorNodes\((\{.*\})\)/.exec(page)?.[1] ?? "{}";
+    const script = /connectorEditor\((\{.*\})\)/.exec(page)?.[1] ?? "{}";
     const { options } = JSON.parse(script) as { options: { name: string }[] };
     expect(options.map(({ name }) => name)).to.deep.equal(names);
   });

@@ -5,8 +5,8 @@ import type { Mutation } from "./mutant.js";
 export const mutations: Readonly<Record<string, Mutation & { readonly breaks: string }>> = {
   "one token request at a time": {
     file: "http/auth/token_cache.js",
-    from: "(this.#pending ??= this.#begin(attempts))",
-    to: "(this.#pending = this.#begin(attempts))",
+    from: "(this.#pending ??= this.#begin(attempts, onEnd))",
+    to: "(this.#pending = this.#begin(attempts, onEnd))",
     breaks: "one token request at a time",
   },
   "an end of attempts at the deadline": {
