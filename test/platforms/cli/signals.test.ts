@@ -137,7 +137,7 @@ describe("a run that is stopped in the middle", function () {
     gate.open();
     const { code, stderr } = await running.ended;
     expect(stderr).to.match(
-      /^error OutputWriteFailed: Standard output can no longer be written \(EPIPE\)\.\n {2}The run was ended\. .*\n\d+ rows: .*\n$/,
+      /^(?:warning InvalidIndicator: .*\n)?error OutputWriteFailed: Standard output can no longer be written \(EPIPE\)\.\n {2}The run was ended\. .*\n\d+ rows: .*\n$/,
     );
     expect(code).to.equal(4);
     const again = await launch(command).ended;
