@@ -1,12 +1,12 @@
 /** Reads all sources of a sync: what is desired, and whether that is everything. */
-import type { DesiredRow, DesiredState, ErrorKind } from "../../../connector/platform_api.js";
+import type { ConnectorError, DesiredRow, DesiredState, ErrorKind } from "../../../connector/platform_api.js";
 import { isConnectorError } from "../../../connector/platform_api.js";
 import { exitCodeOfError, worst } from "../../shared/exit_code.js";
 import { type Checkpoints, readCheckpoints, sourceKey } from "./checkpoint_file.js";
 import { type LastPulls, missingRows, readLastPulls } from "./last_pulls.js";
 import { sourceFaults } from "./messages.js";
 import type { PulledSource } from "./pulled_source.js";
-import { readSource } from "./read_source.js";
+import { readSource, UnreadableSource } from "./read_source.js";
 import type { SourcePorts } from "./source_ports.js";
 import type { SyncFile, SyncSource } from "./sync_file.js";
 
@@ -34,7 +34,8 @@ export async function readSources(file: SyncFile, ports: SourcePorts): Promise<P
   const pulled: PulledSource[] = [];
   for (const source of file.sources) {
     const key = sourceKey(source);
-    pulled.push(await attempt(source, times.get(key), kept.has(key) || file.sources.length > 1, ports));
+    const need = kept.has(key) ? "renewed" : file.sources.length > 1 ? "one of several" : "only";
+    pulled.push(await attempt(source, times.get(key), need, ports));
   }
   return combined(file, pulled, kept);
 }
@@ -42,22 +43,30 @@ export async function readSources(file: SyncFile, ports: SourcePorts): Promise<P
 /** Kinds of errors that a person has to correct before the next run. */
 const wrong: ReadonlySet<ErrorKind> = new Set(["input", "config"]);
 
-/** @param isOptional - whether the sync goes on without the source */
+/** What the sync has without the source: its rows of the last pull, the rows of other sources, or nothing. */
+type Need = "renewed" | "one of several" | "only";
+
 async function attempt(
   source: SyncSource,
   after: string | undefined,
-  isOptional: boolean,
+  need: Need,
   ports: SourcePorts,
 ): Promise<PulledSource> {
   try {
     return await readSource(source, after, ports);
   } catch (error) {
-    if (!isConnectorError(error) || !isOptional || wrong.has(error.kind) || ports.signal.aborted) throw error;
+    if (!isConnectorError(error) || ports.signal.aborted || isFatal(error, need)) throw error;
     const { name } = source;
     const fault = `${name} ${sourceFaults.failed(error.code, error.message)}.`;
     const exitCode = exitCodeOfError(error);
     return { name, rows: [], withdrawn: [], items: 0, isDelta: false, fault, exitCode };
   }
+}
+
+/** Whether the round must end. Rows of the last pull are renewed whatever the reason is that the source is unreadable. */
+function isFatal(error: ConnectorError, need: Need): boolean {
+  if (need === "renewed" && error instanceof UnreadableSource) return false;
+  return need === "only" || wrong.has(error.kind);
 }
 
 function combined(file: SyncFile, pulled: readonly PulledSource[], kept: LastPulls): Pulled {

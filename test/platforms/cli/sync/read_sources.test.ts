@@ -242,6 +242,16 @@ describe("cli: sources of a sync", () => {
         expect(valuesOf(await pull(file, respond))).to.deep.equal(["bad1.example"]);
     });
 
+    it("renews them too if the only source is a file that is missing", async () => {
+      const source: SyncSource = { name: "feed.csv", file: files.path("missing.csv") };
+      const file = leased([source]);
+      await saveLastPulls(file.lastPulls, new Map([[sourceKey(source), [kept(1)]]]));
+      const pulled = await pull(file, () => output([]));
+      expect([valuesOf(pulled), pulled.isComplete]).to.deep.equal([["bad1.example"], false]);
+      const upserting = await pull(fileOf([source]), () => output([])).catch((error: unknown) => error);
+      expect(upserting).to.have.property("code", "InvalidInput");
+    });
+
     it("keeps the rows of a complete pull", async () => {
       const pulled = await pull(leased([taxii]), () => output([object(7)]));
       expect(pulled.lastPulls.get(sourceKey(taxii))).to.have.lengthOf(1);
