@@ -94,7 +94,7 @@ export const mutations: Readonly<Record<string, Mutation & { readonly breaks: st
   },
   "the limits of a saved plan": {
     file: "sync/run_sync.js",
-    from: "return linesOf(saved, planned, target, isSame);",
+    from: "return linesOf(saved, planned, target, { isInterrupted, appliesHeld: allowDelete > 0 });",
     to: "return planned.lines;",
     breaks: plans,
   },
