@@ -43,12 +43,16 @@ export function benignCheck(
   return (given) => {
     const row = withAllowedWords(given, words);
     const found = new Map<string, Finding>();
+    const kinds = new PlainKinds();
     for (const { field, declared, when } of checks) {
       const { list, as, within, message } = declared;
       const text = row[field];
-      if (found.has(field) || typeof text !== "string" || !when.call({ nowMs: 0 }, row)) continue;
+      if (found.has(field) || typeof text !== "string") continue;
+      if (within === undefined && !canBe(as, kinds.of(text))) continue;
+      if (!when.call({ nowMs: 0 }, row)) continue;
       const value = within === undefined ? text : onlyValue(text, within);
-      const reason = value === undefined ? undefined : reasonOf(lookups.get(list), as, value);
+      const reason =
+        value === undefined ? undefined : reasonOf(lookups.get(list), as, value, kinds.of(value));
       if (reason === undefined) continue;
       const blanks: Record<string, string> = { field, value: quote(text), reason };
       const filled = message.replace(/\{(\w+)\}/g, (all, name: string) => blanks[name] ?? all);
@@ -90,17 +94,39 @@ function lettersOf(word: string): string {
     .replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-function reasonOf(lookup: BenignLookup | undefined, as: As, value: string): string | undefined {
-  // Most values are of one kind only, as they are: nothing needs to be corrected or looked up as another kind.
-  const plain = plainKindOf(value);
-  if (plain === as || (as === "url" && plain !== undefined && plain !== "hash"))
-    return lookup?.reason(plain, value);
-  if (plain !== undefined) return undefined;
+/** Most values are of one kind only, as they are: nothing needs to be corrected or looked up as another kind. */
+function canBe(as: As, plain: As | undefined): boolean {
+  return plain === undefined || plain === as || (as === "url" && plain !== "hash");
+}
+
+/** @param plain - the kind of the value, if it is written as its kind demands */
+function reasonOf(
+  lookup: BenignLookup | undefined,
+  as: As,
+  value: string,
+  plain: As | undefined,
+): string | undefined {
+  if (!canBe(as, plain)) return undefined;
+  if (plain !== undefined) return lookup?.reason(plain, value);
   for (const text of readingsOf(as, value)) {
     const reason = lookup?.reason(as, text);
     if (reason !== undefined) return reason;
   }
   return undefined;
+}
+
+/** The kinds of the values of one row, which several checks ask for. */
+class PlainKinds {
+  #value: string | undefined;
+  #kind: As | undefined;
+
+  of(value: string): As | undefined {
+    if (value !== this.#value) {
+      this.#value = value;
+      this.#kind = plainKindOf(value);
+    }
+    return this.#kind;
+  }
 }
 
 /** The kind of a value that is written as its kind demands; undefined for any other value. */

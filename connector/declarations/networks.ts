@@ -7,15 +7,18 @@ interface Network {
   /** 32 or 128. */
   readonly width: number;
   readonly bits: number;
-  readonly prefix: bigint;
+  readonly prefix: Prefix;
 }
+
+/** A number for 32 bits, because a bigint takes ten times as long. */
+type Prefix = number | bigint;
 
 /**
  * Entries by network, grouped by width and prefix length. The lookup cost does not depend on the list's
  * length.
  */
 export class Networks<Entry> {
-  readonly #tables = new Map<string, { bits: number; width: number; entries: Map<bigint, Entry> }>();
+  readonly #tables = new Map<string, { bits: number; width: number; entries: Map<Prefix, Entry> }>();
 
   /**
    * Adds an entry.
@@ -38,12 +41,12 @@ export class Networks<Entry> {
     for (const { width, bits, entries } of this.#tables.values()) {
       if (width !== wanted.width) continue;
       if (bits <= wanted.bits) {
-        const found = entries.get(wanted.prefix >> BigInt(wanted.bits - bits));
+        const found = entries.get(shortened(wanted.prefix, wanted.bits - bits));
         if (found !== undefined) return found;
         continue;
       }
       for (const [prefix, entry] of entries)
-        if (prefix >> BigInt(bits - wanted.bits) === wanted.prefix) return entry;
+        if (shortened(prefix, bits - wanted.bits) === wanted.prefix) return entry;
     }
     return undefined;
   }
@@ -56,8 +59,17 @@ function networkOf(text: string): Network | undefined {
   const width = bytes.length * 8;
   const bits = length === undefined ? width : bitsOf(length, width, address);
   if (bits === undefined) return undefined;
-  const all = BigInt(`0x${bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")}`);
-  return { width, bits, prefix: all >> BigInt(width - bits) };
+  return { width, bits, prefix: shortened(numberOf(bytes), width - bits) };
+}
+
+function numberOf(bytes: readonly number[]): Prefix {
+  if (bytes.length === 4) return bytes.reduce((number, byte) => number * 256 + byte, 0);
+  return BigInt(`0x${bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")}`);
+}
+
+/** Removes the last bits. */
+function shortened(prefix: Prefix, bits: number): Prefix {
+  return typeof prefix === "number" ? Math.floor(prefix / 2 ** bits) : prefix >> BigInt(bits);
 }
 
 /** Returns the prefix length. An IPv4-mapped IPv6 address counts from its IPv4 start. */
