@@ -176,7 +176,12 @@ function plansHold(record: SyncRecord): string[] {
   if (saved === undefined || plan === undefined || planOnly) return [];
   const stale =
     outcome !== undefined && rowsIn(saved) !== rowsIn(record) ? ["the desired rows were others"] : [];
-  const changes = plan.entries.filter(({ change }) => writingChanges.has(change));
+  // A run that allows deletes also carries out what the plan shows as held back.
+  const allowsHeld = (record.step.allowDelete ?? 0) > 0;
+  const changes = plan.entries.filter(
+    ({ change, reason }) =>
+      writingChanges.has(change) || (allowsHeld && change === "keep" && reason?.startsWith("Held:") === true),
+  );
   const ids = new Set(changes.map(({ before }) => before?.["id"]));
   const objects = new Set(changes.flatMap(({ after }) => (after === null ? [] : [objectOf(after)])));
   const others = ownChanges(record).flatMap(({ before, after }) => {
