@@ -15,6 +15,17 @@ interface Resource {
   readonly spec: { template: { spec: Pod }; jobTemplate: { spec: { template: { spec: Pod } } } };
 }
 
+type Files = Readonly<Record<string, { readonly file: string }>>;
+type Mounts = readonly { readonly source: string; readonly target: string }[];
+
+interface Compose {
+  readonly services: Readonly<
+    Record<string, { readonly configs: Mounts; readonly secrets: Mounts; readonly ports?: readonly string[] }>
+  >;
+  readonly configs: Files;
+  readonly secrets: Files;
+}
+
 function podOf(file: string, kind: string): Pod {
   const all = parseAllDocuments(read(`deploy/kubernetes/${file}`)).map((each) => each.toJS() as Resource);
   const spec = all.find((each) => each.kind === kind)?.spec;
@@ -46,6 +57,22 @@ describe("deploy", () => {
   it("probes the service", () => {
     const [serve] = podOf("serve.yaml", "Deployment").containers;
     expect(serve).to.include.keys("startupProbe", "livenessProbe", "readinessProbe");
+  });
+
+  it("describes hardened services for Compose, with every named file", () => {
+    const compose = parse(read("deploy/compose.yaml"), { merge: true }) as Compose;
+    expect(Object.keys(compose.services)).to.deep.equal(["serve", "sync"]);
+    for (const service of Object.values(compose.services)) {
+      expect(service).to.deep.include({ read_only: true, cap_drop: ["ALL"] });
+      for (const kind of ["configs", "secrets"] as const)
+        for (const { source } of service[kind]) expect(compose[kind], source).to.have.property(source);
+    }
+    expect(compose.services["serve"]?.ports).to.deep.equal(["127.0.0.1:8080:8080"]);
+    for (const { file } of Object.values(compose.configs))
+      expect(existsSync(`deploy/${file}`), file).to.equal(true);
+    expect(Object.values(compose.secrets).map(({ file }) => file)).to.have.members(
+      ["contoso", "misp", "soar.keys"].map((name) => `config/secrets/${name}`),
+    );
   });
 
   it("mounts every secret of the configuration as a file", () => {
