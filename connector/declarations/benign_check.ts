@@ -50,16 +50,17 @@ export function benignCheck(
       if (found.has(field) || typeof text !== "string") continue;
       if (within === undefined && !canBe(as, kinds.of(text))) continue;
       if (!when.call({ nowMs: 0 }, row)) continue;
-      const value = within === undefined ? text : onlyValue(text, within);
-      const reason =
-        value === undefined ? undefined : reasonOf(lookups.get(list), as, value, kinds.of(value));
+      const reason = reasonOf(text, declared, kinds, lookups.get(list));
       if (reason === undefined) continue;
-      const blanks: Record<string, string> = { field, value: quote(text), reason };
-      const filled = message.replace(/\{(\w+)\}/g, (all, name: string) => blanks[name] ?? all);
-      found.set(field, { code: "BenignValue", message: filled, isWarning: true });
+      const blanks = { field, value: quote(text), reason };
+      found.set(field, { code: "BenignValue", message: filled(message, blanks), isWarning: true });
     }
     return [...found.values()];
   };
+}
+
+function filled(message: string, blanks: Readonly<Record<string, string>>): string {
+  return message.replace(/\{(\w+)\}/g, (all, name: string) => blanks[name] ?? all);
 }
 
 /** Returns the allowed values of each field that does not accept any text. */
@@ -99,17 +100,20 @@ function canBe(as: As, plain: As | undefined): boolean {
   return plain === undefined || plain === as || (as === "url" && plain !== "hash");
 }
 
-/** @param plain - the kind of the value, if it is written as its kind demands */
+/** Returns why the value of a field should not be blocked; undefined if nothing is known against it. */
 function reasonOf(
+  text: string,
+  { as, within }: NonNullable<RowRules["benign"]>[number],
+  kinds: PlainKinds,
   lookup: BenignLookup | undefined,
-  as: As,
-  value: string,
-  plain: As | undefined,
 ): string | undefined {
+  const value = within === undefined ? text : onlyValue(text, within);
+  if (value === undefined) return undefined;
+  const plain = kinds.of(value);
   if (!canBe(as, plain)) return undefined;
   if (plain !== undefined) return lookup?.reason(plain, value);
-  for (const text of readingsOf(as, value)) {
-    const reason = lookup?.reason(as, text);
+  for (const reading of readingsOf(as, value)) {
+    const reason = lookup?.reason(as, reading);
     if (reason !== undefined) return reason;
   }
   return undefined;
