@@ -74,12 +74,6 @@ export const mutations: Readonly<Record<string, Mutation & { readonly breaks: st
     to: "if (false)",
     breaks: oldSide,
   },
-  "care for further old sides": {
-    file: "sync/apply.js",
-    from: 'this.#unconfirmed.has(line.object ?? "")',
-    to: "false",
-    breaks: oldSide,
-  },
   "care for objects of rejected rows": {
     file: "sync/matching.js",
     from: "if (desired.protectedObjects.has(object))",
