@@ -21,7 +21,7 @@ export async function recoverJobs(fleet: Fleet): Promise<number> {
   return requeued;
 }
 
-/** Gives the job of a workflow a new one. Returns false if the job has ended, or has another workflow already. */
+/** Assigns a new workflow to the job of a workflow. Returns false if the job has ended, or has another workflow already. */
 export async function requeue({ database, stores, queue }: Fleet, workflow: string): Promise<boolean> {
   const job = await database.transaction(async (query, client) => {
     const [found] = await query<{ id: string }>("SELECT id FROM fleet.job WHERE workflow = $1", [workflow]);

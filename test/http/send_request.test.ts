@@ -88,7 +88,7 @@ describe("http: send request", () => {
   });
 
   describe("a slot that is lost", () => {
-    /** A limit of which each slot is lost when the given number of slots has been taken. */
+    /** A limit whose slots are all lost when the given number of them has been taken. */
     const losing = (lost: AbortController, isLost: (nth: number) => boolean): [RateLimiter, string[]] => {
       const ends: string[] = [];
       let taken = 0;

@@ -19,7 +19,7 @@ export interface ListedRows {
 export class ExistingGate {
   readonly #listed: ListedRows;
   readonly #spec: ResultSpec;
-  /** Names of rows that this run sends. What was listed is no longer true for them. */
+  /** Names of rows that this run sends. The list is out of date for them. */
   readonly #sent = new Set<string>();
 
   constructor(listed: ListedRows, spec: ResultSpec) {

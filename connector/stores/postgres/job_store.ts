@@ -117,7 +117,7 @@ export async function retryJob(query: Query, id: string, workflow: string): Prom
   return job;
 }
 
-/** Gives an unfinished job another workflow, because the one before died. Returns undefined if the job has changed. */
+/** Assigns a new workflow to an unfinished job whose workflow died. Returns undefined if the job has changed. */
 export async function requeueJob(query: Query, workflow: string, next: string): Promise<JobRow | undefined> {
   const [job] = await query<JobRow>(
     `UPDATE fleet.job SET state = 'queued', workflow = $2, epoch = epoch + 1, owner = NULL
@@ -127,7 +127,7 @@ export async function requeueJob(query: Query, workflow: string, next: string): 
   return job;
 }
 
-/** Returns the workflows of running jobs of which the worker has no lease. */
+/** Returns the workflows of running jobs whose worker has no lease. */
 export async function abandonedWorkflows(query: Query): Promise<string[]> {
   const rows = await query<{ workflow: string }>(
     `SELECT workflow FROM fleet.job j WHERE state = 'running' AND NOT EXISTS (

@@ -18,7 +18,7 @@ import { SlotLine } from "./slot_line.js";
 /** A store that ends with its process. */
 export interface SharedRateLimits extends RateLimitStore {
   readonly lease: Lease;
-  /** Gives back what the process holds. */
+  /** Frees the slots and the lease of this process. */
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { expect } from "chai";
+import type { JsonObject } from "../../../connector/index.js";
 import { runProgram } from "../../../platforms/cli/program.js";
 import { row, rows } from "../../support/rows.js";
 import { badRow, command, input, stranger, useFolder, useSimulator } from "../shared/process.js";
@@ -13,6 +14,16 @@ const linesOf = (path: string) =>
     .slice(0, -1)
     .map((line) => JSON.parse(line));
 const defanged = row(2, { indicatorValue: "bad[.]example" });
+
+/** Returns the rows as an input, as NDJSON and as a table, with a name for each file. */
+function inEachFormat(given: readonly JsonObject[]): [name: string, content: unknown][] {
+  const records = given.map((_row, n) => `DomainName,host-${n}.example,Block,Row ${n},Inert.\n`);
+  return [
+    ["in.json", input(...given)],
+    ["in.ndjson", lines(...given)],
+    ["in.csv", `IndicatorType,IndicatorValue,Action,Title,Description\n${records.join("")}`],
+  ];
+}
 
 describe("the files of a run", () => {
   const simulator = useSimulator();
@@ -67,14 +78,7 @@ describe("the files of a run", () => {
     it("holds every row that was not sent, with JSON, NDJSON and a feed", async () => {
       const many = rows(1200);
       const wrong = { client_id: stranger.client_id };
-      for (const [name, content] of [
-        ["in.json", input(...many)],
-        ["in.ndjson", lines(...many)],
-        [
-          "in.csv",
-          `IndicatorType,IndicatorValue,Action,Title,Description\n${many.map((_row, n) => `DomainName,host-${n}.example,Block,Row ${n},Inert.`).join("\n")}\n`,
-        ],
-      ] as const) {
+      for (const [name, content] of inEachFormat(many)) {
         const [failed, report] = [file("f.ndjson", "old"), file("r.html", "")];
         const args = ["--input", file(name, content), "--failed", failed, "--report", report];
         const ended = await command(["run", "import_indicators", "--asset", asset(wrong), ...args]);
@@ -149,14 +153,7 @@ describe("the files of a run", () => {
     it("holds every row if the asset is not accepted, with JSON, NDJSON and a feed", async () => {
       const many = rows(3);
       const bad = file("bad.json", { ...simulator().asset(), cloud: "elsewhere" });
-      for (const [name, content] of [
-        ["in.json", input(...many)],
-        ["in.ndjson", lines(...many)],
-        [
-          "in.csv",
-          `IndicatorType,IndicatorValue,Action,Title,Description\n${many.map((_row, n) => `DomainName,host-${n}.example,Block,Row ${n},Inert.`).join("\n")}\n`,
-        ],
-      ] as const) {
+      for (const [name, content] of inEachFormat(many)) {
         const [failed, report] = [file("f.ndjson", "old"), file("r.html", "old")];
         const args = ["--input", file(name, content), "--failed", failed, "--report", report];
         const ended = await command(["run", "import_indicators", "--asset", bad, ...args]);

@@ -24,10 +24,10 @@ export const writer: App = {
 export const stranger: App = { ...writer, client_id: "33333333-3333-4333-8333-333333333333", roles: [] };
 
 /** Starts a simulator before the tests of a suite, resets it between them, and closes it after them. */
-export function useSimulator(): () => Simulator {
+export function useSimulator(apps: App[] = [writer, stranger]): () => Simulator {
   let simulator: Simulator;
   before(async () => {
-    simulator = await startSimulator({ apps: [writer, stranger] });
+    simulator = await startSimulator({ apps });
   });
   beforeEach(() => simulator.reset());
   after(() => simulator.close());

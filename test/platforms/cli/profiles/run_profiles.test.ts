@@ -1,9 +1,9 @@
 // `run --profile` and `run --all-profiles`, as a process: many tenants, and one that is broken stops no other.
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { type App, type Simulator, startSimulator } from "../../../../simulator/index.js";
+import type { App } from "../../../../simulator/index.js";
 import { importOf, row, rows } from "../../../support/rows.js";
-import { badRow, canary, command, type Ended, useFolder } from "../../shared/process.js";
+import { badRow, canary, command, type Ended, useFolder, useSimulator } from "../../shared/process.js";
 
 const count = 40;
 const nameOf = (at: number) => `tenant-${String(at).padStart(2, "0")}`;
@@ -26,17 +26,12 @@ const entriesOf = ({ stdout }: Pick<Ended, "stdout">): Entry[] => JSON.parse(std
 
 describe("run with profiles", () => {
   const file = useFolder();
-  let simulator: Simulator;
-  before(async () => {
-    simulator = await startSimulator({ apps });
-  });
-  beforeEach(() => simulator.reset());
-  after(() => simulator.close());
+  const simulator = useSimulator(apps);
 
   const profileOf = (at: number, more: object = {}): object => {
     const { client_secret: secret, ...app } = apps[at] as App;
     file(`${nameOf(at)}.secret`, `${secret}\n`);
-    const { url, login_url } = simulator.asset();
+    const { url, login_url } = simulator().asset();
     const { roles: _roles, ...ids } = app;
     return { ...ids, url, login_url, client_secret_file: `${nameOf(at)}.secret`, ...more };
   };
@@ -77,7 +72,7 @@ describe("run with profiles", () => {
       expect([exitCode, error, outputs.length, outputs[0]?.status_code]).to.deep.equal([0, null, 1, 200]);
     }
     for (const [at, { tenant_id }] of apps.entries())
-      expect(simulator.indicators(tenant_id).length, nameOf(at)).to.equal(at === 7 || at === 21 ? 0 : 2);
+      expect(simulator().indicators(tenant_id).length, nameOf(at)).to.equal(at === 7 || at === 21 ? 0 : 2);
     expect(stderr).to.match(
       /^40 profiles: 38 succeeded, 2 failed: tenant-07 \(InvalidAsset\), tenant-21 \(InvalidCredentials\)\.$/m,
     );
@@ -105,7 +100,7 @@ describe("run with profiles", () => {
       ["three.x", 1, null],
       ["one", 1, null],
     ]);
-    expect(simulator.indicators(tenantOf(2))).to.deep.equal([]);
+    expect(simulator().indicators(tenantOf(2))).to.deep.equal([]);
   });
 
   for (const [what, content, format] of [
@@ -153,7 +148,7 @@ describe("run with profiles", () => {
       0,
       [[2], [2]],
     ]);
-    expect(simulator.requests()).to.deep.equal([]);
+    expect(simulator().requests()).to.deep.equal([]);
   });
 
   for (const [what, args, fault] of [
@@ -174,7 +169,7 @@ describe("run with profiles", () => {
       const { code, stdout, stderr } = await run(["--config", few(), ...args]);
       expect([code, stdout]).to.deep.equal([2, ""]);
       expect(stderr).to.match(fault);
-      expect(simulator.tokenRequests()).to.equal(0);
+      expect(simulator().tokenRequests()).to.equal(0);
     });
   }
 

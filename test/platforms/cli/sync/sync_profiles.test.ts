@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import type { SyncPlan } from "../../../../connector/platform_api.js";
-import { type App, type Simulator, startSimulator } from "../../../../simulator/index.js";
-import { canary, command, launch, useFolder } from "../../shared/process.js";
+import type { App } from "../../../../simulator/index.js";
+import { canary, command, launch, useFolder, useSimulator } from "../../shared/process.js";
 
 const apps: App[] = [1, 2].map((at) => ({
   tenant_id: `11111111-1111-4111-8111-11111111111${at}`,
@@ -15,12 +15,7 @@ const apps: App[] = [1, 2].map((at) => ({
 
 describe("sync with profiles", () => {
   const file = useFolder();
-  let simulator: Simulator;
-  before(async () => {
-    simulator = await startSimulator({ apps });
-  });
-  beforeEach(() => simulator.reset());
-  after(() => simulator.close());
+  const simulator = useSimulator(apps);
 
   const sync = (name: string, more: object = {}): string => {
     file(`${name}.txt`, "bad1.example\nbad2.example\n");
@@ -28,11 +23,11 @@ describe("sync with profiles", () => {
     return file(`${name}.json`, { name, policy: "mirror", sources, defaults: { action: "Audit" }, ...more });
   };
   const config = (more: object = {}): string => {
-    const { url, login_url } = simulator.asset();
+    const { url, login_url } = simulator().asset();
     const [one, two] = apps.map(({ roles: _roles, ...app }) => ({ ...app, url, login_url }));
     return file("config.json", { profiles: { one, "two.x": two, ...more } });
   };
-  const counts = (): number[] => apps.map(({ tenant_id }) => simulator.indicators(tenant_id).length);
+  const counts = (): number[] => apps.map(({ tenant_id }) => simulator().indicators(tenant_id).length);
 
   it("plans for each profile into a file of its own, and applies each plan", async () => {
     const flags = ["--config", config(), "--profile", "one,two.x"];
@@ -104,7 +99,7 @@ describe("sync with profiles", () => {
     const { code, stderr } = await command(["apply", "--sync", path, "--config", config(), "--all-profiles"]);
     expect(code).to.equal(2);
     expect(stderr.match(/target\.asset names an asset/g)).to.have.length(1);
-    expect(simulator.requests()).to.deep.equal([]);
+    expect(simulator().requests()).to.deep.equal([]);
   });
 
   it("watches all profiles in one round, until it is stopped", async () => {
