@@ -36,8 +36,7 @@ export async function migrateCommand(io: Io): Promise<number> {
   try {
     await database.query("SELECT 1");
     // Last comes the version that the other commands check.
-    await migrateWorkflows(url);
-    const { from, to } = await stores.migrate(database);
+    const { from, to } = await stores.migrate(database, () => migrateWorkflows(url));
     const done = from === to ? `The schema has version ${to} already.` : `The schema has version ${to} now.`;
     await print(io, `${done}\n`);
     return 0;

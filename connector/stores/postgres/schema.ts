@@ -1,5 +1,5 @@
 /** The schema of the database: its versions, and the check that a program fits. */
-import type { Database } from "./database.js";
+import type { Database, Query } from "./database.js";
 import { databaseErrors } from "./messages.js";
 import { jobTables } from "./schema_jobs.js";
 import { batchFunction, grantFunction, identityFunctions, slotTables } from "./schema_slots.js";
@@ -15,11 +15,20 @@ const schemaVersion = steps.length;
 /** Programs work with the schema of the next version too, for an upgrade without a stop. */
 const newestKnown = schemaVersion + 1;
 
-/** Creates or upgrades the schema. Returns the versions before and after. Throws the errors of the driver. */
-export async function migrate(database: Database): Promise<{ readonly from: number; readonly to: number }> {
+/** Wait before the lock of a migration is tried again, in milliseconds. */
+const retryLockMs = 100;
+
+/**
+ * Creates or upgrades the schema, one process at a time. Returns the versions before and after. Throws the errors of the driver.
+ * @param before - migrates the tables of a library first
+ */
+export async function migrate(
+  database: Database,
+  before?: () => Promise<void>,
+): Promise<{ readonly from: number; readonly to: number }> {
   return database.transaction(async (query) => {
-    // One migration at a time.
-    await query("SELECT pg_advisory_xact_lock(hashtext('defender-indicators migrate'))");
+    await lockMigration(query);
+    await before?.();
     await query("CREATE SCHEMA IF NOT EXISTS fleet");
     await query("CREATE TABLE IF NOT EXISTS fleet.schema_version (version integer NOT NULL)");
     const [row] = await query<{ version: number }>("SELECT version FROM fleet.schema_version");
@@ -31,6 +40,13 @@ export async function migrate(database: Database): Promise<{ readonly from: numb
       await query("UPDATE fleet.schema_version SET version = $1", [schemaVersion]);
     return { from, to: Math.max(from, schemaVersion) };
   });
+}
+
+/** Tries again and again, because a statement that waits would block indexes that are built concurrently. */
+async function lockMigration(query: Query): Promise<void> {
+  const lock = "SELECT pg_try_advisory_xact_lock(hashtext('defender-indicators migrate')) AS held";
+  while ((await query(lock))[0]?.["held"] !== true)
+    await new Promise((resolve) => setTimeout(resolve, retryLockMs));
 }
 
 /** @throws DatabaseSchema if the schema is missing, too old or too new; the errors of the driver */

@@ -1,0 +1,19 @@
+import { expect } from "chai";
+import { FleetRig } from "./fleet_rig.js";
+
+describe("fleet: migrate", () => {
+  let rig: FleetRig;
+  before(async () => {
+    rig = await FleetRig.start();
+  });
+  after(() => rig.close());
+
+  it("creates the tables once if several workers start with it at the same time", async () => {
+    rig.database = await rig.postgres.database();
+    const ended = await Promise.all([1, 2, 3].map(() => rig.run("migrate")));
+    expect(ended.map(({ code, stderr }) => [code, stderr])).to.deep.equal(ended.map(() => [0, ""]));
+    const created = ended.filter(({ stdout }) => stdout.endsWith(" now.\n"));
+    expect(created).to.have.length(1);
+    expect((await rig.run("fleet", "status")).code).to.equal(0);
+  });
+});
