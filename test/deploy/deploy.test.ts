@@ -1,5 +1,5 @@
 // The files for operations: every container is hardened, and every file that the configuration names is mounted.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { parse, parseAllDocuments } from "yaml";
 
@@ -7,7 +7,11 @@ const read = (path: string): string => readFileSync(path, "utf8");
 
 interface Pod {
   readonly securityContext: object;
-  readonly containers: { readonly securityContext: object; readonly [probe: string]: unknown }[];
+  readonly containers: {
+    readonly securityContext: object;
+    readonly args: readonly string[];
+    readonly [probe: string]: unknown;
+  }[];
 }
 
 interface Resource {
@@ -25,6 +29,28 @@ interface Compose {
   readonly configs: Files;
   readonly secrets: Files;
 }
+
+interface Kustomization {
+  readonly resources: readonly string[];
+  readonly configMapGenerator: readonly { readonly files: readonly string[] }[];
+  readonly secretGenerator: readonly { readonly files: readonly string[] }[];
+}
+
+const kustomization = (): Kustomization => parse(read("deploy/kustomization.yaml")) as Kustomization;
+
+/** Returns the sections of a unit: the values of each key, in order. */
+function unitOf(name: string): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>();
+  for (const line of read(`deploy/systemd/${name}`).replaceAll("\\\n", "").split("\n")) {
+    const [, key = "", value = ""] = /^(\w+)=(.*)$/.exec(line) ?? [];
+    if (key !== "") values.set(key, [...(values.get(key) ?? []), value]);
+  }
+  return values;
+}
+
+/** Returns the words after the name of the command, with the form and the folders of a container. */
+const wordsOf = (command: string): string[] =>
+  command.split(/[\s=]+/).map((word) => word.replace(/^\/data\//, ""));
 
 function podOf(file: string, kind: string): Pod {
   const all = parseAllDocuments(read(`deploy/kubernetes/${file}`)).map((each) => each.toJS() as Resource);
@@ -46,8 +72,9 @@ describe("deploy", () => {
   for (const [file, kind] of [
     ["serve.yaml", "Deployment"],
     ["sync.yaml", "CronJob"],
+    ["import.yaml", "CronJob"],
   ] as const)
-    it(`runs the ${kind} without root and with a read-only file system`, () => {
+    it(`runs the ${kind} of ${file} without root and with a read-only file system`, () => {
       const pod = podOf(file, kind);
       expect(pod.securityContext).to.include({ runAsNonRoot: true, runAsUser: 1000 });
       for (const { securityContext } of pod.containers)
@@ -80,12 +107,48 @@ describe("deploy", () => {
     const secrets = [...texts.matchAll(/secrets\/[\w.]+/g)].map(([path]) => path);
     expect(secrets).to.have.length(3);
     const pods = read("deploy/kubernetes/serve.yaml") + read("deploy/kubernetes/sync.yaml");
-    const { secretGenerator } = parse(read("deploy/kustomization.yaml")) as {
-      secretGenerator: { files: string[] }[];
-    };
+    const { secretGenerator } = kustomization();
     for (const path of secrets) {
       expect(pods).to.include(`path: ${path} `);
       expect(secretGenerator[0]?.files).to.include(`config/${path}`);
     }
+  });
+
+  it("lists every file for Kubernetes", () => {
+    const { resources, configMapGenerator } = kustomization();
+    const [folder, config] = ["kubernetes", "config"].map((name) =>
+      readdirSync(`deploy/${name}`, { withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => `${name}/${entry.name}`),
+    );
+    expect(resources).to.have.members(folder as string[]);
+    expect(configMapGenerator[0]?.files).to.have.members(config as string[]);
+  });
+
+  for (const job of ["sync", "import"])
+    it(`carries out the same ${job} with systemd as with Kubernetes`, () => {
+      const [container] = podOf(`${job}.yaml`, "CronJob").containers;
+      const unit = unitOf(`defender-indicators-${job}.service`);
+      const [start = ""] = unit.get("ExecStart") ?? [];
+      expect(unit.get("Type")).to.deep.equal(["oneshot"]);
+      const words = wordsOf(start.replace("/usr/bin/env defender-indicators ", ""));
+      expect(words).to.deep.equal(wordsOf((container?.args ?? []).join(" ")));
+      expect(unitOf(`defender-indicators-${job}.timer`).get("OnCalendar")).to.have.length(1);
+    });
+
+  it("hardens every unit in the same way", () => {
+    const keys = (name: string) =>
+      [...unitOf(name)].filter(([key]) =>
+        /^(?:User|UMask|NoNew|Capability|Protect|Private|Restrict[A-Z]|System)/.test(key),
+      );
+    const serve = keys("defender-indicators.service").filter(([key]) => key !== "RestartPreventExitStatus");
+    expect(Object.fromEntries(serve)).to.deep.include({
+      User: ["defender-indicators"],
+      NoNewPrivileges: ["yes"],
+      CapabilityBoundingSet: [""],
+      ProtectSystem: ["strict"],
+    });
+    for (const job of ["sync", "import"])
+      expect(keys(`defender-indicators-${job}.service`)).to.deep.equal(serve);
   });
 });
