@@ -6,7 +6,6 @@ import type { Manifest } from "./contract/generated/meta/manifest.js";
 import { setAt } from "./contract/json_pointer.js";
 import type { ActionInput } from "./contract/types.js";
 import type { Declared } from "./declarations/compile_action.js";
-import type { Deadline } from "./http/deadline.js";
 import { shown } from "./http/auth/harmless_fields.js";
 import { checkPermissions, claims, granted } from "./http/auth/token_permissions.js";
 import type { Session } from "./http/auth/session.js";
@@ -35,18 +34,19 @@ export interface ConnectionTestJob {
   readonly parts: NonNullable<Composed["connectionTest"]>;
   readonly declared: Declared;
   readonly session: Session;
-  readonly deadline: Deadline;
+  /** Returns a token for these scopes, and reports its request. */
+  readonly tokenFor: (scopes: readonly string[]) => Promise<string>;
   readonly contextFor: (name: string) => RunContext;
 }
 
 /** Tests a connection. @throws what the login or the network throws for the service of the test write */
 export async function testConnection(job: ConnectionTestJob): Promise<ConnectionReport> {
-  const { parts, declared, session, deadline, contextFor } = job;
+  const { parts, declared, session, tokenFor, contextFor } = job;
   const { connectionTest } = declared.manifest;
   const { connection } = session;
   const { action } = declared.action(connectionTest.action);
   const target = connection.target(action.service);
-  const token = await session.token(target.scopes).get(deadline);
+  const token = await tokenFor(target.scopes);
   const tokens = new Map([[action.service, token]]);
   const actions = parts.includes("permissions") ? await permissionsOf(tokens, job) : [];
   const known = claims(token);
@@ -68,7 +68,7 @@ export async function testConnection(job: ConnectionTestJob): Promise<Connection
 /** Returns the permissions of each action. If a token cannot be obtained, only the actions of its service fail. */
 async function permissionsOf(
   tokens: Map<string, string>,
-  { declared, session, deadline }: ConnectionTestJob,
+  { declared, session, tokenFor }: ConnectionTestJob,
 ): Promise<ConnectionReport["actions"]> {
   const found: ConnectionReport["actions"] = [];
   const { actions } = declared.declarations;
@@ -79,7 +79,7 @@ async function permissionsOf(
   for (const action of usable) {
     try {
       const { scopes } = session.connection.target(action.service);
-      const token = await session.token(scopes).get(deadline);
+      const token = await tokenFor(scopes);
       tokens.set(action.service, token);
       found.push(permissionOf(action, token, declared.manifest));
     } catch (error) {

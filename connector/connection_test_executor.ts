@@ -1,5 +1,6 @@
 /** Executes the action that tests a connection. */
 import { type ConnectionReport, testConnection } from "./connection_test.js";
+import { loginEnds } from "./call_reports.js";
 import type { CompiledComposed } from "./contract/compiled_action.js";
 import type { ActionOutput, RunOptions } from "./contract/types.js";
 import type { Declared } from "./declarations/compile_action.js";
@@ -35,21 +36,25 @@ export class ConnectionTestExecutor extends WholeInputExecutor<CompiledComposed,
   }
 
   /** Returns the report alone. */
-  async report(options: Pick<RunOptions, "asset" | "deadline_ms" | "signal">): Promise<ConnectionReport> {
+  async report(
+    options: Pick<RunOptions, "asset" | "deadline_ms" | "onEvent" | "signal">,
+  ): Promise<ConnectionReport> {
     this.checkOptions(options, "run");
     const { contexts } = this.ports;
     const session = contexts.session(options.asset);
-    const shared = contexts.shared(session, options, () => {});
-    return contexts.out(session).report(this.#report(options, shared));
+    const out = contexts.out(session);
+    const shared = contexts.shared(session, options, out.listener(listenerOf(options)));
+    return out.report(this.#report(options, shared));
   }
 
   #report(options: RunOptions, shared: SharedRun): Promise<ConnectionReport> {
     const { declared, contexts } = this.ports;
+    const { session, deadline, emit } = shared;
     return testConnection({
       parts: this.compiled.composed.connectionTest ?? [],
       declared,
-      session: shared.session,
-      deadline: shared.deadline,
+      session,
+      tokenFor: (scopes) => session.token(scopes).reportedTo(loginEnds(emit)).get(deadline),
       contextFor: (name) => contexts.of(declared.action(name), options, shared),
     });
   }

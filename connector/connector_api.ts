@@ -109,7 +109,9 @@ export interface Connector {
   /** Returns the text with the secrets of the asset masked, for logs. An asset that is not valid has no known secrets. */
   masked(text: string, asset: Asset): string;
   /** Gets a token and calls the service without changing anything. @throws if the login or the network fails */
-  testConnection(options: Pick<RunOptions, "asset" | "deadline_ms" | "signal">): Promise<ConnectionReport>;
+  testConnection(
+    options: Pick<RunOptions, "asset" | "deadline_ms" | "onEvent" | "signal">,
+  ): Promise<ConnectionReport>;
 }
 
 /**

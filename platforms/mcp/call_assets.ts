@@ -20,14 +20,19 @@ export interface CallAssets {
   assetOf(profile: string | undefined): Asset | undefined;
 }
 
+/** An asset, or the reason why it cannot be used; undefined if none was configured. */
+export type FoundAsset = Asset | ConnectorError | undefined;
+
 /**
- * Returns one asset for all calls of a process.
- * @param asset - the asset, or the reason why it cannot be used; undefined if none was configured
+ * Returns the assets for all calls of a process.
+ * @param assets - by the names of their profiles. The name of the only one does not matter
  */
-export function onlyAsset(asset: Asset | ConnectorError | undefined): CallAssets {
+export function fixedAssets(assets: ReadonlyMap<string, FoundAsset>): CallAssets {
+  const profiles = [...assets.keys()];
   return {
-    profiles: [],
-    assetOf() {
+    profiles,
+    assetOf(profile = profiles[0] ?? "") {
+      const asset = assets.get(profile);
       if (isConnectorError(asset)) throw restarting(asset);
       return asset;
     },

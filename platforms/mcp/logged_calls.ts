@@ -3,18 +3,29 @@ import { randomUUID } from "node:crypto";
 import type { Log } from "../shared/log/log.js";
 import { RunLog } from "../shared/log/run_log.js";
 import { planLine, sumLine } from "../shared/summary_line.js";
+import { profileArgument } from "./call_assets.js";
 import type { Calls } from "./calls.js";
 import { type Ending, planOf } from "./result_text.js";
 
 /** Longest ID of a request that is logged, in characters: the client chooses it. */
 const maxIdLength = 100;
 
-/** Returns the same calls, with lines in the log. */
-export function loggedCalls(calls: Pick<Calls, "run">, log: Log): Pick<Calls, "run"> {
+/**
+ * Returns the same calls, with lines in the log.
+ * @param profiles - names to choose from. Other text that a client writes does not belong in a log
+ */
+export function loggedCalls(
+  calls: Pick<Calls, "run">,
+  log: Log,
+  profiles: readonly string[],
+): Pick<Calls, "run"> {
   return {
     async run(name, given, options) {
       const requestId = String(options.requestId).slice(0, maxIdLength);
-      const ofRun = log.child({ requestId, runId: randomUUID(), action: name });
+      const named = given[profileArgument];
+      const profile =
+        profiles.find((one) => one === named) ?? (profiles.length === 1 ? profiles[0] : undefined);
+      const ofRun = log.child({ requestId, runId: randomUUID(), profile, action: name });
       const runLog = new RunLog(ofRun);
       const onEvent: typeof options.onEvent = (event) => {
         options.onEvent(event);
@@ -22,7 +33,8 @@ export function loggedCalls(calls: Pick<Calls, "run">, log: Log): Pick<Calls, "r
       };
       const ending = await calls.run(name, given, { ...options, onEvent });
       const code = ending.error?.code;
-      ofRun.report(code === undefined ? "info" : "warn", `${name}: ${endOf(ending)}`, { code });
+      const place = profiles.length > 1 && profile !== undefined ? ` for ${profile}` : "";
+      ofRun.report(code === undefined ? "info" : "warn", `${name}${place}: ${endOf(ending)}`, { code });
       return ending;
     },
   };

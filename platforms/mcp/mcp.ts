@@ -4,30 +4,25 @@
  */
 import { finished } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
-import {
-  type Asset,
-  type Connector,
-  type ConnectorError,
-  isConnectorError,
-} from "../../connector/platform_api.js";
+import { type Connector, type ConnectorError, isConnectorError } from "../../connector/platform_api.js";
 import { openConnector } from "../shared/shared_database.js";
 import { givenAsset, noAsset } from "../shared/asset_source.js";
+import { chosenProfiles, type ProfileTools } from "../shared/config/chosen_profiles.js";
+import { hasProfileFlags, type ProfileFlags } from "../shared/config/profile_choice.js";
 import { exitCodes } from "../shared/exit_code.js";
 import type { Io } from "../shared/io.js";
 import type { Log } from "../shared/log/log.js";
 import { logOf } from "../shared/log/log_of.js";
-import type { Warn } from "../shared/open_to_others.js";
 import { printable } from "../shared/printable.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
-import { onlyAsset } from "./call_assets.js";
+import { fixedAssets, type FoundAsset } from "./call_assets.js";
 import { Calls } from "./calls.js";
 import { loggedCalls } from "./logged_calls.js";
-import { offeredTools } from "./tools.js";
+import { offeredTools, toolsFor } from "./tools.js";
 import { loadDeclarations } from "../shared/declarations.js";
 
 /** Options of the command line. */
-export interface McpCommandOptions {
-  asset?: string;
+export interface McpCommandOptions extends ProfileFlags {
   allowDestructive?: boolean;
   tools?: string[];
 }
@@ -43,12 +38,14 @@ export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<nu
   for (const { code, message } of connector.brokenActions().values()) warn(code, message);
   const allowDestructive = options.allowDestructive === true;
   const choice = { allowDestructive, tools: options.tools };
-  const { offered, tools } = offeredTools(connector, declarations.schemas, choice);
-  const asset = await givenAsset(options.asset, connector, io, warn).catch(connectorError);
-  if (asset === undefined || isConnectorError(asset)) warnOfAsset(asset ?? noAsset(connector.manifest), warn);
-  const calls = new Calls(connector, onlyAsset(asset), offered);
+  const { offered, tools: all } = offeredTools(connector, declarations.schemas, choice);
+  const found = await foundAssets(options, { connector, declarations, io });
+  const assets = fixedAssets(found);
+  const { profiles } = assets;
+  const tools = toolsFor(all, { actions: offered, profiles });
+  const calls = new Calls(connector, assets, offered);
   const { manifest } = connector;
-  const logged = loggedCalls(calls, maskedLog(log, connector, asset));
+  const logged = loggedCalls(calls, maskedLog(log, connector, found), profiles);
   const server = newServer({ manifest, tools, calls: logged, emit, problemOf: outputCheck(tools) });
   const left = clientLeaves(io);
   await server.connect(stdioTransport(io, emit));
@@ -62,21 +59,48 @@ export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<nu
   return exitCodes.done;
 }
 
+/**
+ * Returns the assets of the chosen profiles by name, or the only asset. Warns of those that cannot be used.
+ * @throws ConnectorError InvalidOption, InvalidConfig
+ */
+async function foundAssets(
+  options: ProfileFlags,
+  tools: ProfileTools,
+): Promise<ReadonlyMap<string, FoundAsset>> {
+  const { connector, io } = tools;
+  const log = logOf(io);
+  const warn = (code: string, message: string): void => log.write("warn", message, { code });
+  const found = new Map<string, FoundAsset>();
+  if (hasProfileFlags(options)) {
+    const { names, assetOf } = await chosenProfiles(options, tools);
+    for (const name of names) found.set(name, await assetOf(name).catch(connectorError));
+  } else found.set("", await givenAsset(options.asset, connector, io, warn).catch(connectorError));
+  for (const [name, asset] of found)
+    if (asset === undefined || isConnectorError(asset)) {
+      const { code, message, hint } = asset ?? noAsset(connector.manifest);
+      const place = name === "" ? "" : `The profile ${name} cannot be used: `;
+      warn(code, `${place}${message} ${hint} ${untilRestarted}`);
+    }
+  return found;
+}
+
+const untilRestarted = "Then restart this server. Until then, each call returns this error.";
+
 /** An asset that cannot be used has no secrets that a call could meet. */
-function maskedLog(log: Log, connector: Connector, asset: Asset | ConnectorError | undefined): Log {
-  return asset === undefined || isConnectorError(asset)
-    ? log
-    : log.masking((text) => connector.masked(text, asset));
+function maskedLog(log: Log, connector: Connector, found: ReadonlyMap<string, FoundAsset>): Log {
+  return [...found.values()].reduce<Log>(
+    (masked, asset) =>
+      asset === undefined || isConnectorError(asset)
+        ? masked
+        : masked.masking((text) => connector.masked(text, asset)),
+    log,
+  );
 }
 
 /** Clients show few errors of a server that does not start. So it starts, and each call reports the error. */
 function connectorError(error: unknown): ConnectorError {
   if (isConnectorError(error)) return error;
   throw error;
-}
-
-function warnOfAsset({ code, message, hint }: ConnectorError, warn: Warn): void {
-  warn(code, `${message} ${hint} Then restart this server. Until then, each call returns this error.`);
 }
 
 /** Resolves when the client closes its end in any way, or the process is asked to end. */

@@ -4,6 +4,7 @@ import { type ExportTarget, exportTargets } from "../../export/targets.js";
 import type { ServeOptions } from "../../http/serve_options.js";
 import { wholeNumber } from "../option_flags.js";
 import { type Add, assetOption, configOption } from "./add_command.js";
+import { addProfileFlags } from "../profiles/profile_flags.js";
 import { addLogFlags } from "./log_flags.js";
 
 /** Adds `turbine`. */
@@ -43,7 +44,8 @@ export const addMcp: Add = (program, io, end) => {
     .description(
       "Serve the actions as tools of the Model Context Protocol, over standard input and output, until the client leaves",
     )
-    .option(...assetOption)
+    .option(...assetOption);
+  addProfileFlags(command)
     .option("--allow-destructive", "also offer actions that remove something")
     .option(
       "--tools <names>",

@@ -1,5 +1,8 @@
 /** Defines the commands that inspect without sending rows: `actions`, `describe`, `test-connection` and `check`. */
+import { addProfileFlags } from "../profiles/profile_flags.js";
+import type { ProfileFlags } from "../../shared/config/profile_choice.js";
 import { type Add, assetOption } from "./add_command.js";
+import { addLogFlags } from "./log_flags.js";
 
 /** Adds `actions`. */
 export const addActions: Add = (program, io, end) => {
@@ -27,14 +30,15 @@ export const addDescribe: Add = (program, io, end) => {
 
 /** Adds `test-connection`. */
 export const addTest: Add = (program, io, end) => {
-  program
+  const command = program
     .command("test-connection")
     .description("Get a token and ask the service whether the asset may write, without changing anything")
-    .option(...assetOption)
-    .action(async (options: { asset?: string }) => {
-      const { testConnectionCommand } = await import("./test_connection.js");
-      end(await testConnectionCommand(options.asset, io));
-    });
+    .option(...assetOption);
+  addLogFlags(addProfileFlags(command));
+  command.action(async (flags: ProfileFlags) => {
+    const { testConnectionCommand } = await import("./test_connection.js");
+    end(await testConnectionCommand(flags, io));
+  });
 };
 
 /** Adds `check`. */

@@ -4,6 +4,7 @@ import { wholeNumber } from "../option_flags.js";
 import type { Add } from "./add_command.js";
 import type { AdoptFlags, ApplyFlags } from "./apply.js";
 import { addProfileFlags } from "../profiles/profile_flags.js";
+import { addLogFlags } from "./log_flags.js";
 import type { PlanFlags } from "./plan.js";
 import type { WatchFlags } from "./watch.js";
 
@@ -32,11 +33,12 @@ export const addPlan: Add = (program, io, end) => {
     .option("--json", "print the plan as JSON")
     .option("--report <file>", "HTML page about the plan")
     .option("--detailed-exitcode", "exit with 5 if changes are pending")
-    .option(...allowDelete)
-    .action(async (flags: PlanFlags) => {
-      const { planCommand } = await import("./plan.js");
-      end(await planCommand(flags, io));
-    });
+    .option(...allowDelete);
+  addLogFlags(command);
+  command.action(async (flags: PlanFlags) => {
+    const { planCommand } = await import("./plan.js");
+    end(await planCommand(flags, io));
+  });
 };
 
 /** Adds `apply`. */
@@ -50,6 +52,7 @@ export const addApply: Add = (program, io, end) => {
     .argument("[plan]", "file of the plan")
     .option(...syncOption);
   addProfileFlags(command).option(...allowDelete);
+  addLogFlags(command);
   command.action(async (plan: string | undefined, flags: ApplyFlags) => {
     const { applyCommand } = await import("./apply.js");
     end(await applyCommand(plan, flags, io));
@@ -65,7 +68,9 @@ export const addAdopt: Add = (program, io, end) => {
       "Take over the desired rows that the same client id created under another name. Each of them is deleted and created again, because the owner is set only when a row is created. Rows of others are rejected",
     )
     .requiredOption(...syncOption);
-  addProfileFlags(command).action(async (flags: AdoptFlags) => {
+  addProfileFlags(command);
+  addLogFlags(command);
+  command.action(async (flags: AdoptFlags) => {
     const { adoptCommand } = await import("./apply.js");
     end(await adoptCommand(flags, io));
   });
@@ -80,13 +85,13 @@ export const addWatch: Add = (program, io, end) => {
       "Carry out a sync file in rounds until Ctrl-C. A round that fails is reported, and the next one follows. Rounds never overlap",
     )
     .requiredOption(...syncOption);
-  addProfileFlags(command)
-    .option(
-      "--every <interval>",
-      "time between the beginnings of two rounds, such as 1h or 90m; default: every of the sync file",
-    )
-    .action(async (flags: WatchFlags) => {
-      const { watchCommand } = await import("./watch.js");
-      end(await watchCommand(flags, io));
-    });
+  addProfileFlags(command).option(
+    "--every <interval>",
+    "time between the beginnings of two rounds, such as 1h or 90m; default: every of the sync file",
+  );
+  addLogFlags(command);
+  command.action(async (flags: WatchFlags) => {
+    const { watchCommand } = await import("./watch.js");
+    end(await watchCommand(flags, io));
+  });
 };

@@ -6,10 +6,11 @@ import { profileFile } from "../profiles/profile_files.js";
 import { untilStopped } from "../run/run_setup.js";
 import { planFaults } from "../sync/messages.js";
 import { exitCodeOfRound, reportResults, saveProgress } from "../sync/round_end.js";
+import { openRoundReport } from "../sync/round_report.js";
 import { assertSameSync, readPlan } from "../sync/saved_plan.js";
 import { readSyncFile, type SyncFile } from "../sync/sync_file.js";
 import { openTools, type RoundOptions, type SyncTools, syncRound } from "../sync/sync_round.js";
-import { openReport, type Report } from "../ui/report.js";
+import type { Report } from "../ui/report.js";
 import { printPlan } from "./plan.js";
 
 /** The flags of `apply`. */
@@ -60,7 +61,7 @@ async function applyOnce(
       : await readPlan(name === undefined ? path : profileFile(path, name), name);
   const file = await readSyncFile(saved?.syncPath ?? sync, declarations, name);
   if (saved !== undefined) assertSameSync(saved.plan, file);
-  const report = await openReport(tools.io, 1);
+  const report = await openRoundReport(file, tools.io);
   const options = {
     mode: "apply",
     allowDelete,
@@ -73,7 +74,7 @@ async function applyOnce(
 async function adoptOnce(sync: string, tools: SyncTools): Promise<number> {
   const { declarations, io, profile } = tools;
   const file = await readSyncFile(sync, declarations, profile?.name);
-  const report = await openReport(io, 1);
+  const report = await openRoundReport(file, io);
   const adopt = async (signal: AbortSignal): Promise<number> => {
     const shown = await syncRound(file, tools, report, { mode: "plan", adopt: true, signal });
     await printPlan(shown, false, io);

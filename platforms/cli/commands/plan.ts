@@ -7,11 +7,11 @@ import { assertDistinct } from "../io/path_conflicts.js";
 import { assertWritable } from "../io/write_output.js";
 import { profileFile } from "../profiles/profile_files.js";
 import { exitCodeOfPlan } from "../sync/round_end.js";
+import { openRoundReport } from "../sync/round_report.js";
 import { planLines } from "../sync/plan_lines.js";
 import { writePlan } from "../sync/saved_plan.js";
 import { readSyncFile, type SyncFile } from "../sync/sync_file.js";
 import { openTools, type Round, syncRound, type SyncTools } from "../sync/sync_round.js";
-import { openReport } from "../ui/report.js";
 
 /** The flags of `plan`. */
 export interface PlanFlags extends ProfileFlags {
@@ -45,7 +45,7 @@ async function planOnce(flags: PlanFlags, tools: SyncTools): Promise<number> {
   const { io, declarations, profile } = tools;
   const file = await readSyncFile(flags.sync, declarations, profile?.name);
   await assertFiles(file, flags);
-  const report = await openReport(io, 1);
+  const report = await openRoundReport(file, io);
   const options = { mode: "plan", allowDelete: flags.allowDelete } as const;
   const plan = (signal: AbortSignal): Promise<Round> =>
     syncRound(file, tools, report, { ...options, signal });

@@ -5,17 +5,18 @@ import {
   intervalMs,
   isConnectorError,
 } from "../../../connector/platform_api.js";
+import type { ChosenProfiles } from "../../shared/config/chosen_profiles.js";
 import { hasProfileFlags, type ProfileFlags } from "../../shared/config/profile_choice.js";
 import type { Io } from "../../shared/io.js";
+import { logOf } from "../../shared/log/log_of.js";
 import { exitCodes } from "../../shared/exit_code.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
 import { roundTexts, watchTexts } from "../sync/messages.js";
+import { openRoundReport } from "../sync/round_report.js";
 import { UnreadableSource } from "../sync/read_source.js";
 import { readSyncFile, type SyncFile } from "../sync/sync_file.js";
-import type { SyncProfiles } from "../sync/sync_profiles.js";
 import { openTools, type SyncTools } from "../sync/sync_round.js";
 import { writeFailure } from "../ui/failures.js";
-import { openReport } from "../ui/report.js";
 import { applyRound } from "./apply.js";
 
 /** The flags of `watch`. */
@@ -30,17 +31,18 @@ export async function watchCommand(flags: WatchFlags, io: Io): Promise<number> {
   const profiles = hasProfileFlags(flags) ? await profilesOf(flags, tools) : undefined;
   const first = await readSyncFile(flags.sync, tools.declarations, profiles?.names[0]);
   const everyMs = intervalOf(first, flags.every);
-  const stop = stopOnSignal(() => void io.stderr.write(`${roundTexts.stopping}\n`));
+  const log = logOf(io);
+  const stop = stopOnSignal(() => log.write("info", roundTexts.stopping));
   try {
     await rounds(first, { tools, profiles, everyMs, signal: stop.signal });
   } finally {
     stop.release();
   }
-  io.stderr.write(`${watchTexts.stopped}\n`);
+  log.write("info", watchTexts.stopped);
   return exitCodes.done;
 }
 
-async function profilesOf(flags: WatchFlags, tools: SyncTools): Promise<SyncProfiles> {
+async function profilesOf(flags: WatchFlags, tools: SyncTools): Promise<ChosenProfiles> {
   const { openSyncProfiles } = await import("../sync/sync_profiles.js");
   return openSyncProfiles(flags, tools);
 }
@@ -57,7 +59,7 @@ function intervalOf(file: SyncFile, every: string | undefined): number {
 
 interface Watching {
   readonly tools: SyncTools;
-  readonly profiles: SyncProfiles | undefined;
+  readonly profiles: ChosenProfiles | undefined;
   readonly everyMs: number;
   readonly signal: AbortSignal;
 }
@@ -65,12 +67,13 @@ interface Watching {
 /** A round that takes longer than the interval delays the next one; rounds that were missed are left out. */
 async function rounds(first: SyncFile, watching: Watching): Promise<void> {
   const { tools, everyMs, signal } = watching;
+  const log = logOf(tools.io);
   let due = Date.now();
   for (let isFirst = true; !signal.aborted; isFirst = false) {
-    tools.io.stderr.write(`${watchTexts.begin(first.name, timestamp(Date.now()))}\n`);
+    log.write("info", watchTexts.begin(first.name, timestamp(Date.now())));
     await round(first, isFirst, watching);
     due += everyMs * Math.max(1, Math.ceil((Date.now() - due) / everyMs));
-    if (!signal.aborted) tools.io.stderr.write(`${watchTexts.next(timestamp(due))}\n`);
+    if (!signal.aborted) log.write("info", watchTexts.next(timestamp(due)));
     await pause(due - Date.now(), signal);
   }
 }
@@ -86,7 +89,7 @@ function isFatal(error: unknown): boolean {
 async function round(first: SyncFile, isFirst: boolean, watching: Watching): Promise<void> {
   const { tools, profiles, everyMs, signal } = watching;
   if (profiles !== undefined) return roundOfProfiles(first, profiles, watching);
-  const report = await openReport(tools.io, 1);
+  const report = await openRoundReport(first, tools.io);
   try {
     const file = isFirst ? first : await readSyncFile(first.path, tools.declarations);
     await applyRound(file, tools, report, { mode: "apply", everyMs, signal });
@@ -103,13 +106,13 @@ async function round(first: SyncFile, isFirst: boolean, watching: Watching): Pro
 /** A profile that fails is reported, also in the first round: the next round follows. */
 async function roundOfProfiles(
   { path }: SyncFile,
-  profiles: SyncProfiles,
+  profiles: ChosenProfiles,
   { tools, everyMs, signal }: Watching,
 ): Promise<void> {
   const { syncEach } = await import("../sync/sync_profiles.js");
   const work = async (own: SyncTools): Promise<number> => {
     const file = await readSyncFile(path, own.declarations, own.profile?.name);
-    const report = await openReport(own.io, 1);
+    const report = await openRoundReport(file, own.io);
     return applyRound(file, own, report, { mode: "apply", everyMs, signal });
   };
   await syncEach(profiles, tools, { work, signal });

@@ -2,8 +2,9 @@
 import { ConnectorError } from "../../../connector/platform_api.js";
 import { exitCodeOfError, exitCodes } from "../../shared/exit_code.js";
 import { asConnectorError } from "../../shared/failure.js";
-import type { Io } from "../../shared/io.js";
+import { type Io, print } from "../../shared/io.js";
 import { logOf } from "../../shared/log/log_of.js";
+import { printable } from "../../shared/printable.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
 import { roundTexts } from "../sync/messages.js";
 import { writeFailure } from "../ui/failures.js";
@@ -90,6 +91,12 @@ export function exitCodeOfProfiles(outcomes: readonly ProfileOutcome[]): number 
   return outcomes.every(({ exitCode }) => exitCode === exitCodes.done)
     ? exitCodes.done
     : exitCodes.rowsFailed;
+}
+
+/** Prints what the work for a profile printed, or why there is nothing, below the name of the profile. */
+export function printProfile({ profile, text, error }: ProfileResult, io: Io): Promise<void> {
+  const fault = error === undefined ? "" : `${printable(profileLines.error(error))}\n`;
+  return print(io, `${profileLines.heading(profile)}\n${text}${fault}`);
 }
 
 /** Returns the entry of a profile in the array, as JSON. What was printed is an array of outputs, or nothing. */

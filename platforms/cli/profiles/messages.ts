@@ -11,6 +11,9 @@ interface Ended {
 
 /** Lines about all profiles together. */
 export const profileLines = {
+  heading: (profile: string): string => `Profile ${profile}:`,
+  error: ({ code, message }: { readonly code: string; readonly message: string }): string =>
+    `error ${code}: ${message}`,
   notBegun: "The command was stopped before this profile began.",
   sum(names: readonly string[], ended: readonly Ended[]): string {
     const failed = ended.flatMap(({ exitCode, error }, at) =>

@@ -2,9 +2,7 @@
 import { ConnectorError } from "../../../connector/platform_api.js";
 import { chosenProfiles } from "../../shared/config/chosen_profiles.js";
 import { profileFaults } from "../../shared/config/messages.js";
-import { profileAsset } from "../../shared/config/profile_asset.js";
 import type { Io } from "../../shared/io.js";
-import { logOf } from "../../shared/log/log_of.js";
 import { formOf, isTable } from "../io/file_format.js";
 import { assertDistinct } from "../io/path_conflicts.js";
 import { assertWritable } from "../io/write_output.js";
@@ -19,10 +17,8 @@ import type { Given } from "./run_setup.js";
 
 /** Prints one array with an entry for each profile. Throws what is wrong for all of them, before anything is sent. */
 export async function runProfiles(unchecked: UncheckedRun): Promise<number> {
-  const { connector, declarations, options, io } = unchecked;
-  const warn = (code: string, message: string): void => logOf(io).write("warn", message, { code });
-  const sources = { connector, schemas: declarations.schemas, warn };
-  const { config, names } = await chosenProfiles(options, sources, io.env);
+  const { options, io } = unchecked;
+  const { path: config, names, assetOf } = await chosenProfiles(options, unchecked);
   assertFitsProfiles(options);
   const { input, output } = options;
   const ioOf = await profileIos(io, input === undefined || input === "-");
@@ -31,13 +27,13 @@ export async function runProfiles(unchecked: UncheckedRun): Promise<number> {
       ...unchecked,
       options: optionsFor(profile, options),
       io: own,
-      asset: () => profileAsset(config, profile, { manifest: connector.manifest, env: io.env }),
+      asset: () => assetOf(profile),
       shared: { signal },
     });
   const [first = ""] = names;
   await assertUsable(await givenOf(first, ioOf(first).io, new AbortController().signal), input);
   const path = isDryRun(options) ? undefined : output;
-  await assertDistinct({ "--input": input, "--config": config.path, "--output": path });
+  await assertDistinct({ "--input": input, "--config": config, "--output": path });
   if (path !== undefined) await assertWritable(path);
   const array = new ProfileArray(path, io);
   const write = (result: ProfileResult): Promise<void> => array.write(result);

@@ -57,11 +57,6 @@ export const doneWords = {
   delete: "deleted",
 } as const;
 
-/** Texts about profiles. */
-export const profileTexts = {
-  heading: (profile: string): string => `Profile ${profile}:`,
-} as const;
-
 /** Texts of a plan. */
 export const planTexts = {
   noChanges: "No changes",

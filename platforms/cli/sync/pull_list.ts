@@ -10,7 +10,6 @@ import {
   type SummaryEvent,
 } from "../../../connector/platform_api.js";
 import { exitCodeOfRun } from "../../shared/exit_code.js";
-import { printable } from "../../shared/printable.js";
 import { statusWords } from "../../shared/status_words.js";
 import { overlapped } from "./checkpoint_file.js";
 import { fileFaults, sourceFaults } from "./messages.js";
@@ -46,11 +45,14 @@ export async function pullList(
   if (action.paging === undefined) throw new ConnectorError("InvalidInput", fileFaults.noList(source.action));
   const input = inputOf(source, action.paging, after);
   const asset = action.needsAsset ? await ports.assetOf(source) : {};
-  const seen = new Seen(source.name, ports.line);
+  const seen = new Seen(source.name, ports.warn);
   const output = await connector.run(source.action, input, {
     asset: { ...asset },
     signal,
-    onEvent: (event) => seen.take(event),
+    onEvent(event) {
+      seen.take(event);
+      ports.onEvent(event);
+    },
   });
   return { ...listIn(output, action.paging, seen), isDelta: isDelta(input, action.paging, after) };
 }
@@ -89,15 +91,15 @@ function listIn(output: ActionOutput, { items: place, complete, checkpoint }: Pa
 /** What a run said about its list. */
 class Seen {
   readonly name: string;
-  readonly #line: (text: string) => void;
+  readonly #warn: SourcePorts["warn"];
   #summary: SummaryEvent | undefined;
   #lastWarning: string | undefined;
   /** Why the list is not complete, if the run warned about it. */
   reason: string | undefined;
 
-  constructor(name: string, line: (text: string) => void) {
+  constructor(name: string, warn: SourcePorts["warn"]) {
     this.name = name;
-    this.#line = line;
+    this.#warn = warn;
   }
 
   take(event: RunEvent): void {
@@ -105,7 +107,7 @@ class Seen {
     if (event.type !== "warning") return;
     this.#lastWarning = event.message;
     if (partial.has(event.code)) this.reason ??= event.message;
-    this.#line(`warning ${event.code}: ${this.name}: ${printable(event.message)}`);
+    this.#warn(event.code, `${this.name}: ${event.message}`);
   }
 
   get exitCode(): number {

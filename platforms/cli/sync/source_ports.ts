@@ -1,5 +1,5 @@
 /** What reading the sources of a sync needs. */
-import type { Connector, Feeds, FeedSettings } from "../../../connector/platform_api.js";
+import type { Connector, Feeds, FeedSettings, RunEvent } from "../../../connector/platform_api.js";
 import type { SyncSource } from "./sync_file.js";
 
 /** What reading a source needs. */
@@ -13,4 +13,7 @@ export interface SourcePorts {
   readonly signal: AbortSignal;
   /** Receives lines for the user. */
   readonly line: (text: string) => void;
+  readonly warn: (code: string, message: string) => void;
+  /** Receives what happens when a list is read, for the trace of calls. */
+  readonly onEvent: (event: RunEvent) => void;
 }

@@ -1,28 +1,18 @@
 /** Carries out a sync for several profiles at once: each has a journal, a plan file and a checkpoint of its own. */
-import { type Config } from "../../shared/config/read_config.js";
-import { chosenProfiles } from "../../shared/config/chosen_profiles.js";
+import { type ChosenProfiles, chosenProfiles } from "../../shared/config/chosen_profiles.js";
 import type { ProfileFlags } from "../../shared/config/profile_choice.js";
-import { profileAsset } from "../../shared/config/profile_asset.js";
 import { exitCodes } from "../../shared/exit_code.js";
-import { type Io, print } from "../../shared/io.js";
-import { logOf } from "../../shared/log/log_of.js";
 import {
   eachProfile,
   exitCodeOfProfiles,
+  printProfile,
   type ProfileOutcome,
   type ProfileResult,
 } from "../profiles/each_profile.js";
 import { ProfileArray } from "../profiles/profile_array.js";
 import { profileIos } from "../profiles/profile_io.js";
-import { profileTexts } from "./messages.js";
 import { readSyncFile } from "./sync_file.js";
 import type { SyncTools } from "./sync_round.js";
-
-/** The profiles of one command. */
-export interface SyncProfiles {
-  readonly config: Config;
-  readonly names: readonly string[];
-}
 
 /** How profiles are worked on. */
 export interface EachSync {
@@ -40,30 +30,28 @@ export interface EachSync {
  */
 export async function openSyncProfiles(
   flags: ProfileFlags & { readonly sync?: string },
-  { connector, declarations, io }: SyncTools,
-): Promise<SyncProfiles> {
-  const warn = (code: string, message: string): void => logOf(io).write("warn", message, { code });
-  const sources = { connector, schemas: declarations.schemas, warn };
-  const profiles = await chosenProfiles(flags, sources, io.env);
-  if (flags.sync !== undefined) await readSyncFile(flags.sync, declarations, profiles.names[0]);
+  tools: SyncTools,
+): Promise<ChosenProfiles> {
+  const profiles = await chosenProfiles(flags, tools);
+  if (flags.sync !== undefined) await readSyncFile(flags.sync, tools.declarations, profiles.names[0]);
   return profiles;
 }
 
 /** Works on all profiles. One that fails does not stop the others. */
 export async function syncEach(
-  { config, names }: SyncProfiles,
+  { names, assetOf }: ChosenProfiles,
   tools: SyncTools,
   { work, isJson = false, signal }: EachSync,
 ): Promise<ProfileOutcome[]> {
-  const { connector, io } = tools;
+  const { io } = tools;
   const ioOf = await profileIos(io, false);
   const array = isJson ? new ProfileArray(undefined, io) : undefined;
   const write = (result: ProfileResult): Promise<void> =>
-    array === undefined ? printText(result, io) : array.write({ ...result, text: arrayOf(result.text) });
+    array === undefined ? printProfile(result, io) : array.write({ ...result, text: arrayOf(result.text) });
   const each = { names, ioOf, io, write, ...(signal === undefined ? {} : { signal }) };
   const outcomes = await eachProfile(each, async (name, own, stopped) => {
-    const asset = () => profileAsset(config, name, { manifest: connector.manifest, env: io.env });
-    return { exitCode: await work({ ...tools, io: own, profile: { name, asset, signal: stopped } }) };
+    const profile = { name, asset: () => assetOf(name), signal: stopped };
+    return { exitCode: await work({ ...tools, io: own, profile }) };
   });
   await array?.end();
   return outcomes;
@@ -79,8 +67,4 @@ export function exitCodeOfSyncs(outcomes: readonly ProfileOutcome[]): number {
 
 function arrayOf(text: string): string {
   return text.trim() === "" ? "" : `[${text.trim()}]`;
-}
-
-function printText({ profile, text }: ProfileResult, io: Io): Promise<void> {
-  return print(io, `${profileTexts.heading(profile)}\n${text}`);
 }

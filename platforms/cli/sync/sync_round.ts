@@ -80,7 +80,9 @@ export async function syncRound(
   const target = targetOf(file, declarations);
   checkRules(rulesOf(file, options), target);
   const assets = new Assets(connector, io, report);
-  const asset = await (tools.profile?.asset() ?? assets.at(file.target.asset));
+  const asset = await (tools.profile === undefined
+    ? assets.at(file.target.asset)
+    : assets.hidden(tools.profile.asset()));
   const pulled = await pull(file, tools, report, { assets, asset, signal: options.signal });
   reportSources(pulled, report);
   const outcome = await connector.sync(file.target.action, requestOf(file, pulled, options), {
@@ -88,6 +90,7 @@ export async function syncRound(
     signal: options.signal,
     onEvent: report.listener(0, () => {}),
   });
+  report.endWarnings();
   return { pulled, outcome, differences: shownDifferences(target) };
 }
 
@@ -145,6 +148,8 @@ async function pull(
     assetOf: (source) => assets.at("asset" in source ? source.asset : undefined),
     signal,
     line: (text) => report.line(text),
+    warn: (code, message) => report.warn(code, message),
+    onEvent: report.calls(),
   });
 }
 
@@ -155,7 +160,7 @@ function targetOf({ target }: SyncFile, { composed }: Declarations) {
   throw new ConnectorError("InvalidOption", fileFaults.notATarget(target.action), { hint: fileFaults.hint });
 }
 
-/** The assets of a round. Each file is read once. */
+/** The assets of a round. Each file is read once, and no line contains their secrets. */
 class Assets {
   readonly #connector: Connector;
   readonly #io: Io;
@@ -175,7 +180,15 @@ class Assets {
     const found = findAsset(path, this.#connector, this.#io, (code, message) =>
       this.#report.warn(code, message),
     );
-    this.#known.set(path, found);
-    return found;
+    const asset = this.hidden(found);
+    this.#known.set(path, asset);
+    return asset;
+  }
+
+  /** Returns the same asset, and masks its secrets in all further lines. */
+  async hidden(found: Promise<Asset>): Promise<Asset> {
+    const asset = await found;
+    this.#report.hide((text) => this.#connector.masked(text, asset));
+    return asset;
   }
 }

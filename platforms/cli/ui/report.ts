@@ -57,11 +57,10 @@ export class Report {
    * @param summed - called with the run's summary
    */
   listener(index: number, summed: (summary: SummaryEvent) => void): (event: RunEvent) => void {
-    const lines = { write: this.#write.bind(this), isJson: this.#log.isJson };
-    const calls = new RunLog(lines, true);
+    const calls = this.calls();
     return (event) => {
       this.#observe?.(event);
-      calls.take(event);
+      calls(event);
       if (event.type === "warning")
         this.warn(event.code, this.#place(index, event) + event.message, event.count);
       else if (event.type === "wait") this.#wait(event);
@@ -71,6 +70,12 @@ export class Report {
         summed(event);
       }
     };
+  }
+
+  /** Returns a listener that writes the calls of a run, and its rows by code. */
+  calls(): (event: RunEvent) => void {
+    const log = new RunLog({ write: this.#write.bind(this), isJson: this.#log.isJson }, true);
+    return (event) => log.take(event);
   }
 
   /** @param count - number of warnings that this one represents */
@@ -107,12 +112,17 @@ export class Report {
     else this.#bar.show(event.done, event.total);
   }
 
-  /** Ends the report: prints the number of hidden warnings, and the summary. */
-  sum(): void {
+  /** Prints the number of warnings that were not shown. */
+  endWarnings(): void {
     this.close();
     for (const [code, events] of this.#warnings) {
       if (events > maxPerCode) this.#write("warn", `and ${events - maxPerCode} more.`, { code });
     }
+  }
+
+  /** Ends the report: prints the number of hidden warnings, and the summary. */
+  sum(): void {
+    this.endWarnings();
     if (this.#summaries.length === 0) return;
     const sum = addUp(this.#summaries);
     // An action without rows has no row counts.

@@ -1,19 +1,8 @@
 // What an operator reads on standard error of `run`: as JSON, every line is an object, and every cause has its code.
 import { expect } from "chai";
+import { jsonLines } from "../../support/json_lines.js";
 import { importOf, row, rows } from "../../support/rows.js";
 import { canary, command as run, useFolder, useSimulator } from "../shared/process.js";
-
-type Line = Record<string, unknown>;
-
-/** Throws for a line that is not an object. */
-function linesOf(stderr: string): Line[] {
-  const lines = stderr.split("\n").filter((line) => line !== "");
-  return lines.map((line) => {
-    const parsed = JSON.parse(line) as Line;
-    for (const field of ["time", "level", "msg"]) expect(parsed[field], line).to.be.a("string");
-    return parsed;
-  });
-}
 
 describe("run: the log", () => {
   const simulator = useSimulator();
@@ -33,7 +22,7 @@ describe("run: the log", () => {
     const one = await imported([bad, ...rows(1)], json);
     const other = await imported(rows(1), json, { client_secret: `${canary}x` });
     const codes = ({ stderr }: { stderr: string }) =>
-      linesOf(stderr)
+      jsonLines(stderr)
         .filter(({ level }) => level !== "info")
         .map(({ level, code }) => [level, code]);
     expect(codes(one)).to.deep.equal([
@@ -48,12 +37,13 @@ describe("run: the log", () => {
     expect([one.code, other.code]).to.deep.equal([1, 3]);
     for (const { stderr } of [one, other]) {
       expect(stderr).not.to.include(canary);
-      const ids = new Set(linesOf(stderr).map(({ runId }) => runId));
-      expect([ids.size, linesOf(stderr).every(({ action }) => action === "import_indicators")]).to.deep.equal(
-        [1, true],
-      );
+      const ids = new Set(jsonLines(stderr).map(({ runId }) => runId));
+      expect([
+        ids.size,
+        jsonLines(stderr).every(({ action }) => action === "import_indicators"),
+      ]).to.deep.equal([1, true]);
     }
-    const summary = linesOf(one.stderr).at(-1);
+    const summary = jsonLines(one.stderr).at(-1);
     expect(summary).to.include({ rows: 2, succeeded: 1, failed: 1, notSent: 0, calls: 2 });
   });
 
@@ -76,7 +66,7 @@ describe("run: the log", () => {
       ["describe", "import_indicators", ...json],
     ]) {
       const { code, stderr } = await run(args);
-      expect([code, linesOf(stderr).map(({ level }) => level)]).to.deep.equal([2, ["error"]]);
+      expect([code, jsonLines(stderr).map(({ level }) => level)]).to.deep.equal([2, ["error"]]);
     }
   });
 

@@ -6,7 +6,7 @@ import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { CallToolResult, RequestId } from "@modelcontextprotocol/sdk/types.js";
 import { type Asset, type Connector, createConnector, load, packageRoot } from "../../../connector/index.js";
-import { onlyAsset } from "../../../platforms/mcp/call_assets.js";
+import { fixedAssets } from "../../../platforms/mcp/call_assets.js";
 import { Calls } from "../../../platforms/mcp/calls.js";
 import { loggedCalls } from "../../../platforms/mcp/logged_calls.js";
 import { newServer, outputCheck } from "../../../platforms/mcp/server.js";
@@ -49,14 +49,14 @@ export async function pairOn(asset: Asset | undefined, options: PairOptions = {}
   const all = allowDestructive ? connector.actions().map(({ name }) => name) : undefined;
   const offered = offeredActions(connector, { allowDestructive, tools: options.tools ?? all });
   const tools = toolsOf(connector, schemas, offered);
-  const calls = new Calls(connector, onlyAsset(asset), offered);
+  const calls = new Calls(connector, fixedAssets(new Map([["", asset]])), offered);
   let emit: (line: string) => void = () => {};
   const events = new Promise<string>((resolve) => (emit = resolve));
   const log = new TextLog({ stream: linesTo((line) => emit(line)), level: "info" });
   const server = newServer({
     manifest: connector.manifest,
     tools,
-    calls: loggedCalls(calls, log),
+    calls: loggedCalls(calls, log, []),
     problemOf: outputCheck(tools),
     emit: (line) => emit(line),
   });

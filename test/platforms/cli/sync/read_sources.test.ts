@@ -89,6 +89,8 @@ describe("cli: sources of a sync", () => {
       assetOf: async () => ({}),
       signal: new AbortController().signal,
       line: (text) => lines.push(text),
+      warn: (code, message) => lines.push(`warning ${code}: ${message}`),
+      onEvent: () => {},
     };
     lines.length = 0;
     inputs.length = 0;
