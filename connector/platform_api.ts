@@ -32,7 +32,10 @@ export { type Feeds, loadFeeds } from "./load_feeds.js";
 export { loadStores, type Stores } from "./load_stores.js";
 export type {
   Claim,
+  ClaimedRow,
   Database,
+  JobOptions,
+  JobRequest,
   JobRow,
   SharedRateLimits,
 } from "./stores/postgres/index.js";

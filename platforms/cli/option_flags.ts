@@ -38,6 +38,11 @@ export function optionsOfFlags(flags: Flags, known: Options): GivenOptions {
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
+/** Returns the flags that set these options. */
+export function flagsOfOptions(options: Readonly<Record<string, unknown>>): Flags {
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [attributeOf(name), value]));
+}
+
 function flagOf(name: string, { description, type, enum: values, minimum, furtherValues }: Declared): Option {
   const flag = `--${name.replaceAll("_", "-")}`;
   const about = description.replace(/\.$/, "");

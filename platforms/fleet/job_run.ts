@@ -7,19 +7,18 @@ import type {
   Asset,
   CapacityEvent,
   Claim,
+  ClaimedRow,
   Connector,
   ConnectorError,
   Declarations,
-  JobRow,
   RunEvent,
-  SummaryEvent,
 } from "../../connector/platform_api.js";
-import { runCommand } from "../cli/run/run.js";
 import { writeFailure } from "../cli/ui/failures.js";
 import { exitCodeOfError } from "../shared/exit_code.js";
 import { asConnectorError } from "../shared/failure.js";
 import type { Io } from "../shared/io.js";
 import type { RunLog } from "../shared/log/run_log.js";
+import { runAction } from "./action_run.js";
 import { ResultBlocks } from "./result_blocks.js";
 
 /** What a run needs. */
@@ -39,7 +38,7 @@ const maxMessages = 100_000;
 
 /** The state of a run. */
 export class JobRun {
-  readonly #job: JobRow;
+  readonly #job: ClaimedRow;
   readonly #claim: Claim;
   readonly #ports: JobRunPorts;
   readonly #end = new AbortController();
@@ -47,13 +46,14 @@ export class JobRun {
   #messages = "";
   #processed = 0;
   #rows: number | undefined;
-  #summary: SummaryEvent | undefined;
+  /** Counts of a run that came to its end. */
+  #counts: { readonly rows?: number; readonly failed?: number } = {};
   #exitCode = 0;
   capacity: CapacityEvent | undefined;
   /** The error that ended the run. */
   error: ConnectorError | undefined;
 
-  constructor(job: JobRow, claim: Claim, ports: JobRunPorts) {
+  constructor(job: ClaimedRow, claim: Claim, ports: JobRunPorts) {
     this.#job = job;
     this.#claim = claim;
     this.#ports = ports;
@@ -72,7 +72,7 @@ export class JobRun {
     stopping.addEventListener("abort", stop);
     const progress = setInterval(() => void this.#report(), progressMs);
     try {
-      await this.#runCommand(path);
+      await this.#runAction(path);
     } finally {
       clearInterval(progress);
       stopping.removeEventListener("abort", stop);
@@ -96,7 +96,7 @@ export class JobRun {
   }
 
   async #store(state: "cancelled" | "succeeded" | "failed"): Promise<void> {
-    const { rows, failed } = this.#summary ?? {};
+    const { rows, failed } = this.#counts;
     await this.#claim.update(
       `state = $3, exit_code = $4, messages = $5, error_code = $6, error_message = $7, rows = coalesce($8, rows),
        processed = $9, failed = $10, ended_at = clock_timestamp()`,
@@ -113,23 +113,20 @@ export class JobRun {
     );
   }
 
-  async #runCommand(path: string): Promise<void> {
-    const { connector, io, asset } = this.#ports;
+  async #runAction(path: string): Promise<void> {
+    const { connector, declarations, io, asset } = this.#ports;
     const stdout = new ResultBlocks((block, text) => this.#claim.storeBlock(block, text));
     stdout.on("error", () => {});
     const own: Io = { stdin: Readable.from([]), stdout, stderr: this.#messageStream(), env: io.env };
-    const { format } = this.#job;
-    const options = {
-      input: path,
-      ...(format === null ? {} : { format }),
-      ...(this.#hasJournal ? { journal: this.#job.id } : {}),
-    } as Parameters<typeof runCommand>[1];
     try {
-      this.#exitCode = await runCommand(this.#job.action, options, own, {
+      this.#exitCode = await runAction(this.#job, path, declarations, own, {
         connector,
         asset,
         signal: this.#end.signal,
         onEvent: (event) => this.#observe(event),
+        onPlan: ({ rows, rejected }) => {
+          this.#counts = { rows, failed: rejected };
+        },
         onEnd: (error) => {
           this.error = error;
         },
@@ -141,10 +138,6 @@ export class JobRun {
       this.#exitCode = exitCodeOfError(this.error);
       await writeFailure(this.error, own);
     }
-  }
-
-  get #hasJournal(): boolean {
-    return this.#ports.declarations.actions.get(this.#job.action)?.batch !== undefined;
   }
 
   #messageStream(): Writable {
@@ -162,7 +155,7 @@ export class JobRun {
     if (event.type === "progress") {
       this.#processed = event.done;
       this.#rows = event.total ?? this.#rows;
-    } else if (event.type === "summary") this.#summary = event;
+    } else if (event.type === "summary") this.#counts = event;
     else if (event.type === "capacity") this.capacity = event;
   }
 

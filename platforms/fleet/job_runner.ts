@@ -5,6 +5,7 @@ import { join } from "node:path";
 import {
   type Asset,
   type Claim,
+  type ClaimedRow,
   type Connector,
   ConnectorError,
   type Declarations,
@@ -87,7 +88,7 @@ export class JobRunner {
   }
 
   /** Returns false if the job must go on later. */
-  async #ended(job: JobRow, claim: Claim): Promise<boolean> {
+  async #ended(job: ClaimedRow, claim: Claim): Promise<boolean> {
     const { assetOf, declarations, io, stopping } = this.#ports;
     const folder = await mkdtemp(join(tmpdir(), "defender-job-"));
     const connector = this.connector as Connector;

@@ -8,7 +8,7 @@ export const fleetErrors = {
   conflict: (id: string) =>
     new ConnectorError(
       "JobConflict",
-      `The job ${JSON.stringify(id)} exists with another input, action or profile.`,
+      `The job ${JSON.stringify(id)} exists with another input, action, profile or option.`,
     ),
 
   notFinished: (id: string, state: string) =>

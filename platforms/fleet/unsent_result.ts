@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type Asset, createConnector, type JobRow } from "../../connector/platform_api.js";
+import { flagsOfOptions } from "../cli/option_flags.js";
 import { runCommand } from "../cli/run/run.js";
 import { loadDeclarations } from "../shared/declarations.js";
 import type { Io } from "../shared/io.js";
@@ -18,12 +19,19 @@ export async function unsentResult({ stores, database }: Fleet, job: JobRow, io:
     const path = join(folder, basename(job.input_name));
     await writeFile(path, stores.readInput(database.query, job.input), { mode: 0o600 });
     const connector = await createConnector({ declarations: loadDeclarations(io.env), env: io.env });
-    const options = { input: path, ...(job.format === null ? {} : { format: job.format }) };
+    // A dry run would make its plan, and the job was cancelled.
+    const { dry_run: _never, ...given } = job.options;
+    const options = {
+      input: path,
+      ...(job.format === null ? {} : { format: job.format }),
+      ...flagsOfOptions(given),
+    };
     return await runCommand(job.action, options as Parameters<typeof runCommand>[1], io, {
       connector,
       asset: async () => unusedAsset,
       signal: AbortSignal.abort(),
       onEvent: () => {},
+      onPlan: () => {},
       onEnd: () => {},
     });
   } finally {

@@ -6,9 +6,11 @@ export { readInput, storeInput } from "./input_store.js";
 export {
   abandonedWorkflows,
   cancelJob,
+  type ClaimedRow,
   claimJob,
   findJob,
   insertJob,
+  type JobOptions,
   type JobRequest,
   type JobRow,
   type JobState,

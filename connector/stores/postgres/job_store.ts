@@ -5,6 +5,9 @@ import type { Query, Row } from "./database.js";
 /** The states of a job; the last three are final. */
 export type JobState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
 
+/** Options of a run, by their declared names. */
+export type JobOptions = Readonly<Record<string, unknown>>;
+
 /** What a caller submits. */
 export interface JobRequest {
   readonly id: string;
@@ -14,6 +17,8 @@ export interface JobRequest {
   readonly input: string;
   readonly inputName: string;
   readonly format: string | undefined;
+  /** Options of the run, by their declared names. */
+  readonly options: JobOptions;
   readonly priority: number;
   /** Number of rows, if it is known. */
   readonly rows: number | undefined;
@@ -28,6 +33,7 @@ export interface JobRow extends Row {
   readonly input: string;
   readonly input_name: string;
   readonly format: string | null;
+  readonly options: JobOptions;
   readonly priority: number;
   readonly state: JobState;
   readonly workflow: string;
@@ -47,11 +53,17 @@ export interface JobRow extends Row {
   readonly error_message: string | null;
 }
 
+/** A job that a worker has claimed. */
+export interface ClaimedRow extends JobRow {
+  /** Time since the job was claimed first. */
+  readonly since_start_ms: string;
+}
+
 /** Returns whether the job is new. An existing job of this id stays as it is. */
 export async function insertJob(query: Query, job: JobRequest): Promise<boolean> {
   const rows = await query(
-    `INSERT INTO fleet.job (id, action, profile, input, input_name, format, priority, rows, workflow)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING RETURNING id`,
+    `INSERT INTO fleet.job (id, action, profile, input, input_name, format, options, priority, rows, workflow)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING RETURNING id`,
     [
       job.id,
       job.action,
@@ -59,6 +71,7 @@ export async function insertJob(query: Query, job: JobRequest): Promise<boolean>
       job.input,
       job.inputName,
       job.format ?? null,
+      JSON.stringify(job.options),
       job.priority,
       job.rows ?? null,
       job.workflow,
@@ -82,11 +95,12 @@ export async function claimJob(
   query: Query,
   workflow: string,
   owner: string,
-): Promise<{ readonly job: JobRow; readonly claim: Claim } | undefined> {
-  const [job] = await query<JobRow>(
+): Promise<{ readonly job: ClaimedRow; readonly claim: Claim } | undefined> {
+  const [job] = await query<ClaimedRow>(
     `UPDATE fleet.job SET state = 'running', owner = $2, epoch = epoch + 1, attempts = attempts + 1, processed = 0,
        failed = 0, started_at = coalesce(started_at, clock_timestamp())
-     WHERE workflow = $1 AND state IN ('queued', 'running') RETURNING *`,
+     WHERE workflow = $1 AND state IN ('queued', 'running')
+     RETURNING *, 1000 * extract(epoch FROM clock_timestamp() - started_at) AS since_start_ms`,
     [workflow, owner],
   );
   return job && { job, claim: new Claim(job.id, job.epoch, query) };

@@ -64,3 +64,8 @@ CREATE TABLE fleet.capacity (
   seen_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 `;
+
+/** Version 2: the options of a job's run, by their declared names. */
+export const jobOptions = `
+ALTER TABLE fleet.job ADD COLUMN options jsonb NOT NULL DEFAULT '{}';
+`;

@@ -4,7 +4,7 @@ import { jobVerbs } from "../../fleet/job_verbs.js";
 import type { JobsOptions } from "../../fleet/jobs.js";
 import type { SubmitOptions } from "../../fleet/submit.js";
 import type { WorkerOptions } from "../../fleet/worker.js";
-import { wholeNumber } from "../option_flags.js";
+import { optionFlags, wholeNumber } from "../option_flags.js";
 import type { Add } from "./add_command.js";
 import { addLogFlags } from "./log_flags.js";
 
@@ -39,7 +39,7 @@ export const addWorker: Add = (program, io, end) => {
 
 /** Adds `submit`. */
 export const addSubmit: Add = (program, io, end) => {
-  program
+  const command = program
     .command("submit")
     .summary("Queue a job for the workers")
     .description(
@@ -52,11 +52,12 @@ export const addSubmit: Add = (program, io, end) => {
     .option("--priority <n>", "1 is the most urgent", wholeNumber(1, 1_000_000), 1000)
     .addOption(
       new Option("--format <form>", "format of the input; default: recognized").choices(["json", "ndjson"]),
-    )
-    .action(async (action: string, options: SubmitOptions) => {
-      const { submitCommand } = await import("../../fleet/submit.js");
-      end(await submitCommand(action, options, io));
-    });
+    );
+  for (const flag of optionFlags()) command.addOption(flag);
+  command.action(async (action: string, options: SubmitOptions) => {
+    const { submitCommand } = await import("../../fleet/submit.js");
+    end(await submitCommand(action, options, io));
+  });
 };
 
 /** Adds `jobs`. */

@@ -53,6 +53,7 @@ async function planEnvelopes(given: Given): Promise<number> {
     plans,
     report,
     plans.some(({ findings }) => findings.length > 0),
+    given.job,
   );
 }
 
@@ -84,7 +85,7 @@ async function planRows(given: Given): Promise<number> {
         onFinding: (finding) => writer.add(finding),
       });
       await writer.end(plan);
-      return codeOf(plan, { report, writer, fault: rows.fault() });
+      return codeOf(plan, { report, writer, fault: rows.fault(), job: given.job });
     } finally {
       for (const line of rows.lines()) report.line(line);
       await rows.end();
@@ -94,9 +95,14 @@ async function planRows(given: Given): Promise<number> {
 
 function codeOf(
   plan: Plan,
-  { report, writer, fault }: { report: Report; writer: PlanWriter; fault: ConnectorError | undefined },
+  {
+    report,
+    writer,
+    fault,
+    job,
+  }: { report: Report; writer: PlanWriter; fault: ConnectorError | undefined; job: Given["job"] },
 ): number {
-  const code = events([plan], report, writer.hasFindings);
+  const code = events([plan], report, writer.hasFindings, job);
   if (fault === undefined) return code;
   report.failure(fault);
   return worst([code, exitCodeOfError(fault)]);
@@ -159,8 +165,9 @@ function guarded(sink: Sink, place: string): Sink {
   return { write: (text) => sink.write(text).catch(lost), end: () => sink.end().catch(lost) };
 }
 
-function events(plans: readonly Plan[], report: Report, hasFindings: boolean): number {
+function events(plans: readonly Plan[], report: Report, hasFindings: boolean, job: Given["job"]): number {
   const sum = addUpPlans(plans);
+  job?.onPlan(sum);
   report.sum();
   report.line(planLine(sum));
   if (hasFindings) report.line("Findings in the JSON count rows from 0; these messages count them from 1.");

@@ -11,6 +11,7 @@ import { noAsset } from "../../shared/asset_source.js";
 import type { Io } from "../../shared/io.js";
 import type { GivenOptions } from "../../shared/options.js";
 import type { Warn } from "../../shared/open_to_others.js";
+import type { PlanSum } from "../../shared/summary_line.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
 import type { Source, Until } from "../io/input_source.js";
 import type { Report } from "../ui/report.js";
@@ -46,6 +47,8 @@ export interface JobPorts {
   /** Ends the run like Ctrl-C. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
+  /** Called with the plan of a dry run. */
+  readonly onPlan: (plan: PlanSum) => void;
   /** Called with the error that ended the run, if there was one. */
   readonly onEnd: (error: ConnectorError | undefined) => void;
 }
