@@ -17,6 +17,7 @@ export { type Field, fieldsOf } from "./declarations/schema_fields.js";
 export { suggest } from "./declarations/suggest.js";
 export { tolerantly } from "./declarations/tolerantly.js";
 export { readTraceparent } from "./contract/traceparent.js";
+export { certificateFields } from "./http/auth/certificate_fields.js";
 export { isUsualReason } from "./http/classify_response.js";
 export { unknownOption } from "./options.js";
 export type {

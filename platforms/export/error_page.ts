@@ -37,6 +37,8 @@ const warningTable: Readonly<Record<string, string>> = {
   JsonText: "An input contained JSON as text. The text was parsed.",
   KeyIgnored:
     "The configuration has callers with keys of their own, so the key of the environment is not used. Unset the variable.",
+  KeysRevoked:
+    "A file of keys of the HTTP service is missing or empty, so that none of its keys is valid any more. Write the keys again to restore access.",
   LastPullUsed: "A source is not complete, and the policy `lease` renews the rows of its last complete pull.",
   LongValue: "A value or a title is longer than other clients show.",
   Merged: "Several desired rows are the same row. One of them is used.",

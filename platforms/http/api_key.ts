@@ -48,15 +48,22 @@ export function fileVariable(variable: string): string {
 /** Longest file with keys, in bytes. */
 const maxKeyFileBytes = 16 * 1024;
 
-/** Returns the keys of a file, one per line. @throws ConnectorError InvalidConfig */
+/** The error of a file of keys that is missing or empty. */
+export class NoKeys extends ConnectorError {
+  constructor(message: string) {
+    super("InvalidConfig", message);
+  }
+}
+
+/** Returns the keys of a file, one per line. @throws NoKeys, ConnectorError InvalidConfig */
 export async function keysOfFile(path: string, read: ReadText): Promise<string[]> {
   const text = await read(path, maxKeyFileBytes).catch((error: unknown) => {
-    if (error instanceof FileFault) throw new ConnectorError("InvalidConfig", `${path} ${error.message}.`);
-    throw error;
+    if (!(error instanceof FileFault)) throw error;
+    const message = `${path} ${error.message}.`;
+    throw error.isMissing ? new NoKeys(message) : new ConnectorError("InvalidConfig", message);
   });
   const keys = text.split(/\r?\n/).filter((line) => line !== "");
-  if (keys.length === 0)
-    throw new ConnectorError("InvalidConfig", `${path} contains no key. Write one key per line.`);
+  if (keys.length === 0) throw new NoKeys(`${path} contains no key. Write one key per line.`);
   return keys.map((key) => checkedKey(key, path, "InvalidConfig"));
 }
 

@@ -1,6 +1,6 @@
 /** The settings of a running service, which are read again when a file changes. */
 import { createHash } from "node:crypto";
-import { type ReadText, readSmallFile } from "../shared/config/small_file.js";
+import { type ReadText, readSmallBytes, readSmallFile } from "../shared/config/small_file.js";
 import { asConnectorError } from "../shared/failure.js";
 import type { Settings } from "./settings.js";
 
@@ -15,6 +15,9 @@ export interface LiveParts {
   /** Time between two looks at the files, in milliseconds. */
   readonly everyMs?: number;
 }
+
+/** What happens after a fault of the configuration. */
+export const earlierStays = "The earlier configuration stays in use.";
 
 /** A reload within 10 s of a change is promised. Events of file systems do not arrive for every kind of mount. */
 const usualEveryMs = 3000;
@@ -85,7 +88,7 @@ export class LiveSettings {
       this.#parts.reloaded(this.current);
     } catch (error) {
       const { code, message } = asConnectorError(error);
-      this.#parts.warn(code, `${message} The earlier configuration stays in use.`);
+      this.#parts.warn(code, `${message} ${earlierStays}`);
     }
   }
 
@@ -116,7 +119,7 @@ function recording(seen: Map<string, string>): ReadText {
 async function digestAt(path: string): Promise<string> {
   try {
     return createHash("sha256")
-      .update(await readSmallFile(path, maxBytes))
+      .update(await readSmallBytes(path, maxBytes))
       .digest("hex");
   } catch (error) {
     return (error as Error).message;

@@ -1,14 +1,20 @@
 /** Where the command `serve` finds its profiles and keys. */
-import { type Connector, ConnectorError, type Declarations } from "../../connector/platform_api.js";
-import { configPath, configVariable, readConfig } from "../shared/config/read_config.js";
+import {
+  type Connector,
+  ConnectorError,
+  type Declarations,
+  isConnectorError,
+} from "../../connector/platform_api.js";
+import { type Config, configPath, configVariable, readConfig } from "../shared/config/read_config.js";
 import type { ReadText } from "../shared/config/small_file.js";
 import type { Io } from "../shared/io.js";
 import type { Warn } from "../shared/open_to_others.js";
 import { fileVariable, keyVariable, type ServiceKeys, serviceKeys } from "./api_key.js";
-import { LiveSettings } from "./live_settings.js";
+import { earlierStays, LiveSettings } from "./live_settings.js";
 import { readAssets, readProfiles } from "./read_profiles.js";
 import type { ServeOptions } from "./serve_options.js";
-import { callerSettings, openSettings, type Settings } from "./settings.js";
+import { renewedKeys } from "./renewed_keys.js";
+import { callersOf, type Settings, settingsOf } from "./settings.js";
 
 /** What the settings are read from. */
 export interface SettingsSource {
@@ -43,11 +49,17 @@ export async function openServeSettings(source: SettingsSource, log: SettingsLog
       `--asset and a configuration exclude each other. Remove --asset, --config or ${configVariable(connector.manifest)}.`,
     );
   const keys = new LazyKeys(source);
+  let last: Config | undefined;
   const settings = await LiveSettings.open({
     load: (read, before) => loadSettings({ source, path, keys, warn: log.warn, read, before }),
     warn: log.warn,
-    reloaded: ({ profiles }) => log.log(`Configuration reloaded: ${profiles.names.length} profiles.`),
+    reloaded({ profiles, config }) {
+      if (path === undefined || config !== last)
+        log.log(`Configuration reloaded: ${profiles.names.length} profiles.`);
+      last = config;
+    },
   });
+  last = settings.current.config;
   return { settings, key: keys.generated, isReloaded: path !== undefined };
 }
 
@@ -60,19 +72,30 @@ interface Loading {
   readonly before: Settings | undefined;
 }
 
-async function loadSettings({ source, path, keys, warn, read, before }: Loading): Promise<Settings> {
-  const { connector, schemas, options, env } = source;
+async function loadSettings(loading: Loading): Promise<Settings> {
+  const { source, keys, warn, read, before } = loading;
+  const { connector, options, env } = source;
   const reading = { connector, env, read, warn, before: before?.profiles };
-  if (path === undefined)
-    return openSettings(
-      await readAssets(options.asset, reading),
-      await keys.current(read, before === undefined),
-    );
-  const config = await readConfig(path, { connector, schemas, read, warn });
-  if (config.callers === undefined)
-    return openSettings(await readProfiles(config, reading), await keys.current(read, before === undefined));
+  const config = await configOf(loading);
+  const profiles =
+    config === undefined ? await readAssets(options.asset, reading) : await readProfiles(config, reading);
+  if (config?.callers === undefined)
+    return settingsOf(profiles, [{ name: undefined, keys: await keys.current(loading) }], config);
   warnOfIgnoredKey(source, warn);
-  return callerSettings(await readProfiles(config, reading), config.callers, read);
+  return settingsOf(profiles, await callersOf(config.callers, { read, warn, before }), config);
+}
+
+/** A broken configuration does not keep the service from reading the files of the earlier one: keys can be revoked. */
+async function configOf({ source, path, warn, read, before }: Loading): Promise<Config | undefined> {
+  if (path === undefined) return undefined;
+  const { connector, schemas } = source;
+  try {
+    return await readConfig(path, { connector, schemas, read, warn });
+  } catch (error) {
+    if (before?.config === undefined || !isConnectorError(error)) throw error;
+    warn(error.code, `${error.message} ${earlierStays}`);
+    return before.config;
+  }
 }
 
 function warnOfIgnoredKey({ connector, env }: SettingsSource, warn: Warn): void {
@@ -98,17 +121,18 @@ class LazyKeys {
     return this.#keys?.generated;
   }
 
-  /** @param isStart - whether a generated key can still be printed */
-  current(read: ReadText, isStart: boolean): Promise<readonly string[]> {
+  /** A generated key can be printed at the start only. */
+  current({ read, before, warn }: Loading): Promise<readonly string[]> {
     const { connector, options, env } = this.#source;
     const variable = keyVariable(connector.manifest);
     const keys = this.#keys ?? serviceKeys({ variable, host: options.host }, env);
-    if (!isStart && this.#keys === undefined && keys.generated !== undefined)
+    if (before !== undefined && this.#keys === undefined && keys.generated !== undefined)
       throw new ConnectorError(
         "InvalidConfig",
         `The configuration has no callers, and ${variable} is not set.`,
       );
     this.#keys = keys;
-    return keys.current(read);
+    const earlier = before?.keys.get(undefined);
+    return renewedKeys(() => keys.current(read), { owner: "the service", earlier, warn });
   }
 }

@@ -1,45 +1,65 @@
 /** What the operator of a service configures: the profiles, and the callers with their keys. */
 import { ConnectorError } from "../../connector/platform_api.js";
 import type { ReadText } from "../shared/config/small_file.js";
-import type { CallerEntry } from "../shared/config/read_config.js";
+import type { CallerEntry, Config } from "../shared/config/read_config.js";
+import type { Warn } from "../shared/open_to_others.js";
 import { keysOfFile } from "./api_key.js";
 import { type CallerKeys, Callers } from "./callers.js";
 import type { Profiles } from "./profiles.js";
+import { renewedKeys } from "./renewed_keys.js";
 
 /** The settings of a service. They are replaced as a whole. */
 export interface Settings {
   readonly profiles: Profiles;
   readonly callers: Callers;
+  /** The valid keys by caller; undefined for the one caller of a service without names. */
+  readonly keys: ReadonlyMap<string | undefined, readonly string[]>;
+  /** What the settings were read from; undefined without a configuration. */
+  readonly config?: Config | undefined;
 }
 
-/** Returns the settings of a service with one key. */
-export function openSettings(profiles: Profiles, keys: readonly string[]): Settings {
-  return { profiles, callers: new Callers([{ name: undefined, keys }], profiles) };
+/** Returns the settings of a service with these callers. */
+export function settingsOf(profiles: Profiles, callers: readonly CallerKeys[], config?: Config): Settings {
+  const keys = new Map(callers.map(({ name, keys: own }) => [name, own]));
+  return { profiles, callers: new Callers(callers, profiles), keys, config };
 }
 
-/** Returns the settings of a service with callers. @throws ConnectorError InvalidConfig */
-export async function callerSettings(
-  profiles: Profiles,
+/** What reading the keys of callers needs. */
+export interface KeyReading {
+  readonly read: ReadText;
+  readonly warn: Warn;
+  /** The settings that are in use; undefined at the start of the service. */
+  readonly before: Settings | undefined;
+}
+
+/** Returns the callers with their keys. @throws ConnectorError InvalidConfig at the start of the service */
+export async function callersOf(
   entries: readonly CallerEntry[],
-  read: ReadText,
-): Promise<Settings> {
+  { read, warn, before }: KeyReading,
+): Promise<CallerKeys[]> {
   const callers: CallerKeys[] = [];
   const owners = new Map<string, string>();
-  for (const { name, keyFile, profiles: names, actions } of entries) {
-    const keys = await keysOfFile(keyFile, read);
-    for (const key of keys) assertOwn(key, name, owners);
-    callers.push({ name, keys, profiles: new Set(names), actions: new Set(actions) });
+  for (const { name, keyFile, profiles, actions } of entries) {
+    const earlier = before?.keys.get(name) ?? (before === undefined ? undefined : []);
+    const renewal = { owner: `the caller ${name}`, earlier, warn };
+    const found = await renewedKeys(async () => {
+      const own = await keysOfFile(keyFile, read);
+      for (const key of own) assertOwn(key, name, owners);
+      return own;
+    }, renewal);
+    const keys = found.filter((key) => !owners.has(key));
+    for (const key of keys) owners.set(key, name);
+    callers.push({ name, keys, profiles: new Set(profiles), actions: new Set(actions) });
   }
-  return { profiles, callers: new Callers(callers, profiles) };
+  return callers;
 }
 
 /** A key of two callers does not show who calls. */
-function assertOwn(key: string, name: string, owners: Map<string, string>): void {
+function assertOwn(key: string, name: string, owners: ReadonlyMap<string, string>): void {
   const owner = owners.get(key);
-  if (owner !== undefined && owner !== name)
-    throw new ConnectorError(
-      "InvalidConfig",
-      `The callers ${owner} and ${name} have the same key. Generate a key for each caller.`,
-    );
-  owners.set(key, name);
+  if (owner === undefined) return;
+  throw new ConnectorError(
+    "InvalidConfig",
+    `The callers ${owner} and ${name} have the same key. Generate a key for each caller.`,
+  );
 }

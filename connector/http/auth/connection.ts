@@ -6,7 +6,13 @@ import type { Asset } from "../../contract/types.js";
 import type { AssetSettings } from "../asset_settings.js";
 import { allowedAddress, baseOf } from "../base_url.js";
 import { credentialHeaders, type Headers, secretsOf } from "./credential_headers.js";
-import { assertionOf, certificateOf, type Credentials, rootsOf } from "./credentials.js";
+import {
+  assertionOf,
+  type CertificateWithKey,
+  type Credentials,
+  renewedCertificateOf,
+  rootsOf,
+} from "./credentials.js";
 import { isHarmless, shown } from "./harmless_fields.js";
 import { assetErrors } from "./messages.js";
 import { type Environment, proxyAddress, proxyFor, proxyPasswords } from "../proxy.js";
@@ -30,6 +36,8 @@ export interface Connection {
   readonly client: string;
   /** The fields of the asset that are not credentials, unchanged. */
   readonly settings: AssetSettings;
+  /** Returns the certificate to log in with; undefined for other grants. */
+  readonly certificate: (() => CertificateWithKey) | undefined;
   /** Further root certificates, PEM. */
   readonly ca: string | undefined;
   readonly proxyFor: (url: URL) => URL | undefined;
@@ -58,13 +66,15 @@ export function connect(asset: Asset, kind: string, manifest: Manifest, env: Env
   const login =
     headers === undefined ? loginOf({ settings, ...held, cloud, manifest }) : noLogin(headers, held);
   assertReachable(asset, manifest);
-  const connection = {
+  if (entry.grant === "client_assertion") assertionOf(held);
+  return {
     kind,
     grant: entry.grant,
     ...held,
     headers,
     ...login,
     settings,
+    certificate: entry.grant === "client_certificate" ? renewedCertificateOf(held) : undefined,
     ca: settings.ca_file === undefined ? undefined : rootsOf(settings.ca_file, "ca_file"),
     proxyFor: (url: URL) => proxyFor(url, settings.http_proxy, env),
     redactor: redactorOf(asset, [...secretFields(asset, entry), ...secretsOf(headers ?? {})], env),
@@ -73,8 +83,6 @@ export function connect(asset: Asset, kind: string, manifest: Manifest, env: Env
       return targetOf(name, asset, cloudName, manifest);
     },
   };
-  assertCredentials(connection);
-  return connection;
 }
 
 type Login = Pick<Connection, "tokenUrl" | "tenant" | "client">;
@@ -112,12 +120,6 @@ function assertReachable(asset: Asset, manifest: Manifest): void {
   if (http_proxy !== undefined) proxyAddress(http_proxy, "http_proxy");
   assertScopes(asset, manifest);
   assertAddresses(asset, manifest);
-}
-
-/** Checks that a certificate or an assertion can be read. */
-function assertCredentials(connection: Connection): void {
-  if (connection.grant === "client_certificate") certificateOf(connection);
-  if (connection.grant === "client_assertion") assertionOf(connection);
 }
 
 function pick(asset: Asset, fields: AssetKind["credentials"]): Credentials {

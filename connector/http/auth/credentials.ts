@@ -14,16 +14,36 @@ interface Held {
   readonly fields: Credentials;
 }
 
-/** Returns the certificate of a connection with its key. @throws InvalidAsset */
-export function certificateOf({ credentials, fields }: Held): {
+/** A certificate with its private key. */
+export interface CertificateWithKey {
   readonly certificate: X509Certificate;
   readonly key: KeyObject;
-} {
+}
+
+/** Returns the certificate of a connection with its key. @throws InvalidAsset */
+function certificateOf({ credentials, fields }: Held): CertificateWithKey {
   const { certificate: certificateField = "certificate", privateKey: keyField = "privateKey" } = fields;
   const certificate = readCertificate(credentials.certificate ?? "", certificateField);
   const key = readPrivateKey(credentials.privateKey ?? "", keyField);
   if (certificate.checkPrivateKey(key)) return { certificate, key };
   throw keyErrors.wrongKey(keyField, certificateField);
+}
+
+/**
+ * Returns a function that reads the certificate again, since a long run may need a token after its renewal. A file that
+ * is gone, or does not fit the other one, does not replace the last pair.
+ * @throws InvalidAsset if the first pair is not valid
+ */
+export function renewedCertificateOf(held: Held): () => CertificateWithKey {
+  let last = certificateOf(held);
+  return () => {
+    try {
+      last = certificateOf(held);
+    } catch {
+      // A check of the asset reports it.
+    }
+    return last;
+  };
 }
 
 /** Reads the federated token of a connection from its file. @throws InvalidAsset */

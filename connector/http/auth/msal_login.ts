@@ -5,7 +5,7 @@ import type { INetworkModule } from "@azure/msal-node";
 import { addressIn } from "../base_url.js";
 import type { Connection } from "./connection.js";
 import type { TokenGrant } from "./credential_headers.js";
-import { assertionOf, certificateOf } from "./credentials.js";
+import { assertionOf, type CertificateWithKey } from "./credentials.js";
 import { LoginNetwork, type LoginPorts } from "./login_network.js";
 import type { Token } from "./token_cache.js";
 
@@ -51,7 +51,9 @@ const grants: Record<TokenGrant, Grant> = {
   client_secret: (msal, connection, scopes, network) =>
     byClient(msal, connection, scopes, network, { clientSecret: connection.credentials.clientSecret ?? "" }),
   client_certificate: (msal, connection, scopes, network) =>
-    byClient(msal, connection, scopes, network, { clientCertificate: certificate(connection) }),
+    byClient(msal, connection, scopes, network, {
+      clientCertificate: certificate(connection.certificate?.() as CertificateWithKey),
+    }),
   client_assertion: (msal, connection, scopes, network) =>
     byClient(msal, connection, scopes, network, { clientAssertion: assertion(connection) }),
   password: byPassword,
@@ -132,9 +134,7 @@ function authority({ tokenUrl, client }: Connection) {
   };
 }
 
-/** Reads the files for each token, since they may have been renewed. */
-function certificate(connection: Connection) {
-  const { certificate: x509, key } = certificateOf(connection);
+function certificate({ certificate: x509, key }: CertificateWithKey) {
   return {
     thumbprintSha256: x509.fingerprint256.replaceAll(":", ""),
     privateKey: key.export({ type: "pkcs8", format: "pem" }) as string,

@@ -9,6 +9,7 @@ import { nameShown } from "../../contract/visible_text.js";
 import type { RateLimiter, RateLimit, RateLimitStore } from "../rate_limit/rate_limit_store.js";
 import type { Transport, WireSettings } from "../axios_transport.js";
 import { assetKind } from "./asset_kind.js";
+import { certificateFields } from "./certificate_fields.js";
 import { type Connection, connect } from "./connection.js";
 import { assetErrors } from "./messages.js";
 import { requestToken } from "./msal_login.js";
@@ -55,11 +56,11 @@ export class Sessions {
   /** Returns the session of an asset. @throws InvalidAsset or HostNotAllowed */
   of(asset: Asset): Session {
     const id = createHmac("sha256", this.#key).update(jsonOf(asset)).digest("base64");
-    const roots = fileState(asset?.["ca_file"]);
+    const files = this.#filesOf(asset);
     const known = this.#known.get(id);
-    const session = known?.roots === roots ? known.session : this.#open(asset, known);
+    const session = known?.files === files ? known.session : this.#open(asset, known);
     this.#known.delete(id);
-    this.#known.set(id, { session, roots });
+    this.#known.set(id, { session, files });
     if (this.#known.size > maxSessions) this.#known.delete(this.#known.keys().next().value as string);
     return session;
   }
@@ -69,7 +70,14 @@ export class Sessions {
     checkedConnection(asset, this.#ports);
   }
 
-  /** Root certificates that changed and are not valid do not replace those in use. */
+  /** Returns a text that changes with the certificates and keys in files. */
+  #filesOf(asset: Asset): string {
+    return certificateFields(this.#ports.manifest)
+      .map((field) => fileState(asset?.[field]))
+      .join();
+  }
+
+  /** Certificates that changed and are not valid do not replace those in use. */
   #open(asset: Asset, known: Known | undefined): Session {
     try {
       return openSession(asset, this.#ports);
@@ -80,18 +88,18 @@ export class Sessions {
   }
 }
 
-/** A session, and the state of the file with its root certificates. */
+/** A session, and the state of the files with its certificates. */
 interface Known {
   readonly session: Session;
-  readonly roots: string;
+  readonly files: string;
 }
 
-/** Returns a text that changes with the content of a file; empty if there is no such file. */
+/** Returns a text that changes with the content of a file; empty if there is no such file, and for the text of a certificate. */
 function fileState(path: unknown): string {
-  if (typeof path !== "string") return "";
+  if (typeof path !== "string" || path.includes("\n")) return "";
   try {
-    const { ino, size, mtimeMs } = statSync(path);
-    return [ino, size, mtimeMs].join(" ");
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found === undefined ? "" : [found.ino, found.size, found.mtimeMs].join(" ");
   } catch {
     return "";
   }

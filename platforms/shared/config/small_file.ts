@@ -7,6 +7,13 @@ import { configFaults } from "./messages.js";
 /** Why a file cannot be used, as a text that follows its name. */
 export class FileFault extends Error {
   override readonly name = "FileFault";
+  /** Whether there is no such file. */
+  readonly isMissing: boolean;
+
+  constructor(message: string, isMissing = false) {
+    super(message);
+    this.isMissing = isMissing;
+  }
 }
 
 /** Reads a small text file. Throws FileFault. */
@@ -14,18 +21,26 @@ export type ReadText = (path: string, maxBytes: number) => Promise<string>;
 
 /** Returns the text of a regular file. A pipe is rejected, because it can be read only once. */
 export const readSmallFile: ReadText = async (path, maxBytes) => {
-  let bytes: Buffer;
-  try {
-    bytes = await contentOf(path, maxBytes);
-  } catch (error) {
-    throw error instanceof FileFault ? error : new FileFault(readFault(error));
-  }
+  const bytes = await readSmallBytes(path, maxBytes);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new FileFault(configFaults.notUtf8);
   }
 };
+
+/** Returns the bytes of a regular file. @throws FileFault */
+export async function readSmallBytes(path: string, maxBytes: number): Promise<Buffer> {
+  try {
+    return await contentOf(path, maxBytes);
+  } catch (error) {
+    if (error instanceof FileFault) throw error;
+    throw new FileFault(readFault(error), missing.has((error as NodeJS.ErrnoException).code));
+  }
+}
+
+/** Codes of a path without a file. */
+const missing: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR"]);
 
 async function contentOf(path: string, maxBytes: number): Promise<Buffer> {
   // Opening a pipe would wait for its writer.

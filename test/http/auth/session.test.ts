@@ -7,6 +7,7 @@ import { memoryRateLimits } from "../../../connector/http/rate_limit/rate_limite
 import type { RateLimiter } from "../../../connector/http/rate_limit/rate_limit_store.js";
 import { Deadline } from "../../../connector/http/deadline.js";
 import { Sessions } from "../../../connector/http/auth/session.js";
+import { identity, type Identity } from "../../support/certificate.js";
 import { temporaryFiles } from "../../support/files.js";
 import { response, scripted } from "../../support/responses.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
@@ -79,6 +80,32 @@ describe("http: sessions", () => {
     expect(second).to.not.equal(first);
     expect(second.connection.ca).to.include("the second one");
     expect(sessions.of(asset)).to.equal(second);
+  });
+
+  it("opens a new session when a certificate or its key changes, and keeps the earlier pair while they do not fit", async () => {
+    const [one, two] = [await identity(["one"]), await identity(["two"])];
+    const write = ({ cert, key }: Identity) => {
+      files.write("cert.pem", cert);
+      return files.write("key.pem", key);
+    };
+    const { client_secret: _secret, ...ids } = base;
+    const private_key = write(one);
+    const asset = { ...ids, client_certificate: files.path("cert.pem"), private_key };
+    const certificateOf = ({ connection }: ReturnType<Sessions["of"]>) =>
+      connection.certificate?.().certificate;
+    const first = sessions.of(asset);
+    expect(sessions.of(asset)).to.equal(first);
+    const before = certificateOf(first)?.fingerprint256;
+    files.write("cert.pem", two.cert);
+    expect(sessions.of(asset)).to.equal(first);
+    expect(certificateOf(first)?.fingerprint256).to.equal(before);
+    expect(() => sessions.check(asset)).to.throw(/private_key/);
+    write(two);
+    const second = sessions.of(asset);
+    expect(second).to.not.equal(first);
+    expect(certificateOf(second)?.fingerprint256).to.not.equal(before);
+    // A run that began before logs in with the renewed one.
+    expect(certificateOf(first)?.fingerprint256).to.equal(certificateOf(second)?.fingerprint256);
   });
 
   it("keeps one token source for each set of scopes", () => {

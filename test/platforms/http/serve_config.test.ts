@@ -1,7 +1,8 @@
 // The command `serve` with a configuration, as a process: callers, keys and secrets that change while it runs.
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { type App, type Simulator, startSimulator } from "../../../simulator/index.js";
+import { identity } from "../../support/certificate.js";
 import { importOf, rows } from "../../support/rows.js";
 import { command, type Launched, launch, useFolder, useSimulator, writer } from "../shared/process.js";
 import { ask, importOver, key, type Response, until } from "./service.js";
@@ -126,6 +127,52 @@ describe("serve with a configuration", () => {
     expect(stderr).to.match(/kept\.secret is empty\. The earlier one stays in use\./);
   });
 
+  it("revokes the keys of a file that is deleted or emptied, also if the configuration is broken, and of no other caller", async () => {
+    const keys = file("gone.keys", `${oldKey}\n`);
+    file("kept.keys", `${newKey}\n`);
+    const content = { profiles: { one: profile() }, serve: { callers: [caller("gone"), caller("kept")] } };
+    const config = file("g.json", content);
+    const { process, url } = await started(["--config", config]);
+    const statusOf = async (shown: string) => (await ask(`${url}/jobs`, as(shown))).status;
+    const revoked = async (change: () => void): Promise<void> => {
+      await until(async () => (await statusOf(oldKey)) === 200);
+      change();
+      await until(async () => (await statusOf(oldKey)) === 401);
+      expect(await statusOf(newKey)).to.equal(200);
+      writeFileSync(keys, `${oldKey}\n`);
+    };
+    await revoked(() => rmSync(keys));
+    await revoked(() => writeFileSync(keys, "\n"));
+    writeFileSync(config, '{"profiles":');
+    await process.until("stderr", "The earlier configuration stays in use.");
+    await revoked(() => rmSync(keys));
+    const stderr = await stopped(process);
+    expect(stderr).to.match(
+      /warning KeysRevoked: \S+gone\.keys does not exist\. No key of the caller gone is valid any more\./,
+    );
+    expect(stderr).to.match(/warning KeysRevoked: \S+gone\.keys contains no key/);
+    expect(stderr).to.not.contain(oldKey);
+  });
+
+  it("keeps the earlier keys of a caller whose file has another fault, and says so", async () => {
+    const keys = file("short.keys", `${oldKey}\n`);
+    const others = file("kept.keys", "the-first-key-of-the-other\n");
+    const content = { profiles: { one: profile() }, serve: { callers: [caller("kept"), caller("short")] } };
+    const { process, url } = await started(["--config", file("h.json", content)]);
+    const statusOf = async (shown: string) => (await ask(`${url}/jobs`, as(shown))).status;
+    writeFileSync(keys, "short\n");
+    await process.until("stderr", "The earlier keys of the caller short stay in use.");
+    writeFileSync(others, `${newKey}\n`);
+    await until(async () => (await statusOf(newKey)) === 200);
+    expect(await statusOf(oldKey)).to.equal(200);
+    // A key of two callers would not show who calls.
+    writeFileSync(keys, `${newKey}\n`);
+    await process.until("stderr", "The callers kept and short have the same key.");
+    expect([await statusOf(oldKey), await statusOf(newKey)]).to.deep.equal([200, 200]);
+    expect((await ask(`${url}/jobs`, as("short"))).status).to.equal(401);
+    await stopped(process);
+  });
+
   it("starts with the profiles that can be used, and offers the others when they are repaired", async () => {
     const { client_secret: _secret, ...rest } = simulator().asset();
     const config = file("e.json", {
@@ -218,5 +265,39 @@ describe("serve while a secret is rotated", () => {
     expect(simulator.tokenRequests()).to.equal(tokens + 1);
     const stderr = await stopped(process);
     expect(stderr).to.not.contain("the secret");
+  });
+});
+
+describe("serve while a certificate is renewed", () => {
+  const file = useFolder();
+  const app: App = { ...writer, certificate: "" };
+  let simulator: Simulator;
+  before(async () => {
+    simulator = await startSimulator({ apps: [app] });
+  });
+  after(() => simulator.close());
+
+  it("notices the change of its files, reports one that does not fit, and logs in with the new one in the next run", async () => {
+    const [old, renewed] = [await identity(["old"]), await identity(["renewed"])];
+    app.certificate = old.cert;
+    file("client.pem", old.cert);
+    file("client.key", old.key);
+    const { client_secret: _secret, ...rest } = simulator.asset();
+    const one = { ...rest, client_certificate: "client.pem", private_key: "client.key" };
+    const config = file("certificate.json", { profiles: { one } });
+    const { process, url } = await started(["--config", config], { DEFENDER_SERVE_KEY: key });
+    const statusOf = async () => (await importOver(url, importOf(rows(1)))).json?.["status_code"];
+    expect(await statusOf()).to.equal(200);
+    const tokens = simulator.tokenRequests();
+    app.certificate = renewed.cert;
+    file("client.pem", renewed.cert);
+    await process.until("stderr", "The profile one cannot be used: ");
+    expect([await statusOf(), simulator.tokenRequests()]).to.deep.equal([200, tokens]);
+    file("client.key", renewed.key);
+    await process.until("stderr", "Configuration reloaded: 1 profiles.");
+    expect([await statusOf(), simulator.tokenRequests()]).to.deep.equal([200, tokens + 1]);
+    const stderr = await stopped(process);
+    expect(stderr).to.match(/The profile one cannot be used: private_key .*The earlier one stays in use\./);
+    expect(stderr).to.not.contain("PRIVATE KEY");
   });
 });

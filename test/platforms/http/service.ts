@@ -17,9 +17,9 @@ import {
 } from "../../../connector/index.js";
 import { memoryRateLimits } from "../../../connector/http/rate_limit/rate_limiter.js";
 import { systemClock } from "../../../connector/http/clock.js";
-import { type CallerKeys, Callers } from "../../../platforms/http/callers.js";
+import type { CallerKeys } from "../../../platforms/http/callers.js";
 import { Profiles } from "../../../platforms/http/profiles.js";
-import type { Settings } from "../../../platforms/http/settings.js";
+import { type Settings, settingsOf as serveSettings } from "../../../platforms/http/settings.js";
 import { type Limits, defaultLimits } from "../../../platforms/http/limits.js";
 import { openApiDocument } from "../../../platforms/http/openapi/openapi.js";
 import { type Service, startService } from "../../../platforms/http/service.js";
@@ -97,7 +97,7 @@ export function settingsOf(
 ): { current: Settings } {
   const faults = unusable.map((name) => [name, new ConnectorError("InvalidAsset", "It is empty.")] as const);
   const profiles = new Profiles(new Map(Object.entries(assets)), new Map(faults));
-  return { current: { profiles, callers: new Callers(callers, profiles) } };
+  return { current: serveSettings(profiles, callers) };
 }
 
 /** A client's request. */
