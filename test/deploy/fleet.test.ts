@@ -90,9 +90,9 @@ describe("deploy: fleet", () => {
 
   it("adds resources and patches that exist to those of one machine", () => {
     const files = [...component.resources, ...component.patches.map(({ path }) => path)];
-    expect(files).to.have.length(4);
+    expect(files).to.have.length(5);
     expect(files.filter((file) => !existsSync(`${folder}/${file}`))).to.deep.equal([]);
-    const usual = read("deploy/kubernetes/serve.yaml") + read("deploy/kubernetes/sync.yaml");
+    const usual = ["serve", "sync", "import"].map((name) => read(`deploy/kubernetes/${name}.yaml`)).join("");
     for (const { path } of component.patches)
       for (const { name } of podOf(path).containers) expect(usual).to.contain(`- name: ${name}\n`);
   });
@@ -113,7 +113,13 @@ describe("deploy: fleet", () => {
     });
 
   it("mounts volumes that the pods have", () => {
-    for (const file of ["postgres.yaml", "worker.yaml", "serve.patch.yaml", "sync.patch.yaml"]) {
+    for (const file of [
+      "postgres.yaml",
+      "worker.yaml",
+      "serve.patch.yaml",
+      "sync.patch.yaml",
+      "import.patch.yaml",
+    ]) {
       const claims = specOf(file).volumeClaimTemplates?.map(({ metadata }) => metadata.name) ?? [];
       const known = [...podOf(file).volumes.map(({ name }) => name), ...claims];
       for (const { volumeMounts } of containersOf(podOf(file)))
@@ -122,7 +128,7 @@ describe("deploy: fleet", () => {
   });
 
   it("passes the address of the database to every process as a file of a secret", () => {
-    for (const file of ["worker.yaml", "serve.patch.yaml", "sync.patch.yaml"])
+    for (const file of ["worker.yaml", "serve.patch.yaml", "sync.patch.yaml", "import.patch.yaml"])
       for (const container of containersOf(podOf(file)))
         expect(secretFiles(podOf(file), container), `${file} ${container.name}`).to.include(
           variable(container, addressVariable),
