@@ -6,6 +6,7 @@ import { packageRoot } from "../../connector/index.js";
 import { packageFiles } from "../../platforms/n8n-serve/package_files.js";
 import { bundlePackage } from "../../tools/bundle_platforms.js";
 import { bundleSources } from "../../tools/bundle_sources.js";
+import { installNode } from "../support/install_node.js";
 import { succeed, type Undone } from "./processes.js";
 
 /** The version of n8n. N8N_VERSION selects another, such as 2.41.1. */
@@ -36,20 +37,18 @@ export interface Installed {
 export async function installN8n(undone: Undone, emit: (line: string) => void): Promise<Installed> {
   const folder = process.env["N8N_FOLDER"] ?? temporaryFolder("n8n-", undone);
   const modules = join(folder, "node_modules");
-  const runtime = join(folder, "runtime");
   if (!existsSync(join(modules, "n8n/bin/n8n"))) {
     emit("Installing n8n, which takes some minutes and 2 GB; N8N_FOLDER keeps it for the next time.");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "package.json"), JSON.stringify(recipe));
+    // n8n works without the scripts of its dependencies.
     const quiet = ["--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund"];
     await succeed("npm", ["install", ...quiet], { cwd: folder });
-    // The script of the node package installs the program; n8n works without the scripts of its dependencies.
-    await succeed("npm", ["install", "--no-audit", "--no-fund", "--prefix", runtime, "node@24"]);
   }
-  const node = join(runtime, "node_modules/node");
+  const node = await installNode("24", join(folder, "runtime"));
   return {
-    command: [join(node, "bin/node"), join(modules, "n8n/bin/n8n")],
-    versions: { n8n: versionOf(join(modules, "n8n")), node: versionOf(node) },
+    command: [node, join(modules, "n8n/bin/n8n")],
+    versions: { n8n: versionOf(join(modules, "n8n")), node: versionOf(join(node, "../..")) },
   };
 }
 

@@ -7,6 +7,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
+import { installNode } from "../../support/install_node.js";
 
 /** The versions in the tests. The second one does not run on Node 20. */
 export const versions = [{ version: "4.1.15" }, { version: "5.0.7", node: "24" }] as const;
@@ -36,10 +37,7 @@ export async function install(
     await run("npm", ["install", "--prefix", folder, ...flags, "--ignore-scripts", `node-red@${version}`]);
   const program = join(modules, "node-red/red.js");
   if (node === undefined) return { program, node: process.execPath };
-  const runtime = join(folder, "runtime");
-  // The script of this package installs the program.
-  if (!existsSync(runtime)) await run("npm", ["install", "--prefix", runtime, ...flags, `node@${node}`]);
-  return { program, node: join(runtime, "node_modules/node/bin/node") };
+  return { program, node: await installNode(node, join(folder, "runtime")) };
 }
 
 /** Packs that package folder into another folder. Returns the path of the tarball. */
