@@ -4,8 +4,8 @@ import { parseJson } from "../read_json.js";
 import { configFaults } from "./messages.js";
 import { FileFault, type ReadText } from "./small_file.js";
 
-/** Longest configuration, in bytes: more than a thousand profiles. */
-const maxConfigBytes = 256 * 1024;
+/** Longest configuration, in bytes: more than ten thousand profiles. */
+const maxConfigBytes = 2 * 1024 * 1024;
 
 /** @param given - the path as the user wrote it @throws ConnectorError InvalidConfig */
 export async function configContent(given: string, path: string, read: ReadText): Promise<JsonObject> {

@@ -32,7 +32,7 @@ export class YamlFault extends Error {
 const maxOpen = 50;
 
 /** Most parts of a text: each of them costs time and memory. */
-const maxParts = 100_000;
+const maxParts = 400_000;
 
 /**
  * The library compares each key with all others of its map, which takes quadratic time: keys are compared below. Tags

@@ -1,4 +1,5 @@
 // The configuration: its form, its faults, and its profiles.
+import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { type ConnectorError, createConnector, load, packageRoot } from "../../../../connector/index.js";
@@ -127,8 +128,18 @@ serve:
     });
   }
 
+  it("reads ten thousand profiles", async () => {
+    const lines = ["client_id: client", "client_secret_file: secrets/tenant", `tenant_id: ${randomUUID()}`];
+    const profiles = Array.from({ length: 10_000 }, (_, i) => [
+      `tenant-${i}:`,
+      ...lines.map((one) => `  ${one}`),
+    ]);
+    const text = ["profiles:", ...profiles.flat().map((line) => `  ${line}`)].join("\n");
+    expect((await read(text, "many.yaml")).profiles.size).to.equal(10_000);
+  });
+
   it("rejects a file that is too long, missing, a folder or not UTF-8", async () => {
-    expect(await faultOf(`# ${"x".repeat(256 * 1024)}`)).to.match(/is longer than 256 KiB\.$/);
+    expect(await faultOf(`# ${"x".repeat(2 * 1024 * 1024)}`)).to.match(/is longer than 2048 KiB\.$/);
     const connector = await createConnector({ declarations, env: {} });
     const message = async (path: string) =>
       (await rejection(readConfig(path, { connector, schemas }))).message;
