@@ -119,6 +119,11 @@ export const notices = {
     ),
   leaseOnKnown: () =>
     notice("SourcesIncomplete", "The sources were not read completely. Only the known rows are renewed."),
+  onlyNew: (count: number, isLease: boolean) =>
+    notice(
+      "OnlyNew",
+      `The sources are asked only for what is new since a time, so they do not show what is gone. ${isLease ? "Owned rows that are not renewed, and expire" : "Owned rows that are kept although the sources did not return them"}: ${number(count)}. Remove the time from the input of the source, or use the policy upsert.`,
+    ),
   unlisted: (count: number) =>
     notice(
       "TargetIncomplete",

@@ -1,6 +1,6 @@
 /** Plans a sync: compares desired rows with what exists. Pure: the same arguments lead to the same plan. */
 import type { JsonObject } from "../contract/types.js";
-import { arrange, deletesIn, type Sides } from "./arrangement.js";
+import { arrange, canDelete, deletesIn, type Sides } from "./arrangement.js";
 import { adoptLines } from "./adoption.js";
 import { checkRules } from "./check_rules.js";
 import { desiredRows, noticeIf } from "./desired_rows.js";
@@ -118,12 +118,15 @@ function noticesOf(
   lines: readonly Line[],
 ): SyncNotice[] {
   const overCapacity = lines.filter(({ entry }) => entry.change === "overCapacity").length;
-  const isLease = rules.policy === "lease" && !complete.sources;
+  const isLease = rules.policy === "lease";
+  const unknown = matches.removals.filter(({ removal }) => removal === "unknown").length;
+  const isMissed = isLease || canDelete(rules.policy, "absent");
   return [
     ...noticeIf(overCapacity, (count) => notices.overCapacity(count, target.capacity ?? 0)),
     ...noticeIf(matches.foreign.length, notices.foreign),
     ...noticeIf(complete.target ? 0 : matches.creates.length, notices.unlisted),
-    ...(isLease ? [notices.leaseOnKnown()] : []),
+    ...noticeIf(isMissed ? unknown : 0, (count) => notices.onlyNew(count, isLease)),
+    ...(isLease && !complete.sources ? [notices.leaseOnKnown()] : []),
     ...otherNames(existing, target.owner.name, rules.name),
   ];
 }

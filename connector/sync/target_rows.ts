@@ -18,6 +18,7 @@ export class TargetRows implements ListedRows {
   readonly #keys: RowKeys;
   readonly #texts: readonly ((row: JsonObject) => string)[];
   readonly #byIdentity = new Map<string, JsonObject[]>();
+  #isListed = false;
 
   constructor(target: ComparedTarget, contextFor: RunContext["contextFor"]) {
     this.#target = target;
@@ -30,6 +31,13 @@ export class TargetRows implements ListedRows {
     const { action, input } = this.#target.list;
     for await (const items of listItems(this.#contextFor(action), input))
       for (const item of itemsIn(items)) this.#add(item);
+    this.#isListed = true;
+  }
+
+  itemsOf(listAction: string): Iterable<JsonObject> | undefined {
+    const { action, input } = this.#target.list;
+    if (!this.#isListed || action !== listAction || input !== undefined) return undefined;
+    return [...this.#byIdentity.values()].flat();
   }
 
   /** A field that the item does not contain counts as its default: the row is sent if it says anything else. */

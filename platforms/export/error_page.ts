@@ -45,6 +45,8 @@ const warningTable: Readonly<Record<string, string>> = {
   MoreItems: "The list has more items than were returned, because `max_items` limits it.",
   NoRows: "The input has no rows. Nothing was sent.",
   Normalized: "A value was changed into the form that the service accepts.",
+  OnlyNew:
+    "The sources of a sync are asked only for what is new since a time, so that its policy cannot recognize what is gone. Remove the time from the input of the source.",
   OtherNames: "With the ownership `client`, a sync owns rows that have another `application`.",
   NotInPlan: "Changes became due after a saved plan was made, and were not carried out.",
   OverCapacity: "Not all desired rows fit into the target. The plan lists the others.",

@@ -162,6 +162,17 @@ describe("sync: plan", () => {
     }
   });
 
+  it("counts the rows that a delta does not contain if the policy depends on what is gone", async () => {
+    const noticesOf = async (policy: "upsert" | "mirror" | "lease") => {
+      const rules = { policy, ...(policy === "lease" ? { everyMs: 3_600_000 } : {}) };
+      const { notices } = await plan(wanted(0, 1), items(0, 5), { isDelta: true, rules });
+      return notices.filter(({ code }) => code === "OnlyNew").map(({ message }) => message);
+    };
+    expect(await noticesOf("upsert")).to.deep.equal([]);
+    expect((await noticesOf("mirror")).join()).to.match(/kept although the sources did not return them: 4\./);
+    expect((await noticesOf("lease")).join()).to.match(/not renewed, and expire: 4\./);
+  });
+
   it("adopts rows of its own client id by replacing them, and rejects those of others", async () => {
     const listed = [item(0, { application: "old" }), item(1, { createdBy: "other" }), item(2)];
     const found = await plan(wanted(0, 4), listed, { adopt: true });

@@ -47,6 +47,15 @@ describe("rows of a target", () => {
     expect(sent).to.have.length(2);
   });
 
+  it("are listed once if a preflight needs the list, too", async () => {
+    const service: Service = (call) =>
+      call.request.method === "GET" ? response({ value: [item(1), item(2)] }) : acceptAll(call);
+    const options = { resume: "list", preflight: true, service } as const;
+    const { calls, events } = await ran(importOf([row(1), row(3)]), options);
+    expect(calls.map(({ request }) => request.method)).to.deep.equal(["GET", "POST"]);
+    expect(events.find(({ type }) => type === "capacity")).to.include({ used: 2 });
+  });
+
   it("ignores entries of the list that are not objects", async () => {
     const { sent } = await resumed([row(1)], [null, 1, item(2)] as unknown as JsonObject[]);
     expect(sent).to.have.length(1);

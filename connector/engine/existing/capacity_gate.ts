@@ -3,18 +3,17 @@ import type { Action } from "../../contract/action.js";
 import { ConnectorError } from "../../contract/errors.js";
 import type { JsonObject } from "../../contract/types.js";
 import { type Batch, partOf } from "../batch/batch.js";
-import { keyText, nameByKey, type RowKey } from "../rows/row_key.js";
+import { keyText, nameByKey } from "../rows/row_key.js";
 import { isFailed, ownResult, type ResultSpec } from "../results/row_results.js";
 import type { RunContext } from "../run_context.js";
-import { type Existing, ExistingObjects } from "./existing_objects.js";
+import { type Existing, ExistingObjects, type ListContext } from "./existing_objects.js";
 import { capacityMessages } from "../messages.js";
 import { firstOf, rankBy } from "./overflow_order.js";
 
 type Declared = NonNullable<Action["capacity"]>;
 
 /** What the gate needs from the run. */
-export interface CapacityContext extends Pick<RunContext, "deadline" | "contextFor" | "emit" | "capacity"> {
-  readonly identity: RowKey;
+export interface CapacityContext extends ListContext, Pick<RunContext, "capacity"> {
   readonly spec: ResultSpec;
 }
 
@@ -90,7 +89,7 @@ export class CapacityGate {
   async preflight(rows: AsyncIterable<JsonObject>): Promise<ConnectorError | undefined> {
     const ranks = await this.#ranks(rows);
     if (ranks.size === 0) return undefined;
-    const existing = await this.#existing.listOrStop(capacityMessages.notListedBefore);
+    const existing = await this.#existing.listOrStopBefore(capacityMessages.notListedBefore);
     if (existing === undefined) return undefined;
     for (const name of existing.names) ranks.delete(name);
     const capacity = Math.max(0, this.#declared.limit - existing.count);

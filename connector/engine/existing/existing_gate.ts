@@ -13,6 +13,8 @@ export interface ListedRows {
   equalTo(row: JsonObject): JsonObject | undefined;
   /** Returns a text that is equal for all rows about the same object. */
   nameOf(row: JsonObject): string;
+  /** Returns everything that was listed if that is the whole list of the action; otherwise undefined. */
+  itemsOf(listAction: string): Iterable<JsonObject> | undefined;
 }
 
 /** Decides which rows need no call because the service contains them. */

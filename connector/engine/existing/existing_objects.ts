@@ -2,6 +2,7 @@
 import { ConnectorError, internalError, isConnectorError } from "../../contract/errors.js";
 import type { Action } from "../../contract/action.js";
 import { isObject } from "../../contract/json_pointer.js";
+import type { JsonObject } from "../../contract/types.js";
 import { capacityMessages } from "../messages.js";
 import { listItems } from "../paging/list_items.js";
 import { nameByKey, type RowKey } from "../rows/row_key.js";
@@ -9,7 +10,8 @@ import type { RunContext } from "../run_context.js";
 
 type Declared = Pick<NonNullable<Action["capacity"]>, "listAction" | "fullViewPermissions" | "limit">;
 
-interface ListContext extends Pick<RunContext, "deadline" | "contextFor" | "emit"> {
+/** What listing needs from the run. */
+export interface ListContext extends Pick<RunContext, "deadline" | "contextFor" | "emit" | "listed"> {
   readonly identity: RowKey;
 }
 
@@ -30,10 +32,19 @@ export class ExistingObjects {
     this.#context = context;
   }
 
-  /** Returns what exists. If that cannot be listed, ends the run. @param failure - the message for that case */
-  async listOrStop(failure: string): Promise<Existing | undefined> {
+  /** Returns what exists before the first row is sent: the run may have listed it for another purpose. */
+  listOrStopBefore(failure: string): Promise<Existing | undefined> {
+    return this.listOrStop(failure, this.#context.listed?.itemsOf(this.#declared.listAction));
+  }
+
+  /**
+   * Returns what exists. If that cannot be listed, ends the run.
+   * @param failure - the message for that case
+   * @param listed - what exists, if it is known
+   */
+  async listOrStop(failure: string, listed?: Iterable<JsonObject>): Promise<Existing | undefined> {
     try {
-      return await this.#list();
+      return await this.#existingIn(listed);
     } catch (thrown) {
       const error = isConnectorError(thrown) ? thrown : internalError();
       const { code, hint, status } = error;
@@ -44,11 +55,11 @@ export class ExistingObjects {
     }
   }
 
-  async #list(): Promise<Existing> {
+  async #existingIn(listed: Iterable<JsonObject> | undefined): Promise<Existing> {
     const context = this.#context.contextFor(this.#declared.listAction);
     const names = new Set<string>();
     let count = 0;
-    for await (const items of listItems(context)) {
+    for await (const items of listed === undefined ? listItems(context) : [[...listed]]) {
       count += items.length;
       for (const item of items) if (isObject(item)) names.add(nameByKey(item, this.#context.identity));
     }

@@ -24,17 +24,18 @@ export async function assertFiles(options: RunCommandOptions): Promise<void> {
     if (path !== undefined) await assertWritable(path, option);
 }
 
-/** Returns the options with only those of `--failed` and `--report` that can be written without damage to another file. */
+/** Returns those of `--failed`, `--report` and `--items` that can be written without damage to another file. */
 export async function usableFiles(
   options: RunCommandOptions,
-): Promise<Pick<RunCommandOptions, "failed" | "report">> {
+): Promise<Pick<RunCommandOptions, "failed" | "report" | "items">> {
   const isClear = await succeeds(assertDistinct(filesOf(options)));
-  const { failed, report } = options;
+  const { failed, report, items } = options;
   const usable = async (path: string | undefined): Promise<boolean> =>
     isClear && path !== undefined && (await succeeds(assertWritable(path)));
   return {
     ...(failed !== undefined && (await usable(failed)) ? { failed } : {}),
     ...(report !== undefined && (await usable(report)) ? { report } : {}),
+    ...(items !== undefined && (await usable(items)) ? { items } : {}),
   };
 }
 

@@ -32,6 +32,7 @@ export class RunRecord {
   readonly #report: RunReport | undefined;
   readonly #summary: ResultSummary | undefined;
   readonly #job: JobPorts | undefined;
+  readonly #hasItems: boolean;
 
   /** @param path - file of the report */
   constructor(
@@ -42,12 +43,15 @@ export class RunRecord {
       report,
       summary,
       job,
+      hasItems = false,
     }: {
       path?: string;
       failed?: FailedRows;
       report?: RunReport;
       summary?: ResultSummary;
       job?: JobPorts | undefined;
+      /** Whether a file records the items of a feed. */
+      hasItems?: boolean;
     },
   ) {
     this.#io = io;
@@ -56,6 +60,7 @@ export class RunRecord {
     this.#report = report;
     this.#summary = summary;
     this.#job = job;
+    this.#hasItems = hasItems;
   }
 
   /** Returns what receives the results; empty if nothing is recorded. */
@@ -64,9 +69,9 @@ export class RunRecord {
     return [...(this.#failed === undefined ? [] : [this.#failed]), ...report];
   }
 
-  /** Whether a file records the rows. */
+  /** Whether a file records the rows, or the items that they come from. */
   get isKept(): boolean {
-    return this.#failed !== undefined || this.#path !== undefined;
+    return this.#failed !== undefined || this.#path !== undefined || this.#hasItems;
   }
 
   /** Records rows of a run that has not begun. */
@@ -132,11 +137,11 @@ export async function openRecord(
   rowsOfFeed = new FeedRows(),
 ): Promise<RunRecord> {
   const { action, declarations, source, options, io, job } = given;
-  const { failed, report: path } = options;
+  const { failed, report: path, items } = options;
   if (action.results === undefined) return new RunRecord(io, { job });
   const isShown = isForPerson(given);
   const rows = failed === undefined ? {} : { failed: await failedRows(failed, given, { input, rowsOfFeed }) };
-  const always = { job, ...rows };
+  const always = { job, ...rows, hasItems: items !== undefined };
   if (path === undefined && !isShown) return new RunRecord(io, always);
   const { RunReport } = await import("../report/run_report.js");
   const fields = rowFieldsOf(action, given.mapping, declarations);

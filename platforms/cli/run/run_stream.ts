@@ -51,9 +51,15 @@ async function unsent(
   { record, open }: { record: RunRecord; open: () => Promise<RowSource> },
 ): Promise<RunOutcome> {
   const never = new AbortController().signal;
-  const rows = async (): Promise<AsyncIterable<unknown[]>> =>
-    (await open()).pages({ lost: never, stopped: never });
-  return endUnstarted(error, given, { record, rows });
+  async function* rows(): AsyncGenerator<unknown[]> {
+    const source = await open();
+    try {
+      yield* source.pages({ lost: never, stopped: never });
+    } finally {
+      await source.end();
+    }
+  }
+  return endUnstarted(error, given, { record, rows: async () => rows() });
 }
 
 /** Returns how the file of failed rows needs the rows of a feed. */

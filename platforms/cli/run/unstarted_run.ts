@@ -2,6 +2,7 @@
 import { exitCodeOfError } from "../../shared/exit_code.js";
 import { asConnectorError } from "../../shared/failure.js";
 import { writeFailure } from "../ui/failures.js";
+import { ItemLog } from "../feeds/item_log.js";
 import { failedForm } from "./failed_rows.js";
 import { usableFiles } from "./run_files.js";
 import { openRecord, type RunOutcome, type RunRecord } from "./run_record.js";
@@ -36,13 +37,14 @@ export async function recordUnsent(record: RunRecord, rows: () => Promise<Pages>
   }
 }
 
-/** Writes the report, and an empty file of failed rows, of a run with rows that are not known. */
+/** Writes the report, and empty files of failed rows and of items, of a run with rows that are not known. */
 export async function leaveFiles(
   error: unknown,
   given: Pick<Given, "action" | "declarations" | "mapping" | "options" | "io">,
 ): Promise<void> {
   const { action, options, mapping } = given;
-  const { failed, report } = await usableFiles(options);
+  const { failed, report, items } = await usableFiles(options);
+  if (items !== undefined) await leaveItems(items, given);
   const hasForm = failed !== undefined && failedForm(failed, mapping) !== undefined;
   if (action.results === undefined || (report === undefined && !hasForm)) return;
   const failure = asConnectorError(error);
@@ -55,4 +57,13 @@ export async function leaveFiles(
   const source = { name: input === "-" ? "Standard input" : input };
   const record = await openRecord({ ...given, source, options: files }, undefined);
   await record.end({ exitCode: exitCodeOfError(failure), error: failure, hasBegun: false });
+}
+
+/** Writes a file of items without any: they are not known. */
+async function leaveItems(path: string, { io }: Pick<Given, "io">): Promise<void> {
+  try {
+    await new ItemLog(path).end();
+  } catch (lost) {
+    await writeFailure(lost, io);
+  }
 }

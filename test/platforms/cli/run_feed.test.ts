@@ -93,6 +93,25 @@ describe("run on a feed", () => {
     }
   });
 
+  it("writes the items file of a run that ends before it begins: all items, or none if they are not known", async () => {
+    const wrong = file("wrong.json", simulator().asset({ client_secret: "not-the-canary" }));
+    const source = ["--input", file("list.txt", list), ...block];
+    for (const [what, args, code, items] of [
+      ["a missing asset", ["--asset", "missing.json", ...source], 2, 3],
+      ["wrong credentials", ["--asset", wrong, ...source], 3, 3],
+      ["a missing input", ["--asset", wrong, "--input", "missing.txt"], 2, 0],
+    ] as const) {
+      const path = file("items.ndjson", '{"status":"of an earlier run"}\n');
+      const ended = await command(["run", "import_indicators", ...args, "--items", path]);
+      const written = readFileSync(path, "utf8")
+        .split("\n")
+        .filter((line) => line !== "");
+      expect([ended.code, written.length], what).to.deep.equal([code, items]);
+      expect(written.join()).to.not.include("of an earlier run");
+    }
+    expect(values()).to.deep.equal([]);
+  });
+
   it("exits 2 without an action, names the option, and sends nothing", async () => {
     for (const [name, content] of [
       ["list.txt", list],
