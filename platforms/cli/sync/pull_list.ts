@@ -10,22 +10,13 @@ import {
   type SummaryEvent,
 } from "../../../connector/platform_api.js";
 import { exitCodeOfRun } from "../../shared/exit_code.js";
+import { maxPerCode } from "../../shared/warning_lines.js";
 import { statusWords } from "../../shared/status_words.js";
 import { overlapped } from "./checkpoint_file.js";
 import { fileFaults, sourceFaults } from "./messages.js";
+import type { PulledList } from "./pulled_list.js";
 import type { SourcePorts } from "./source_ports.js";
 import type { ActionSource } from "./sync_file.js";
-
-/** A list, as far as it was returned. */
-export interface PulledList {
-  readonly items: readonly unknown[];
-  readonly isDelta: boolean;
-  /** Why the list is not complete; absent if it is. */
-  readonly fault?: string;
-  /** Exit code of a call that was rejected. */
-  readonly exitCode?: number;
-  readonly checkpoint?: string;
-}
 
 /** Codes of warnings about a list that is not complete. */
 const partial: ReadonlySet<string> = new Set(["MoreItems", "Incomplete"]);
@@ -54,7 +45,8 @@ export async function pullList(
       ports.onEvent(event);
     },
   });
-  return { ...listIn(output, action.paging, seen), isDelta: isDelta(input, action.paging, after) };
+  const { warnings } = seen;
+  return { ...listIn(output, action.paging, seen), isDelta: isDelta(input, action.paging, after), warnings };
 }
 
 type Paging = NonNullable<ActionDescription["paging"]>;
@@ -92,8 +84,9 @@ function listIn(output: ActionOutput, { items: place, complete, checkpoint }: Pa
 class Seen {
   readonly name: string;
   readonly #warn: SourcePorts["warn"];
-  #summary: SummaryEvent | undefined;
   #lastWarning: string | undefined;
+  #summary: SummaryEvent | undefined;
+  readonly warnings: { readonly code: string; readonly message: string }[] = [];
   /** Why the list is not complete, if the run warned about it. */
   reason: string | undefined;
 
@@ -105,9 +98,12 @@ class Seen {
   take(event: RunEvent): void {
     if (event.type === "summary") this.#summary = event;
     if (event.type !== "warning") return;
-    this.#lastWarning = event.message;
-    if (partial.has(event.code)) this.reason ??= event.message;
-    this.#warn(event.code, `${this.name}: ${event.message}`);
+    const { code, message } = event;
+    if (partial.has(code)) this.reason ??= message;
+    const warning = { code, message: `${this.name}: ${message}` };
+    if (this.warnings.length < maxPerCode) this.warnings.push(warning);
+    this.#lastWarning = message;
+    this.#warn(warning.code, warning.message);
   }
 
   get exitCode(): number {

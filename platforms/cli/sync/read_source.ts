@@ -10,6 +10,7 @@ import { feedBytes } from "../feeds/feed_bytes.js";
 import { ItemLog } from "../feeds/item_log.js";
 import { Notices } from "../feeds/notices.js";
 import { pullList } from "./pull_list.js";
+import type { PulledList } from "./pulled_list.js";
 import { sourceFaults } from "./messages.js";
 import { PulledRows, type PulledSource } from "./pulled_source.js";
 import type { SourcePorts } from "./source_ports.js";
@@ -37,7 +38,8 @@ export async function readSource(
     await assertReadable(source.file, "InvalidInput").catch(rethrow);
     return readItems(source, fileBytes(source.file, ports.signal), ports);
   }
-  const list = await pullList(source, after, ports);
+  const pull = (): Promise<PulledList> => pullList(source, after, ports);
+  const list = await (ports.pulls?.once(source, after, { pull, warn: ports.warn }) ?? pull());
   const pulled = await readItems(source, jsonBytes(list.items), ports);
   const fault = pulled.fault ?? list.fault;
   return {

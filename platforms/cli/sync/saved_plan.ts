@@ -12,7 +12,8 @@ import { lostOutput } from "../../shared/output_write_failed.js";
 import { readJsonFile } from "../../shared/read_json.js";
 import { fileSink } from "../io/sink.js";
 import { planFaults } from "./messages.js";
-import { shownSync, type SyncFile } from "./sync_file.js";
+import { shownSync } from "./shown_sync.js";
+import type { SyncFile } from "./sync_file.js";
 
 /** @throws ConnectorError OutputWriteFailed */
 export async function writePlan(plan: SyncPlan, path: string): Promise<void> {

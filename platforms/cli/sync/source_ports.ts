@@ -1,5 +1,6 @@
 /** What reading the sources of a sync needs. */
 import type { Connector, Feeds, FeedSettings, RunEvent } from "../../../connector/platform_api.js";
+import type { SharedPulls } from "./shared_pulls.js";
 import type { SyncSource } from "./sync_file.js";
 
 /** What reading a source needs. */
@@ -16,4 +17,6 @@ export interface SourcePorts {
   readonly warn: (code: string, message: string) => void;
   /** Receives what happens when a list is read, for the trace of calls. */
   readonly onEvent: (event: RunEvent) => void;
+  /** Set if several profiles read the sources in one round. */
+  readonly pulls?: SharedPulls | undefined;
 }

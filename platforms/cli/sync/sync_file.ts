@@ -170,22 +170,3 @@ function* furtherFaults({ policy, every, checkpoint, sources }: Content): Genera
 function invalid(faults: readonly string[]): ConnectorError {
   return new ConnectorError("InvalidOption", faults.join(" "), { hint: fileFaults.hint });
 }
-
-/** Returns the content of a sync file with its absolute path, for a plan. Headers of inputs can hold secrets. */
-export function shownSync({ path, content, profile }: SyncFile): JsonObject {
-  const { sources, ...rest } = content as { sources: readonly JsonObject[] };
-  const own = profile === undefined ? {} : { profile };
-  return { ...rest, sources: sources.map(withoutHeaders), path, ...own };
-}
-
-function withoutHeaders({ input, ...source }: JsonObject): JsonObject {
-  if (!isObject(input)) return source;
-  const { headers, ...shown } = input;
-  const names = isObject(headers) ? Object.keys(headers).map((name) => [name, hidden] as const) : [];
-  return {
-    ...source,
-    input: headers === undefined ? shown : { ...shown, headers: Object.fromEntries(names) },
-  };
-}
-
-const hidden = "(hidden)";

@@ -11,6 +11,7 @@ import {
 } from "../profiles/each_profile.js";
 import { ProfileArray } from "../profiles/profile_array.js";
 import { profileIos } from "../profiles/profile_io.js";
+import { SharedPulls } from "./shared_pulls.js";
 import { readSyncFile } from "./sync_file.js";
 import type { SyncTools } from "./sync_round.js";
 
@@ -45,13 +46,14 @@ export async function syncEach(
 ): Promise<ProfileOutcome[]> {
   const { io } = tools;
   const ioOf = await profileIos(io, false);
+  const pulls = new SharedPulls();
   const array = isJson ? new ProfileArray(undefined, io) : undefined;
   const write = (result: ProfileResult): Promise<void> =>
     array === undefined ? printProfile(result, io) : array.write({ ...result, text: arrayOf(result.text) });
   const each = { names, ioOf, io, write, ...(signal === undefined ? {} : { signal }) };
   const outcomes = await eachProfile(each, async (name, own, stopped) => {
     const profile = { name, asset: () => assetOf(name), signal: stopped };
-    return { exitCode: await work({ ...tools, io: own, profile }) };
+    return { exitCode: await work({ ...tools, io: own, profile, pulls }) };
   });
   await array?.end();
   return outcomes;

@@ -23,7 +23,9 @@ import type { Differences } from "./plan_lines.js";
 import { rowsAsTheyAre } from "./plain_mapping.js";
 import { type Pulled, readSources } from "./read_sources.js";
 import { reportSources } from "./report_sources.js";
-import { shownSync, type SyncFile } from "./sync_file.js";
+import type { SharedPulls } from "./shared_pulls.js";
+import { shownSync } from "./shown_sync.js";
+import type { SyncFile } from "./sync_file.js";
 
 /** What all rounds of a command share. */
 export interface SyncTools {
@@ -32,6 +34,8 @@ export interface SyncTools {
   readonly io: Io;
   /** The profile that is the target; undefined: the asset of the sync file. */
   readonly profile?: SyncProfile;
+  /** Set if several profiles read the sources in one round. */
+  readonly pulls?: SharedPulls;
 }
 
 /** A profile as the target of a sync. */
@@ -128,7 +132,7 @@ interface Pulling {
 
 async function pull(
   file: SyncFile,
-  { connector, declarations }: SyncTools,
+  { connector, declarations, pulls }: SyncTools,
   report: Report,
   { assets, asset, signal }: Pulling,
 ): Promise<Pulled> {
@@ -150,6 +154,7 @@ async function pull(
     line: (text) => report.line(text),
     warn: (code, message) => report.warn(code, message),
     onEvent: report.calls(),
+    pulls,
   });
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Fault } from "../../../simulator/index.js";
 import { closingAfterEach } from "../../support/open.js";
-import { feedRow, feedRows, name, openBench, other, type SyncBench } from "./command_line.js";
+import { feedRow, feedRows, name, openBench, other, type SyncBench, taxiiObject } from "./command_line.js";
 
 const none = {
   create: 0,
@@ -309,19 +309,3 @@ describe("scenarios: sync on the command line", function () {
     expect((await bench.run("plan")).code).to.equal(3);
   });
 });
-
-function taxiiObject(n: number) {
-  const time = "2026-01-01T00:00:00.000Z";
-  const id = `indicator--${String(n).padStart(8, "0")}-0000-4000-8000-000000000000`;
-  const object = {
-    type: "indicator",
-    spec_version: "2.1",
-    id,
-    pattern: `[domain-name:value = 'bad${n}.example']`,
-    pattern_type: "stix",
-    created: time,
-    modified: time,
-    valid_from: time,
-  };
-  return { object, added: time };
-}

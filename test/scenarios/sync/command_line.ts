@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { createConnector, type JsonObject } from "../../../connector/index.js";
-import { type App, type Simulator, startSimulator } from "../../../simulator/index.js";
+import { type App, type Simulator, startSimulator, type TaxiiObject } from "../../../simulator/index.js";
 import { importOf } from "../../support/rows.js";
 import { command, type Ended, launch, type Launched, writer } from "../../platforms/shared/process.js";
 
@@ -140,4 +140,21 @@ export async function openBench(): Promise<SyncBench> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Returns an indicator of a TAXII collection with the value `bad1.example`. */
+export function taxiiObject(n: number): TaxiiObject {
+  const time = "2026-01-01T00:00:00.000Z";
+  const id = `indicator--${String(n).padStart(8, "0")}-0000-4000-8000-000000000000`;
+  const object = {
+    type: "indicator",
+    spec_version: "2.1",
+    id,
+    pattern: `[domain-name:value = 'bad${n}.example']`,
+    pattern_type: "stix",
+    created: time,
+    modified: time,
+    valid_from: time,
+  };
+  return { object, added: time };
 }

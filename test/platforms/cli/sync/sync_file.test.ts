@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { expect } from "chai";
 import { type ConnectorError, load, packageRoot } from "../../../../connector/index.js";
-import { readSyncFile, shownSync } from "../../../../platforms/cli/sync/sync_file.js";
+import { readSyncFile } from "../../../../platforms/cli/sync/sync_file.js";
 import { temporaryFiles } from "../../../support/files.js";
 
 const declarations = load(packageRoot());
@@ -84,21 +84,5 @@ describe("cli: sync files", () => {
     expect(await faultOf("[1]")).to.match(/must contain one JSON object, the sync\.$/);
     expect(await faultOf("{")).to.match(/^InvalidOption: /);
     expect(await faultOf('{"name":"a","name":"b"}')).to.match(/^InvalidOption: .*name/);
-  });
-
-  it("shows the content with the absolute path, and no header of an input", async () => {
-    const headers = { Authorization: "canary" };
-    const file = await read({
-      ...good,
-      sources: [{ action: "get_indicators", input: { headers, all_pages: true } }],
-    });
-    const shown = shownSync(file);
-    expect(shown).to.deep.equal({
-      ...good,
-      sources: [
-        { action: "get_indicators", input: { all_pages: true, headers: { Authorization: "(hidden)" } } },
-      ],
-      path: file.path,
-    });
   });
 });

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { expect } from "chai";
 import type { SyncPlan } from "../../../../connector/platform_api.js";
 import type { App } from "../../../../simulator/index.js";
+import { taxiiObject } from "../../../scenarios/sync/command_line.js";
 import { canary, command, launch, useFolder, useSimulator } from "../../shared/process.js";
 
 const apps: App[] = [1, 2].map((at) => ({
@@ -92,6 +93,26 @@ describe("sync with profiles", () => {
     expect([code, counts()]).to.deep.equal([1, [2, 2]]);
     expect(stderr).to.match(/^3 profiles: 2 succeeded, 1 failed: bad \(InvalidAsset\)\.$/m);
     expect((await command(["adopt", ...args])).code).to.equal(1);
+  });
+
+  it("pulls the list of a source once for all profiles, and reports its fault for each of them", async () => {
+    const objects = [1, 2, 3].map((n) => taxiiObject(n));
+    simulator().putTaxiiObjects(objects);
+    file("taxii.json", simulator().taxiiAsset());
+    const input = { path_parameters: { collection_id: simulator().collection } };
+    const sources = [{ action: "get_taxii_objects", asset: "taxii.json", input }];
+    const args = ["--sync", sync("pulled", { sources }), "--config", config(), "--all-profiles"];
+    const pulls = () =>
+      simulator()
+        .requests()
+        .filter(({ endpoint }) => endpoint === "taxiiObjects").length;
+    expect((await command(["apply", ...args])).code).to.equal(0);
+    expect([counts(), pulls()]).to.deep.equal([[3, 3], 1]);
+    simulator().addFault({ kind: "status", status: 403, on: "taxiiObjects" });
+    const { code, stderr } = await command(["apply", ...args]);
+    expect([code, pulls(), counts()]).to.deep.equal([1, 2, [3, 3]]);
+    for (const profile of ["one", "two.x"])
+      expect(stderr).to.match(new RegExp(`^${profile}: warning Forbidden: get_taxii_objects: `, "m"));
   });
 
   it("rejects a sync file with an asset once, before anything is sent", async () => {
