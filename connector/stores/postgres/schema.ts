@@ -7,7 +7,8 @@ import { batchFunction, grantFunction, identityFunctions, slotTables } from "./s
 /** One step per version. A step is additive, so that programs of the version before still work. */
 const steps: readonly string[] = [
   [slotTables, identityFunctions, grantFunction, batchFunction, jobTables].join("\n"),
-  jobOptions,
+  // The function was changed in version 2.
+  [jobOptions, grantFunction].join("\n"),
 ];
 
 /** The version that this program needs. */

@@ -59,22 +59,28 @@ $$;
 /**
  * Grants the slots that are free first, now or later. Each grant has a number of the worker, so that a repeated call
  * returns what it was granted the first time. A slot of a dead worker is free when its last call can no longer leave,
- * plus a window. With k calls allowed, the call after next waits until fewer than k slots are taken.
+ * plus a window. With k calls allowed, the call after next waits until fewer than k slots are taken. Of the free slots the
+ * first ones are used again, so that a limit of many calls has few rows.
  */
 export const grantFunction = `
-CREATE FUNCTION fleet.grant_slots(
+CREATE OR REPLACE FUNCTION fleet.grant_slots(
   p_worker text, p_slack interval, p_id bigint, p_calls integer, p_window interval, p_grants bigint[],
   p_blocked timestamptz, p_now timestamptz
 ) RETURNS TABLE (n integer, grant_no bigint, held_from timestamptz) LANGUAGE sql VOLATILE AS $$
-  WITH known AS (
+  WITH used AS (
+    SELECT coalesce(max(s.n), 0) AS slots FROM fleet.slot s WHERE s.rate_limit = p_id
+  ), known AS (
     SELECT s.n, s.grant_no, s.held_from FROM fleet.slot s
     WHERE s.rate_limit = p_id AND s.holder = p_worker AND s.grant_no = ANY (p_grants)
   ), wanted AS (
     SELECT w.grant_no, row_number() OVER (ORDER BY w.grant_no) AS place FROM unnest(p_grants) AS w (grant_no)
     WHERE w.grant_no NOT IN (SELECT known.grant_no FROM known)
   ), places AS (
-    SELECT i.n, f.free_at, row_number() OVER (ORDER BY f.free_at, i.n) AS place, count(*) OVER () AS total
-    FROM generate_series(1, greatest(p_calls, (SELECT max(s.n) FROM fleet.slot s WHERE s.rate_limit = p_id))) AS i (n)
+    SELECT i.n, f.free_at, row_number() OVER (ORDER BY greatest(f.free_at, p_now), i.n) AS place,
+      greatest(used.slots - p_calls, 0) AS surplus
+    FROM used
+    CROSS JOIN LATERAL
+      generate_series(1, greatest(used.slots, least(used.slots + cardinality(p_grants), p_calls))) AS i (n)
     LEFT JOIN fleet.slot s ON s.rate_limit = p_id AND s.n = i.n
     LEFT JOIN fleet.worker w ON w.id = s.holder
     CROSS JOIN LATERAL (SELECT CASE
@@ -87,7 +93,7 @@ CREATE FUNCTION fleet.grant_slots(
       CASE WHEN taken.free_at > '-infinity' THEN taken.free_at - p_window END AS answered_at
     FROM wanted
     JOIN places taken ON taken.place = wanted.place
-    JOIN places gate ON gate.place = wanted.place + gate.total - p_calls
+    JOIN places gate ON gate.place = wanted.place + gate.surplus
     WHERE gate.free_at < 'infinity'
   ), written AS (
     INSERT INTO fleet.slot AS s (rate_limit, n, grant_no, holder, held_from, answered_at)

@@ -128,6 +128,22 @@ describe("postgres: rate limits", () => {
     expect(await pause("paused_until <= clock_timestamp()")).to.equal(true);
   });
 
+  it("uses free slots of a large limit again, so that the number of rows follows the calls of a window", async () => {
+    const limit = { calls: 130_000, perSeconds: 0.2 };
+    const limiter = open().get("large", [], limit);
+    for (let round = 0; round < 3; round += 1) {
+      const slots = await Promise.all([1, 2, 3].map(() => limiter.take(free, silent)));
+      for (const slot of slots) slot.release("responded");
+      // A release travels with the next batch.
+      (await limiter.take(free, silent)).release("unsent");
+      await systemClock.sleep(limit.perSeconds * 1000 + 20);
+    }
+    const [row] = await database.query(
+      "SELECT count(*) AS slots FROM fleet.slot s JOIN fleet.rate_limit l ON l.id = s.rate_limit WHERE l.name = 'large'",
+    );
+    expect(row).to.deep.equal({ slots: "4" });
+  });
+
   it("sends everything of one turn in one statement", async () => {
     let statements = 0;
     const query: Database["query"] = (text, values) => {
