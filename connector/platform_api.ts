@@ -55,4 +55,5 @@ export type {
   SyncRequest,
   SyncResult,
   SyncRules,
+  SyncTarget,
 } from "./sync/sync_types.js";

@@ -13,6 +13,7 @@ import type {
   Declarations,
   RunEvent,
 } from "../../connector/platform_api.js";
+import type { JobPorts } from "../cli/run/run_setup.js";
 import { writeFailure } from "../cli/ui/failures.js";
 import { exitCodeOfError } from "../shared/exit_code.js";
 import { asConnectorError } from "../shared/failure.js";
@@ -20,6 +21,7 @@ import type { Io } from "../shared/io.js";
 import type { RunLog } from "../shared/log/run_log.js";
 import { runAction } from "./action_run.js";
 import { ResultBlocks } from "./result_blocks.js";
+import { runSync } from "./sync_run.js";
 
 /** What a run needs. */
 export interface JobRunPorts {
@@ -64,6 +66,7 @@ export class JobRun {
   /** @param folder - an empty folder @param input - the bytes of the input */
   async run(folder: string, input: AsyncIterable<Buffer>): Promise<void> {
     const path = join(folder, basename(this.#job.input_name));
+    const files = { path, folder };
     await pipeline(Readable.from(input), createWriteStream(path, { mode: 0o600 }));
     await this.#claim.write("DELETE FROM fleet.result USING mine WHERE job = mine.id RETURNING job", []);
     const stop = (): void => this.#end.abort();
@@ -72,7 +75,7 @@ export class JobRun {
     stopping.addEventListener("abort", stop);
     const progress = setInterval(() => void this.#report(), progressMs);
     try {
-      await this.#runAction(path);
+      await this.#runJob(files);
     } finally {
       clearInterval(progress);
       stopping.removeEventListener("abort", stop);
@@ -113,24 +116,16 @@ export class JobRun {
     );
   }
 
-  async #runAction(path: string): Promise<void> {
-    const { connector, declarations, io, asset } = this.#ports;
+  async #runJob(files: { readonly path: string; readonly folder: string }): Promise<void> {
+    const { declarations, io } = this.#ports;
     const stdout = new ResultBlocks((block, text) => this.#claim.storeBlock(block, text));
     stdout.on("error", () => {});
     const own: Io = { stdin: Readable.from([]), stdout, stderr: this.#messageStream(), env: io.env };
     try {
-      this.#exitCode = await runAction(this.#job, path, declarations, own, {
-        connector,
-        asset,
-        signal: this.#end.signal,
-        onEvent: (event) => this.#observe(event),
-        onPlan: ({ rows, rejected }) => {
-          this.#counts = { rows, failed: rejected };
-        },
-        onEnd: (error) => {
-          this.error = error;
-        },
-      });
+      this.#exitCode =
+        this.#job.kind === "sync"
+          ? await runSync(this.#job, files, { claim: this.#claim, declarations, io: own }, this.#jobPorts())
+          : await runAction(this.#job, files.path, declarations, own, this.#jobPorts());
       stdout.end();
       await finished(stdout);
     } catch (thrown) {
@@ -138,6 +133,22 @@ export class JobRun {
       this.#exitCode = exitCodeOfError(this.error);
       await writeFailure(this.error, own);
     }
+  }
+
+  #jobPorts(): JobPorts {
+    const { asset, connector } = this.#ports;
+    return {
+      connector,
+      asset,
+      signal: this.#end.signal,
+      onEvent: (event) => this.#observe(event),
+      onPlan: ({ rows, rejected }) => {
+        this.#counts = { rows, failed: rejected };
+      },
+      onEnd: (error) => {
+        this.error = error;
+      },
+    };
   }
 
   #messageStream(): Writable {
@@ -152,7 +163,9 @@ export class JobRun {
 
   #observe(event: RunEvent): void {
     this.#ports.log.take(event);
-    if (event.type === "progress") {
+    const isListing = this.#job.kind === "sync" && event.type === "progress" && event.total === undefined;
+    // The list of a sync's target is not a part of its rows.
+    if (event.type === "progress" && !isListing) {
       this.#processed = event.done;
       this.#rows = event.total ?? this.#rows;
     } else if (event.type === "summary") this.#counts = event;

@@ -40,6 +40,34 @@ export const fleetErrors = {
       hint: "Submit one job for each input. Nothing was queued.",
     }),
 
+  unsentSync: (id: string) =>
+    new ConnectorError("Cancelled", `The sync ${id} was cancelled before a worker began it.`),
+
+  eitherActionOrSync: () =>
+    new ConnectorError(
+      "InvalidOption",
+      "Name either an action with its --input, or a sync file with --sync.",
+      {
+        hint: "Nothing was queued.",
+      },
+    ),
+
+  noMeaning: (option: string, isSync: boolean) =>
+    new ConnectorError(
+      "InvalidOption",
+      `The option ${option} has no meaning for ${isSync ? "a sync" : "an action"}.`,
+      { hint: "Remove the option. Nothing was queued." },
+    ),
+
+  secretInSync: (place: string) =>
+    new ConnectorError(
+      "InvalidOption",
+      `${place} in the sync file can be a secret. A sync file is stored in the database, and secrets are not.`,
+      {
+        hint: "Put the secret into the asset of the source, a file that each worker reads. Nothing was queued.",
+      },
+    ),
+
   noId: () =>
     new ConnectorError("InvalidOption", "This command needs the id of a job.", {
       hint: "List the jobs with defender-indicators jobs list.",

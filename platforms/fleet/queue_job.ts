@@ -34,8 +34,11 @@ export async function queueJob(
   });
 }
 
-function isSame(known: JobRow, { action, profile, input, options }: JobRequest): boolean {
+/** The paths of a sync start at that of its file. */
+function isSame(known: JobRow, { kind, action, profile, input, inputName, options }: JobRequest): boolean {
   return (
+    known.kind === kind &&
+    (kind === "run" || known.input_name === inputName) &&
     known.action === action &&
     known.profile === profile &&
     known.input === input &&

@@ -13,47 +13,77 @@ import { type Io, print } from "../shared/io.js";
 import { withFleet } from "./fleet.js";
 import { fleetErrors } from "./messages.js";
 import { type NewJob, queueJob } from "./queue_job.js";
+import { checkedSync } from "./sync_input.js";
 
 /** Options of the command line, with those of a run. */
 export interface SubmitOptions extends Flags {
-  readonly input: string;
+  readonly input?: string;
+  readonly sync?: string;
   readonly profile: string;
   readonly id?: string;
   readonly priority: number;
   readonly format?: "json" | "ndjson";
+  readonly allowDelete?: number;
 }
 
 /** What a file contributes to a job. */
-type CheckedInput = Pick<NewJob, "bytes" | "inputName" | "format" | "options" | "rows">;
+type CheckedInput = Omit<NewJob, "id" | "profile" | "priority">;
 
 /** Returns 0. @throws ConnectorError for an input that no run would accept, and for an id with another input */
-export async function submitCommand(action: string, options: SubmitOptions, io: Io): Promise<number> {
+export async function submitCommand(
+  action: string | undefined,
+  options: SubmitOptions,
+  io: Io,
+): Promise<number> {
   const { id = randomUUID(), profile, priority } = options;
   if (!/^[!-~]{1,200}$/.test(id)) throw fleetErrors.badId();
-  const job = { ...(await checkedInput(action, options, io)), id, action, profile, priority };
+  const job = { ...(await checkedFile(action, options, io)), id, profile, priority };
   const queued = await withFleet(io.env, (fleet) => queueJob(fleet, job));
   await print(io, `${JSON.stringify({ jobId: id, ...queued })}\n`);
   return 0;
 }
 
+/** Options that have a meaning for syncs, and those that have one for actions only. */
+const syncOptions = ["sync", "profile", "id", "priority", "allowDelete"];
+
+function checkedFile(action: string | undefined, options: SubmitOptions, io: Io): Promise<CheckedInput> {
+  const { sync, input } = options;
+  if ((action === undefined) === (sync === undefined) || (action === undefined) !== (input === undefined))
+    throw fleetErrors.eitherActionOrSync();
+  if (action !== undefined) return checkedInput(action, options, io);
+  const foreign = Object.keys(options).find((name) => !syncOptions.includes(name));
+  if (foreign !== undefined) throw fleetErrors.noMeaning(flagName(foreign), true);
+  return checkedSync(sync ?? "", options, io);
+}
+
 async function checkedInput(name: string, options: SubmitOptions, io: Io): Promise<CheckedInput> {
+  const { id: _id, profile: _profile, priority: _priority, allowDelete, ...flags } = options;
+  if (allowDelete !== undefined) throw fleetErrors.noMeaning(flagName("allowDelete"), false);
   const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
   const action = connector.describe(name);
   const mapping = mappingOf(action, declarations);
-  const { id: _id, profile: _profile, priority: _priority, ...flags } = options;
   const asset = async (): Promise<undefined> => undefined;
   const given = await checked({ connector, declarations, action, mapping, options: flags, io, asset });
   const { form } = given.source;
-  const bytes = await readFile(options.input);
+  const path = options.input ?? "";
+  const bytes = await readFile(path);
   const rows = form === "json" ? await rowsOfInput(given) : form === "ndjson" ? lineCount(bytes) : undefined;
+  const { format } = options;
   return {
+    kind: "run",
+    action: name,
     bytes,
-    inputName: basename(options.input),
-    format: options.format,
+    inputName: basename(path),
+    format,
     options: { ...given.runOptions },
     rows,
   };
+}
+
+/** Returns the flag of an attribute of commander. */
+function flagName(attribute: string): string {
+  return `--${attribute.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** Returns the number of rows of the only input. @throws what a run of it would throw */

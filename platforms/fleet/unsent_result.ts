@@ -5,15 +5,18 @@ import { basename, join } from "node:path";
 import { type Asset, createConnector, type JobRow } from "../../connector/platform_api.js";
 import { flagsOfOptions } from "../cli/option_flags.js";
 import { runCommand } from "../cli/run/run.js";
+import { writeFailure } from "../cli/ui/failures.js";
 import { loadDeclarations } from "../shared/declarations.js";
 import type { Io } from "../shared/io.js";
 import type { Fleet } from "./fleet.js";
+import { fleetErrors } from "./messages.js";
 
 /** No call is made, so the asset is never used. */
 const unusedAsset: Asset = { tenant_id: "unused", client_id: "unused", client_secret: "unused" };
 
 /** Runs the job as a command that was stopped before its first call. Returns its exit code. */
 export async function unsentResult({ stores, database }: Fleet, job: JobRow, io: Io): Promise<number> {
+  if (job.kind === "sync") return writeFailure(fleetErrors.unsentSync(job.id), io);
   const folder = await mkdtemp(join(tmpdir(), "defender-job-"));
   try {
     const path = join(folder, basename(job.input_name));

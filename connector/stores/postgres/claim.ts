@@ -56,6 +56,26 @@ export class Claim {
     );
   }
 
+  /** Returns what the last round of a sync left, by part. */
+  async syncState(profile: string, sync: string): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#query<{ part: string; bytes: Buffer }>(
+      "SELECT part, bytes FROM fleet.sync_state WHERE profile = $1 AND sync = $2",
+      [profile, sync],
+    );
+    const parts = rows.map(async ({ part, bytes }) => [part, String(await uncompress(bytes))] as const);
+    return new Map(await Promise.all(parts));
+  }
+
+  /** Stores what the next round of a sync needs. @throws JobLost */
+  async storeSyncState(profile: string, sync: string, part: string, text: string): Promise<void> {
+    await this.write(
+      `INSERT INTO fleet.sync_state (profile, sync, part, bytes) SELECT $3, $4, $5, $6 FROM mine
+       ON CONFLICT (profile, sync, part) DO UPDATE SET bytes = excluded.bytes, saved_at = excluded.saved_at
+       RETURNING part`,
+      [profile, sync, part, await compress(text)],
+    );
+  }
+
   /** Deletes the journal of a job that has ended. */
   async forgetJournal(): Promise<void> {
     await this.#query("DELETE FROM fleet.journal WHERE job = $1", [this.job]);

@@ -10,6 +10,7 @@ export {
   claimJob,
   findJob,
   insertJob,
+  type JobKind,
   type JobOptions,
   type JobRequest,
   type JobRow,

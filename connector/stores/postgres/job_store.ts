@@ -5,16 +5,21 @@ import type { Query, Row } from "./database.js";
 /** The states of a job; the last three are final. */
 export type JobState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
 
+/** What a job runs: an action with an input, or one round of a sync file. */
+export type JobKind = "run" | "sync";
+
 /** Options of a run, by their declared names. */
 export type JobOptions = Readonly<Record<string, unknown>>;
 
 /** What a caller submits. */
 export interface JobRequest {
   readonly id: string;
+  readonly kind: JobKind;
   readonly action: string;
   readonly profile: string;
   /** Digest of the input. */
   readonly input: string;
+  /** Name of the input file. For a sync, its absolute path: the paths of its sources start there. */
   readonly inputName: string;
   readonly format: string | undefined;
   /** Options of the run, by their declared names. */
@@ -28,6 +33,7 @@ export interface JobRequest {
 /** A job as it is stored. */
 export interface JobRow extends Row {
   readonly id: string;
+  readonly kind: JobKind;
   readonly action: string;
   readonly profile: string;
   readonly input: string;
@@ -62,10 +68,11 @@ export interface ClaimedRow extends JobRow {
 /** Returns whether the job is new. An existing job of this id stays as it is. */
 export async function insertJob(query: Query, job: JobRequest): Promise<boolean> {
   const rows = await query(
-    `INSERT INTO fleet.job (id, action, profile, input, input_name, format, options, priority, rows, workflow)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING RETURNING id`,
+    `INSERT INTO fleet.job (id, kind, action, profile, input, input_name, format, options, priority, rows, workflow)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING RETURNING id`,
     [
       job.id,
+      job.kind,
       job.action,
       job.profile,
       job.input,

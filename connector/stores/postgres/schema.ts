@@ -1,14 +1,14 @@
 /** The schema of the database: its versions, and the check that a program fits. */
 import type { Database, Query } from "./database.js";
 import { databaseErrors } from "./messages.js";
-import { jobOptions, jobTables } from "./schema_jobs.js";
+import { jobTables, syncTables } from "./schema_jobs.js";
 import { batchFunction, grantFunction, identityFunctions, slotTables } from "./schema_slots.js";
 
 /** One step per version. A step is additive, so that programs of the version before still work. */
 const steps: readonly string[] = [
   [slotTables, identityFunctions, grantFunction, batchFunction, jobTables].join("\n"),
   // The function was changed in version 2.
-  [jobOptions, grantFunction].join("\n"),
+  [syncTables, grantFunction].join("\n"),
 ];
 
 /** The version that this program needs. */

@@ -65,7 +65,18 @@ CREATE TABLE fleet.capacity (
 );
 `;
 
-/** Version 2: the options of a job's run, by their declared names. */
-export const jobOptions = `
-ALTER TABLE fleet.job ADD COLUMN options jsonb NOT NULL DEFAULT '{}';
+/** Version 2: the options of a job's run, by their declared names, and syncs with what their next round needs. */
+export const syncTables = `
+ALTER TABLE fleet.job
+  ADD COLUMN options jsonb NOT NULL DEFAULT '{}',
+  ADD COLUMN kind text NOT NULL DEFAULT 'run' CHECK (kind IN ('run', 'sync'));
+CREATE TABLE fleet.sync_state (
+  profile text NOT NULL,
+  sync text NOT NULL,
+  part text NOT NULL,
+  bytes bytea NOT NULL,
+  saved_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (profile, sync, part)
+);
+ALTER TABLE fleet.sync_state ALTER COLUMN bytes SET STORAGE EXTERNAL;
 `;

@@ -6,6 +6,7 @@ import type { SubmitOptions } from "../../fleet/submit.js";
 import type { WorkerOptions } from "../../fleet/worker.js";
 import { optionFlags, wholeNumber } from "../option_flags.js";
 import type { Add } from "./add_command.js";
+import { allowDelete } from "./add_sync.js";
 import { addLogFlags } from "./log_flags.js";
 
 /** Adds `migrate`. */
@@ -43,18 +44,20 @@ export const addSubmit: Add = (program, io, end) => {
     .command("submit")
     .summary("Queue a job for the workers")
     .description(
-      "Queue a run of an action for the workers, and print its id. The profile is one of their configuration",
+      "Queue a run of an action, or a round of a sync, for the workers, and print its id. The profile is one of their configuration",
     )
-    .argument("<action>", "name of the action")
-    .requiredOption("--input <file>", "file with one input as JSON, NDJSON or a feed, optionally .gz")
+    .argument("[action]", "name of the action")
+    .option("--input <file>", "file with one input of the action as JSON, NDJSON or a feed, optionally .gz")
+    .option("--sync <file>", "sync file without a target; each worker reads its sources by their paths")
     .requiredOption("--profile <name>", "profile of the workers' configuration")
     .option("--id <id>", "id of the job, unique in the database; the same job again is not queued twice")
     .option("--priority <n>", "1 is the most urgent", wholeNumber(1, 1_000_000), 1000)
     .addOption(
       new Option("--format <form>", "format of the input; default: recognized").choices(["json", "ndjson"]),
-    );
+    )
+    .option(...allowDelete);
   for (const flag of optionFlags()) command.addOption(flag);
-  command.action(async (action: string, options: SubmitOptions) => {
+  command.action(async (action: string | undefined, options: SubmitOptions) => {
     const { submitCommand } = await import("../../fleet/submit.js");
     end(await submitCommand(action, options, io));
   });

@@ -13,7 +13,8 @@ const syncOption = [
   "sync file: name, policy, target and sources (schemas/sync.json)",
 ] as const;
 
-const allowDelete = [
+/** The option that raises the bound of deletes. */
+export const allowDelete = [
   "--allow-delete <n>",
   "allow this run to delete or replace this many rows; if more are due, none is deleted",
   wholeNumber(0),

@@ -9,7 +9,7 @@ import { exitCodeOfRound, reportResults, saveProgress } from "../sync/round_end.
 import { openRoundReport } from "../sync/round_report.js";
 import { assertSameSync, readPlan } from "../sync/saved_plan.js";
 import { readSyncFile, type SyncFile } from "../sync/sync_file.js";
-import { openTools, type RoundOptions, type SyncTools, syncRound } from "../sync/sync_round.js";
+import { openTools, type Round, type RoundOptions, type SyncTools, syncRound } from "../sync/sync_round.js";
 import type { Report } from "../ui/report.js";
 import { printPlan } from "./plan.js";
 
@@ -93,10 +93,20 @@ export async function applyRound(
   report: Report,
   options: RoundOptions,
 ): Promise<number> {
+  return exitCodeOfRound(await appliedRound(file, tools, report, options), file);
+}
+
+/** Carries out one round and reports it. */
+export async function appliedRound(
+  file: SyncFile,
+  tools: SyncTools,
+  report: Report,
+  options: RoundOptions,
+): Promise<Round> {
   const round = await syncRound(file, tools, report, options);
   report.close();
   await printPlan(round, false, tools.io);
   reportResults(round, report);
   await saveProgress(round, file);
-  return exitCodeOfRound(round, file);
+  return round;
 }

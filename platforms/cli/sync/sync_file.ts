@@ -80,6 +80,20 @@ export async function readSyncFile(
   const path = resolve(given);
   const content = await readJsonFile(path, "InvalidOption");
   if (!isObject(content)) throw invalid([fileFaults.notAnObject(given)]);
+  return syncFileIn(content, path, { schemas }, profile);
+}
+
+/**
+ * Returns the sync that a file contains.
+ * @param path - absolute path of the file, from which its paths start
+ * @throws ConnectorError InvalidOption with every fault
+ */
+export function syncFileIn(
+  content: JsonObject,
+  path: string,
+  { schemas }: Pick<Declarations, "schemas">,
+  profile?: string,
+): SyncFile {
   const faults = shapeFaults(content, schemas.get(schemaPath) ?? {});
   if (faults.length > 0) throw invalid(faults);
   const file = syncFileOf(path, content as unknown as Content);

@@ -1,7 +1,6 @@
 /** One round of a sync: reads the sources, and plans or applies what they say. */
 import {
   type Asset,
-  checkRules,
   type Connector,
   ConnectorError,
   type Declarations,
@@ -10,7 +9,6 @@ import {
   type SyncOutcome,
   type SyncPlan,
   type SyncRequest,
-  type SyncRules,
 } from "../../../connector/platform_api.js";
 import { openConnector } from "../../shared/shared_database.js";
 import { findAsset } from "../../shared/asset_source.js";
@@ -24,6 +22,7 @@ import { rowsAsTheyAre } from "./plain_mapping.js";
 import { type Pulled, readSources } from "./read_sources.js";
 import { reportSources } from "./report_sources.js";
 import type { SharedPulls } from "./shared_pulls.js";
+import { checkedTarget, rulesOf, type RuleOptions, targetOf } from "./sync_rules.js";
 import { shownSync } from "./shown_sync.js";
 import type { SyncFile } from "./sync_file.js";
 
@@ -47,13 +46,10 @@ export interface SyncProfile {
 }
 
 /** What a round does. */
-export interface RoundOptions {
+export interface RoundOptions extends RuleOptions {
   readonly mode: "plan" | "apply";
   /** Take over rows of the same client id instead of syncing. */
   readonly adopt?: boolean;
-  readonly allowDelete?: number | undefined;
-  /** Interval of the rounds in milliseconds. If the file has another one, the longer one counts. */
-  readonly everyMs?: number | undefined;
   /** The plan to apply exactly. */
   readonly saved?: SyncPlan;
   readonly signal: AbortSignal;
@@ -81,8 +77,7 @@ export async function syncRound(
   options: RoundOptions,
 ): Promise<Round> {
   const { connector, io, declarations } = tools;
-  const target = targetOf(file, declarations);
-  checkRules(rulesOf(file, options), target);
+  const target = checkedTarget(file, declarations, options);
   const assets = new Assets(connector, io, report);
   const asset = await (tools.profile === undefined
     ? assets.at(file.target.asset)
@@ -110,18 +105,6 @@ function requestOf(file: SyncFile, { desired, isComplete }: Pulled, options: Rou
     journal: file.journal,
     ...(saved === undefined ? {} : { saved }),
   };
-}
-
-function rulesOf(file: SyncFile, { allowDelete, everyMs }: RoundOptions): SyncRules {
-  const { name, policy, ownership, maxDelete, rank } = file;
-  const given = { ownership, maxDelete, rank, everyMs: longer(file.everyMs, everyMs), allowDelete };
-  const set = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { name, policy, ...Object.fromEntries(set) };
-}
-
-/** Rows of a lease must outlive the longest interval that is known. */
-function longer(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }
 
 interface Pulling {
@@ -156,13 +139,6 @@ async function pull(
     onEvent: report.calls(),
     pulls,
   });
-}
-
-/** Returns the declared target. @throws ConnectorError InvalidOption */
-function targetOf({ target }: SyncFile, { composed }: Declarations) {
-  const { sync } = composed.get(target.action) ?? {};
-  if (sync !== undefined) return sync;
-  throw new ConnectorError("InvalidOption", fileFaults.notATarget(target.action), { hint: fileFaults.hint });
 }
 
 /** The assets of a round. Each file is read once, and no line contains their secrets. */
