@@ -1,2 +1,2 @@
 /** What can be done with jobs. */
-export const jobVerbs = ["list", "show", "cancel", "retry", "result"] as const;
+export const jobVerbs = ["list", "show", "cancel", "retry", "result", "schedules"] as const;

@@ -1,5 +1,6 @@
 /** A job as programs read it. */
 import type { JobRow } from "../../connector/platform_api.js";
+import type { Schedule } from "./workflow_schedules.js";
 
 /** Returns the object of `jobs show`. */
 export function jobView(job: JobRow): Record<string, unknown> {
@@ -30,7 +31,27 @@ export function jobLines(jobs: readonly JobRow[]): string {
     `${processed}/${total ?? "?"}`,
     failed,
   ]);
-  const all = [["job", "status", "action", "profile", "rows", "failed"], ...rows];
+  return tableOf([["job", "status", "action", "profile", "rows", "failed"], ...rows]);
+}
+
+/** Returns a schedule as programs read it. */
+export function scheduleView({ id, cron, job, lastFiredAt }: Schedule): Record<string, unknown> {
+  return { scheduleId: id, action: job.action, profile: job.profile, cron, lastFiredAt };
+}
+
+/** Returns the lines of a table of schedules. */
+export function scheduleLines(schedules: readonly Schedule[]): string {
+  const rows = schedules.map(({ id, cron, job, lastFiredAt }) => [
+    id,
+    cron,
+    job.action,
+    job.profile,
+    lastFiredAt ?? "never",
+  ]);
+  return tableOf([["schedule", "times in UTC", "action", "profile", "last"], ...rows]);
+}
+
+function tableOf(all: readonly (readonly string[])[]): string {
   const widths = (all[0] ?? []).map((_, i) => Math.max(...all.map((row) => (row[i] ?? "").length)));
   return `${all
     .map((row) =>

@@ -2,9 +2,10 @@
 import type { JobRow } from "../../connector/platform_api.js";
 import { emit, type Io, print } from "../shared/io.js";
 import { type Fleet, withFleet, workflowOf } from "./fleet.js";
-import { jobLines, jobView } from "./job_view.js";
+import { jobLines, jobView, scheduleLines, scheduleView } from "./job_view.js";
 import type { jobVerbs } from "./job_verbs.js";
 import { fleetErrors } from "./messages.js";
+import type { Schedule } from "./workflow_schedules.js";
 import { unsentResult } from "./unsent_result.js";
 
 /** Options of the command line. */
@@ -20,14 +21,16 @@ export async function jobsCommand(
   io: Io,
 ): Promise<number> {
   return withFleet(io.env, async (fleet) => {
-    const { stores, database } = fleet;
+    const { stores, database, queue } = fleet;
     if (verb === "list") {
       const jobs = await stores.listJobs(database.query);
       await print(io, json ? `${JSON.stringify(jobs.map(jobView))}\n` : jobLines(jobs));
       return 0;
     }
+    if (verb === "schedules") return printSchedules(await queue.schedules.list(), json, io);
     if (id === undefined) throw fleetErrors.noId();
     const job = await stores.findJob(database.query, id);
+    if (job === undefined && verb === "cancel") return endSchedule(fleet, id, json, io);
     if (job === undefined) throw fleetErrors.unknownJob(id);
     if (verb === "result") return printResult(fleet, job, io);
     const changed =
@@ -35,6 +38,19 @@ export async function jobsCommand(
     await print(io, json ? `${JSON.stringify(jobView(changed))}\n` : jobLines([changed]));
     return 0;
   });
+}
+
+async function printSchedules(schedules: readonly Schedule[], json: boolean, io: Io): Promise<number> {
+  await print(io, json ? `${JSON.stringify(schedules.map(scheduleView))}\n` : scheduleLines(schedules));
+  return 0;
+}
+
+/** Jobs that the schedule has queued stay. @throws UnknownJob */
+async function endSchedule({ queue }: Fleet, id: string, json: boolean, io: Io): Promise<number> {
+  const found = await queue.schedules.find(id);
+  if (found === undefined) throw fleetErrors.unknownJob(id);
+  await queue.schedules.remove(id);
+  return printSchedules([found], json, io);
 }
 
 /** @throws JobStateInvalid for a job that has ended */

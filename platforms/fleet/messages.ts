@@ -73,8 +73,13 @@ export const fleetErrors = {
       hint: "List the jobs with defender-indicators jobs list.",
     }),
 
-  badId: () =>
-    new ConnectorError("InvalidOption", "--id must have 1 to 200 visible characters of ASCII.", {
+  badTimes: (cron: string) =>
+    new ConnectorError("InvalidOption", `--cron ${JSON.stringify(cron)} does not name times.`, {
+      hint: 'Write minute, hour, day of the month, month and day of the week, such as "0 * * * *" for every hour. Nothing was queued.',
+    }),
+
+  badId: (max = 200) =>
+    new ConnectorError("InvalidOption", `--id must have 1 to ${max} visible characters of ASCII.`, {
       hint: "Choose another id. Nothing was queued.",
     }),
 } as const;

@@ -5,7 +5,7 @@ import { type Fleet, workflowOf } from "./fleet.js";
 import { fleetErrors } from "./messages.js";
 
 /** A job to queue, with its input. */
-export interface NewJob extends Omit<JobRequest, "input" | "workflow"> {
+export interface NewJob extends Omit<JobRequest, "input" | "workflow" | "schedule"> {
   readonly bytes: Uint8Array;
 }
 
@@ -23,6 +23,7 @@ export async function queueJob(
   const { id, profile, priority } = given;
   const workflow = workflowOf(id);
   const job = { ...given, workflow, input: await stores.storeInput(database, bytes) };
+  if ((await queue.schedules.find(id)) !== undefined) throw fleetErrors.conflict(id);
   return database.transaction(async (query, client) => {
     if (await stores.insertJob(query, job)) {
       await queue.queue(client, { id: workflow, profile, priority });

@@ -7,16 +7,20 @@ export async function recoverJobs(fleet: Fleet): Promise<number> {
   const { database, stores, queue } = fleet;
   const taken = await queue.taken();
   const dead = new Set<string>();
+  let live: ReadonlySet<string> | undefined;
   let requeued = 0;
   await database.transaction(async (query) => {
     const [lock] = await query(
       "SELECT pg_try_advisory_xact_lock(hashtext('defender-indicators recover')) AS held",
     );
     if (lock?.["held"] !== true) return;
-    const live = await stores.liveWorkers(query);
-    for (const { id, worker } of taken) if (!live.has(worker)) dead.add(id);
+    const alive = await stores.liveWorkers(query);
+    live = alive;
+    for (const { id, worker } of taken) if (!alive.has(worker)) dead.add(id);
     for (const id of await stores.abandonedWorkflows(query)) dead.add(id);
   });
+  const alive = live;
+  if (alive !== undefined) await queue.schedules.refire((worker) => !alive.has(worker));
   for (const workflow of dead) if (await requeue(fleet, workflow)) requeued += 1;
   return requeued;
 }

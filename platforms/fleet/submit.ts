@@ -13,6 +13,7 @@ import { type Io, print } from "../shared/io.js";
 import { withFleet } from "./fleet.js";
 import { fleetErrors } from "./messages.js";
 import { type NewJob, queueJob } from "./queue_job.js";
+import { schedule } from "./schedules.js";
 import { checkedSync } from "./sync_input.js";
 
 /** Options of the command line, with those of a run. */
@@ -24,6 +25,7 @@ export interface SubmitOptions extends Flags {
   readonly priority: number;
   readonly format?: "json" | "ndjson";
   readonly allowDelete?: number;
+  readonly cron?: string;
 }
 
 /** What a file contributes to a job. */
@@ -35,29 +37,31 @@ export async function submitCommand(
   options: SubmitOptions,
   io: Io,
 ): Promise<number> {
-  const { id = randomUUID(), profile, priority } = options;
+  const { id = randomUUID(), profile, priority, cron } = options;
   if (!/^[!-~]{1,200}$/.test(id)) throw fleetErrors.badId();
   const job = { ...(await checkedFile(action, options, io)), id, profile, priority };
-  const queued = await withFleet(io.env, (fleet) => queueJob(fleet, job));
+  const queued = await withFleet(io.env, (fleet) =>
+    cron === undefined ? queueJob(fleet, job) : schedule(fleet, job, cron),
+  );
   await print(io, `${JSON.stringify({ jobId: id, ...queued })}\n`);
   return 0;
 }
 
-/** Options that have a meaning for syncs, and those that have one for actions only. */
-const syncOptions = ["sync", "profile", "id", "priority", "allowDelete"];
+/** Options that have a meaning for syncs. */
+const syncOptions = new Set(["sync", "profile", "id", "priority", "allowDelete", "cron"]);
 
 function checkedFile(action: string | undefined, options: SubmitOptions, io: Io): Promise<CheckedInput> {
   const { sync, input } = options;
   if ((action === undefined) === (sync === undefined) || (action === undefined) !== (input === undefined))
     throw fleetErrors.eitherActionOrSync();
   if (action !== undefined) return checkedInput(action, options, io);
-  const foreign = Object.keys(options).find((name) => !syncOptions.includes(name));
+  const foreign = Object.keys(options).find((name) => !syncOptions.has(name));
   if (foreign !== undefined) throw fleetErrors.noMeaning(flagName(foreign), true);
   return checkedSync(sync ?? "", options, io);
 }
 
 async function checkedInput(name: string, options: SubmitOptions, io: Io): Promise<CheckedInput> {
-  const { id: _id, profile: _profile, priority: _priority, allowDelete, ...flags } = options;
+  const { id: _id, profile: _profile, priority: _priority, cron: _cron, allowDelete, ...flags } = options;
   if (allowDelete !== undefined) throw fleetErrors.noMeaning(flagName("allowDelete"), false);
   const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });

@@ -12,6 +12,7 @@ import { type Fleet, withFleet } from "./fleet.js";
 import { JobRunner } from "./job_runner.js";
 import { fleetErrors } from "./messages.js";
 import { recoverJobs } from "./recover.js";
+import { fire } from "./schedules.js";
 import { startWorkflows } from "./workflows.js";
 
 /** Options of the command line. */
@@ -32,7 +33,7 @@ async function work(
   options: WorkerOptions,
   { io, leaseMs }: { io: Io; leaseMs: number },
 ): Promise<void> {
-  const { database, stores, url } = fleet;
+  const { database, stores } = fleet;
   const declarations = loadDeclarations(io.env);
   const name = processName();
   const log = logOf(io).timed();
@@ -41,21 +42,31 @@ async function work(
   const runner = new JobRunner({ fleet, io, declarations, name, assetOf, stopping: stopping.signal, log });
   const lease = { name, version: declarations.manifest.version, takesJobs: true, leaseMs };
   const rateLimits = stores.sharedRateLimits(database, stores.systemClock, lease, () => runner.running);
-  runner.connector = await createConnector({
-    declarations,
-    env: io.env,
-    rateLimits,
-    journals: runner.openJournal,
-  });
+  const shared = { rateLimits, journals: runner.openJournal };
+  runner.connector = await createConnector({ declarations, env: io.env, ...shared });
   // With a lease before the first job, or another worker would consider the job abandoned.
   await rateLimits.lease.held();
-  const run = (workflow: string): Promise<void> => runner.run(workflow);
-  const stopWorkflows = await startWorkflows({ url, database, name, concurrency: options.concurrency, run });
+  const stopWorkflows = await takeJobs(fleet, runner, { name, concurrency: options.concurrency });
   log.report("info", `Worker ${name} takes jobs.`);
   await untilAsked(fleet, leaseMs, log);
   stopping.abort();
   await stopWorkflows();
   await rateLimits.close();
+}
+
+function takeJobs(
+  fleet: Fleet,
+  runner: JobRunner,
+  own: { readonly name: string; readonly concurrency: number },
+): Promise<() => Promise<void>> {
+  const { url, database } = fleet;
+  return startWorkflows({
+    ...own,
+    url,
+    database,
+    run: (workflow) => runner.run(workflow),
+    fire: (schedule, at) => fire(fleet, schedule, at),
+  });
 }
 
 /** Returns the jobs of dead workers to the queue until the process is asked to end. */

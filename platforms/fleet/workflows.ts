@@ -1,7 +1,8 @@
-/** Durable workflows: one for each run of a job. Only this file uses DBOS, and loads it for the first workflow. */
+/** Durable workflows: one for each run of a job. Only this file loads DBOS, for the first workflow. */
 import { createRequire } from "node:module";
 import type { DBOSClient, WorkflowStatus } from "@dbos-inc/dbos-sdk";
 import type { Database } from "../../connector/platform_api.js";
+import { type ScheduleContext, scheduledName, WorkflowSchedules } from "./workflow_schedules.js";
 
 type Sdk = typeof import("@dbos-inc/dbos-sdk");
 type Client = Parameters<Parameters<Database["transaction"]>[0]>[1];
@@ -46,9 +47,11 @@ export interface QueuedWorkflow {
 /** Queues, cancels and lists workflows. */
 export class WorkflowQueue {
   readonly #client: DBOSClient;
+  readonly schedules: WorkflowSchedules;
 
   private constructor(client: DBOSClient) {
     this.#client = client;
+    this.schedules = new WorkflowSchedules(client);
   }
 
   static async open(url: string, database: Database): Promise<WorkflowQueue> {
@@ -85,8 +88,8 @@ export class WorkflowQueue {
   /** Returns the workflows that a process has taken, with the name of the process. */
   async taken(): Promise<{ readonly id: string; readonly worker: string }[]> {
     const all: WorkflowStatus[] = await this.#client.listWorkflows({
-      status: "PENDING",
       queueName,
+      status: "PENDING",
       loadInput: false,
       loadOutput: false,
     });
@@ -108,6 +111,8 @@ export interface WorkerSettings {
   readonly concurrency: number;
   /** Runs the job of a workflow. */
   readonly run: (workflow: string) => Promise<void>;
+  /** Queues the job of a schedule for one of its times. */
+  readonly fire: (schedule: ScheduleContext, at: Date) => Promise<void>;
 }
 
 /** Takes workflows from the queue until the returned function is called, which waits for those that run. */
@@ -123,12 +128,7 @@ export async function startWorkflows(settings: WorkerSettings): Promise<() => Pr
     useListenNotify: false,
     tracingEnabled: false,
   });
-  DBOS.registerWorkflow(
-    async (workflow: string): Promise<void> => {
-      await DBOS.runStep(() => settings.run(workflow), { name: "run" });
-    },
-    { name: workflowName },
-  );
+  registerWorkflows(settings);
   await DBOS.launch();
   await DBOS.registerQueue(queueName, {
     partitionConcurrency: 1,
@@ -137,4 +137,20 @@ export async function startWorkflows(settings: WorkerSettings): Promise<() => Pr
     onConflict: "always_update",
   });
   return () => DBOS.shutdown({ workflowCompletionTimeoutMS: 60_000 });
+}
+
+function registerWorkflows({ run, fire }: WorkerSettings): void {
+  const { DBOS } = loadSdk();
+  DBOS.registerWorkflow(
+    async (workflow: string): Promise<void> => {
+      await DBOS.runStep(() => run(workflow), { name: "run" });
+    },
+    { name: workflowName },
+  );
+  DBOS.registerWorkflow(
+    async (at: Date, schedule: ScheduleContext): Promise<void> => {
+      await DBOS.runStep(() => fire(schedule, at), { name: "queue" });
+    },
+    { name: scheduledName },
+  );
 }

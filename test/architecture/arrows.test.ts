@@ -194,7 +194,7 @@ describe("architecture: arrows", () => {
     ["axios-retry", "connector/http/retry_loop.ts"],
     ["@azure/msal-node", "connector/http/auth/msal_login.ts"],
     ["pg", "connector/stores/postgres/database.ts"],
-    ["@dbos-inc/dbos-sdk", "platforms/fleet/workflows.ts"],
+    ["@dbos-inc/dbos-sdk", "platforms/fleet/workflow_schedules.ts", "platforms/fleet/workflows.ts"],
     ["@modelcontextprotocol/sdk", "platforms/mcp/http_exchange.ts", "platforms/mcp/server.ts"],
     ["esbuild", "tools/bundle_command.ts", "tools/bundle_platforms.ts", "tools/bundling.ts"],
   ] as const) {

@@ -28,6 +28,8 @@ export interface JobRequest {
   /** Number of rows, if it is known. */
   readonly rows: number | undefined;
   readonly workflow: string;
+  /** The schedule that queues the job; absent for a job that was submitted. */
+  readonly schedule?: string;
 }
 
 /** A job as it is stored. */
@@ -43,6 +45,7 @@ export interface JobRow extends Row {
   readonly priority: number;
   readonly state: JobState;
   readonly workflow: string;
+  readonly schedule: string | null;
   readonly epoch: string;
   readonly attempts: number;
   readonly owner: string | null;
@@ -65,11 +68,11 @@ export interface ClaimedRow extends JobRow {
   readonly since_start_ms: string;
 }
 
-/** Returns whether the job is new. An existing job of this id stays as it is. */
+/** Returns whether the job is new. An existing job of this id stays as it is, and an open one of the same schedule. */
 export async function insertJob(query: Query, job: JobRequest): Promise<boolean> {
   const rows = await query(
-    `INSERT INTO fleet.job (id, kind, action, profile, input, input_name, format, options, priority, rows, workflow)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING RETURNING id`,
+    `INSERT INTO fleet.job (id, kind, action, profile, input, input_name, format, options, priority, rows, workflow, schedule)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING RETURNING id`,
     [
       job.id,
       job.kind,
@@ -82,6 +85,7 @@ export async function insertJob(query: Query, job: JobRequest): Promise<boolean>
       job.priority,
       job.rows ?? null,
       job.workflow,
+      job.schedule ?? null,
     ],
   );
   return rows.length > 0;
@@ -125,13 +129,15 @@ export async function cancelJob(query: Query, id: string): Promise<JobRow | unde
   return job;
 }
 
-/** Puts a failed or cancelled job back into the queue. Returns it, or undefined if it is in another state. */
+/** Puts a failed or cancelled job back into the queue. Returns it, or undefined if it is in another state, or another job of its schedule is open. */
 export async function retryJob(query: Query, id: string, workflow: string): Promise<JobRow | undefined> {
   const [job] = await query<JobRow>(
     `UPDATE fleet.job SET state = 'queued', workflow = $2, cancel = false, attempts = 0, processed = 0, failed = 0,
        queued_at = clock_timestamp(), started_at = NULL, ended_at = NULL, owner = NULL, exit_code = NULL,
        messages = NULL, error_code = NULL, error_message = NULL
-     WHERE id = $1 AND state IN ('failed', 'cancelled') RETURNING *`,
+     WHERE id = $1 AND state IN ('failed', 'cancelled') AND NOT EXISTS (
+       SELECT FROM fleet.job other WHERE other.schedule = job.schedule AND other.state IN ('queued', 'running'))
+     RETURNING *`,
     [id, workflow],
   );
   if (job !== undefined) await query("DELETE FROM fleet.result WHERE job = $1", [id]);

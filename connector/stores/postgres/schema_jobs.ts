@@ -69,7 +69,10 @@ CREATE TABLE fleet.capacity (
 export const syncTables = `
 ALTER TABLE fleet.job
   ADD COLUMN options jsonb NOT NULL DEFAULT '{}',
-  ADD COLUMN kind text NOT NULL DEFAULT 'run' CHECK (kind IN ('run', 'sync'));
+  ADD COLUMN kind text NOT NULL DEFAULT 'run' CHECK (kind IN ('run', 'sync')),
+  ADD COLUMN schedule text;
+-- A run of a schedule that is still going is not queued a second time.
+CREATE UNIQUE INDEX job_schedule_open ON fleet.job (schedule) WHERE state IN ('queued', 'running');
 CREATE TABLE fleet.sync_state (
   profile text NOT NULL,
   sync text NOT NULL,

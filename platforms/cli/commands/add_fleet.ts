@@ -55,7 +55,8 @@ export const addSubmit: Add = (program, io, end) => {
     .addOption(
       new Option("--format <form>", "format of the input; default: recognized").choices(["json", "ndjson"]),
     )
-    .option(...allowDelete);
+    .option(...allowDelete)
+    .option("--cron <times>", 'queue the job at these times in UTC, such as "0 * * * *" for every hour');
   for (const flag of optionFlags()) command.addOption(flag);
   command.action(async (action: string | undefined, options: SubmitOptions) => {
     const { submitCommand } = await import("../../fleet/submit.js");
@@ -67,12 +68,12 @@ export const addSubmit: Add = (program, io, end) => {
 export const addJobs: Add = (program, io, end) => {
   program
     .command("jobs")
-    .summary("List, show, cancel or retry jobs, or print a result")
+    .summary("List, show, cancel or retry jobs, print a result, or list schedules")
     .description(
-      "List all jobs, show one, cancel it, retry it after a failure or a cancel, or print its result and exit as run would have",
+      "List all jobs, show one, cancel it, retry it after a failure or a cancel, or print its result and exit as run would have. List the schedules; cancel also ends a schedule",
     )
     .addArgument(new Argument("<verb>", "what to do").choices(jobVerbs))
-    .argument("[id]", "id of the job")
+    .argument("[id]", "id of the job; cancel: also of a schedule")
     .option("--json", "print JSON")
     .action(async (verb: (typeof jobVerbs)[number], id: string | undefined, options: JobsOptions) => {
       const { jobsCommand } = await import("../../fleet/jobs.js");

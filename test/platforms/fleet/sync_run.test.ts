@@ -45,8 +45,13 @@ describe("fleet: syncs", () => {
     expect((await submit("first", "--allow-delete", "3")).stderr).to.contain("JobConflict");
     await rig.worker().ready;
     expect(await job("first")).to.deep.include({
-      ...{ action: "sync_indicators", profile: "one", status: "succeeded", errorCode: null },
-      ...{ rows: 20, processed: 20, failed: 0 },
+      action: "sync_indicators",
+      profile: "one",
+      status: "succeeded",
+      errorCode: null,
+      rows: 20,
+      processed: 20,
+      failed: 0,
     });
     const { code, stdout, stderr } = await rig.run("jobs", "result", "first");
     expect([code, stdout.match(/^ *\+ /gm)?.length, stderr.includes("20 created")]).to.deep.equal([
