@@ -1,15 +1,9 @@
 /** Finds what can be a secret in a sync file, which is stored in the database. */
 import type { JsonObject } from "../../connector/platform_api.js";
+import { isSecretName } from "../cli/sync/shown_sync.js";
 
-/** Names that are secrets in addition to the declared ones. */
-const furtherNames = ["headers", "authorization", "api_key", "apikey", "secret"];
-
-/**
- * Returns the place of the first value that can be a secret; undefined if there is none.
- * @param declared - names of the fields of assets that are secret
- */
-export function placeOfSecret(content: JsonObject, declared: Iterable<string>): string | undefined {
-  const secret = new Set([...declared, ...furtherNames]);
+/** Returns the place of the first value that can be a secret; undefined if there is none. */
+export function placeOfSecret(content: JsonObject): string | undefined {
   // A list instead of recursion: the file may be nested deeply.
   const open: [place: string, value: unknown][] = [["", content]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -18,7 +12,7 @@ export function placeOfSecret(content: JsonObject, declared: Iterable<string>): 
     if (typeof value !== "object" || value === null) continue;
     for (const [name, inner] of Object.entries(value)) {
       const at = Array.isArray(value) ? `${place}[${name}]` : place === "" ? name : `${place}.${name}`;
-      if (!Array.isArray(value) && secret.has(name.toLowerCase())) return at;
+      if (!Array.isArray(value) && isSecretName(name)) return at;
       open.push([at, inner]);
     }
   }

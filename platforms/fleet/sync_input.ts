@@ -1,5 +1,5 @@
 /** Checks a sync file that becomes a job. */
-import { createConnector, type Declarations } from "../../connector/platform_api.js";
+import { createConnector } from "../../connector/platform_api.js";
 import { readSyncFile } from "../cli/sync/sync_file.js";
 import { checkedTarget } from "../cli/sync/sync_rules.js";
 import { loadDeclarations } from "../shared/declarations.js";
@@ -22,7 +22,7 @@ export async function checkedSync(
   checkedTarget(file, declarations, { allowDelete });
   const connector = await createConnector({ declarations, env: io.env });
   for (const source of file.sources) if ("action" in source) connector.describe(source.action);
-  const secret = placeOfSecret(file.content, secretsOf(declarations));
+  const secret = placeOfSecret(file.content);
   if (secret !== undefined) throw fleetErrors.secretInSync(secret);
   return {
     kind: "sync",
@@ -33,9 +33,4 @@ export async function checkedSync(
     options: allowDelete === undefined ? {} : { allow_delete: allowDelete },
     rows: undefined,
   };
-}
-
-/** Returns the names of the fields of assets that are secret. */
-function secretsOf({ manifest }: Declarations): string[] {
-  return Object.values(manifest.assets).flatMap(({ secrets }) => secrets);
 }

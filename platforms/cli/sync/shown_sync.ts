@@ -8,6 +8,11 @@ const hidden = "(hidden)";
 const secretName =
   /pass|secret|token|credential|cookie|api_?key|(?:^|[^a-z])(?:key|pw|pwd|auth|authorization|sig|signature)(?:$|[^a-z])/i;
 
+/** Whether the name of a value says that it can be a secret. */
+export function isSecretName(name: string): boolean {
+  return name === "headers" || secretName.test(name);
+}
+
 /** Returns the content with its absolute path. Headers of inputs, and values with the name of a secret, are hidden. */
 export function shownSync({ path, content, profile }: SyncFile): JsonObject {
   const { sources, ...rest } = content as { sources: readonly JsonObject[] };
