@@ -9,7 +9,7 @@ import { submitCommand } from "../platforms/fleet/submit.js";
 import { FleetRig } from "../test/platforms/fleet/fleet_rig.js";
 import { assetFor } from "./asset.js";
 import { Child } from "./children.js";
-import { postgresOf, startWorkers } from "./fleet_processes.js";
+import { countsOf, type DatabaseCounts, postgresOf, startWorkers } from "./fleet_processes.js";
 import { cpuSeconds } from "./process_cpu.js";
 import { writeRows } from "./rows_file.js";
 import { asTable, type Line } from "./table.js";
@@ -35,6 +35,8 @@ interface Throughput {
   readonly seconds: number;
   readonly workerCores: number;
   readonly postgresCores: number;
+  /** What PostgreSQL counted from the first start of a job to the last end. */
+  readonly counts: DatabaseCounts;
 }
 
 /** The fleet of the benchmark, and the service that its jobs call. */
@@ -95,6 +97,10 @@ class BenchFleet {
   postgres(): Promise<number> {
     return postgresOf(this.#rig);
   }
+
+  counts(): Promise<DatabaseCounts> {
+    return countsOf(this.#rig);
+  }
 }
 
 /** Runs one job of each tenant with so many workers. */
@@ -104,22 +110,34 @@ async function throughput(fleet: BenchFleet, setting: Setting, workers: number):
   await fleet.submit(names, await writeRows(fleet.folder, setting.rows));
   const postgres = await fleet.postgres();
   const before = cpuSeconds(postgres);
+  const counted = await fleet.counts();
   const pids = await fleet.start(workers, setting.concurrency);
   // Without the start of the processes.
   const atStart = sum(pids.map(cpuSeconds));
   const seconds = await fleet.finished(names);
+  const counts = await fleet.counts();
   return {
+    counts: {
+      transactions: counts.transactions - counted.transactions,
+      bytes: counts.bytes - counted.bytes,
+      walBytes: counts.walBytes - counted.walBytes,
+    },
     seconds,
     workerCores: (sum(pids.map(cpuSeconds)) - atStart) / seconds,
     postgresCores: (cpuSeconds(postgres) - before) / seconds,
   };
 }
 
+function costs({ transactions, bytes, walBytes }: DatabaseCounts, jobs: number): string {
+  const kilobytes = (value: number) => `${(value / jobs / 1000).toFixed(0)} kB`;
+  return `${(transactions / jobs).toFixed(0)} transactions, ${kilobytes(bytes)} of tables, ${kilobytes(walBytes)} of log`;
+}
+
 async function growth(fleet: BenchFleet, setting: Setting): Promise<Line[]> {
   const lines: Line[] = [];
   let single = 0;
   for (const workers of setting.workers) {
-    const { seconds, workerCores, postgresCores } = await throughput(fleet, setting, workers);
+    const { seconds, workerCores, postgresCores, counts } = await throughput(fleet, setting, workers);
     const perSecond = setting.tenants / seconds;
     if (lines.length === 0) single = perSecond / workers;
     lines.push({
@@ -128,7 +146,8 @@ async function growth(fleet: BenchFleet, setting: Setting): Promise<Line[]> {
       ratio: perSecond / single,
       wanted: { 2: "≥ 1.8", 4: "≥ 3.2" }[workers] ?? "",
     });
-    console.error(lines.at(-1)?.measured);
+    lines.push({ what: "The same, for each job", measured: costs(counts, setting.tenants) });
+    console.error(lines.at(-2)?.measured, lines.at(-1)?.measured);
   }
   return lines;
 }
