@@ -1,6 +1,6 @@
 /** The settings of a running service, which are read again when a file changes. */
-import { createHash } from "node:crypto";
-import { type ReadText, readSmallBytes, readSmallFile } from "../shared/config/small_file.js";
+import { stat } from "node:fs/promises";
+import { type ReadText, readSmallFile } from "../shared/config/small_file.js";
 import { asConnectorError } from "../shared/failure.js";
 import type { Settings } from "./settings.js";
 
@@ -25,7 +25,7 @@ const usualEveryMs = 3000;
 /** The settings in use. Runs that have begun keep theirs. */
 export class LiveSettings {
   readonly #parts: LiveParts;
-  /** Digests of everything that was read, by path. */
+  /** States of all files that were read, by path. */
   #seen: ReadonlyMap<string, string> = new Map();
   #current: Settings | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -78,7 +78,7 @@ export class LiveSettings {
   }
 
   async #hasChanged(): Promise<boolean> {
-    for (const [path, digest] of this.#seen) if ((await digestAt(path)) !== digest) return true;
+    for (const [path, state] of this.#seen) if ((await stateAt(path)) !== state) return true;
     return false;
   }
 
@@ -105,23 +105,19 @@ export class LiveSettings {
   }
 }
 
-/** Longest file of any kind, in bytes. */
-const maxBytes = 256 * 1024;
-
 function recording(seen: Map<string, string>): ReadText {
   return async (path, most) => {
-    seen.set(path, await digestAt(path));
+    seen.set(path, await stateAt(path));
     return readSmallFile(path, most);
   };
 }
 
-/** Returns what identifies the content of a file, or why it cannot be read. */
-async function digestAt(path: string): Promise<string> {
+/** Returns a text that changes with the content of a file, or why there is none. There can be thousands of files. */
+async function stateAt(path: string): Promise<string> {
   try {
-    return createHash("sha256")
-      .update(await readSmallBytes(path, maxBytes))
-      .digest("hex");
+    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
   } catch (error) {
-    return (error as Error).message;
+    return (error as NodeJS.ErrnoException).code ?? "";
   }
 }

@@ -1,6 +1,6 @@
 /** Logs the calls of a client: their requests to services, and how each one ended. */
 import { randomUUID } from "node:crypto";
-import type { Log } from "../shared/log/log.js";
+import type { Log, Mask } from "../shared/log/log.js";
 import { RunLog } from "../shared/log/run_log.js";
 import { planLine, sumLine } from "../shared/summary_line.js";
 import { profileArgument } from "./call_assets.js";
@@ -10,14 +10,19 @@ import { type Ending, planOf } from "./result_text.js";
 /** Longest ID of a request that is logged, in characters: the client chooses it. */
 const maxIdLength = 100;
 
-/**
- * Returns the same calls, with lines in the log.
- * @param profiles - names to choose from. Other text that a client writes does not belong in a log
- */
+/** The profiles of calls. */
+export interface LoggedProfiles {
+  /** Names to choose from. Other text that a client writes does not belong in a log. */
+  readonly profiles: readonly string[];
+  /** Returns the mask for the secrets of a profile. */
+  readonly maskOf: (profile: string | undefined) => Mask;
+}
+
+/** Returns the same calls, with lines in the log. */
 export function loggedCalls(
   calls: Pick<Calls, "run">,
   log: Log,
-  profiles: readonly string[],
+  { profiles, maskOf }: LoggedProfiles,
 ): Pick<Calls, "run"> {
   return {
     async run(name, given, options) {
@@ -25,7 +30,8 @@ export function loggedCalls(
       const named = given[profileArgument];
       const profile =
         profiles.find((one) => one === named) ?? (profiles.length === 1 ? profiles[0] : undefined);
-      const ofRun = log.child({ requestId, runId: randomUUID(), profile, action: name });
+      const fields = { requestId, runId: randomUUID(), profile, action: name };
+      const ofRun = log.child(fields).masking(maskOf(profile));
       const runLog = new RunLog(ofRun);
       const onEvent: typeof options.onEvent = (event) => {
         options.onEvent(event);

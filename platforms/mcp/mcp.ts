@@ -11,7 +11,7 @@ import { chosenProfiles, type ProfileTools } from "../shared/config/chosen_profi
 import { hasProfileFlags, type ProfileFlags } from "../shared/config/profile_choice.js";
 import { exitCodes } from "../shared/exit_code.js";
 import type { Io } from "../shared/io.js";
-import type { Log } from "../shared/log/log.js";
+import type { Mask } from "../shared/log/log.js";
 import { logOf } from "../shared/log/log_of.js";
 import { printable } from "../shared/printable.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
@@ -45,7 +45,7 @@ export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<nu
   const tools = toolsFor(all, { actions: offered, profiles });
   const calls = new Calls(connector, assets, offered);
   const { manifest } = connector;
-  const logged = loggedCalls(calls, maskedLog(log, connector, found), profiles);
+  const logged = loggedCalls(calls, log, { profiles, maskOf: masksOf(connector, found) });
   const server = newServer({ manifest, tools, calls: logged, emit, problemOf: outputCheck(tools) });
   const left = clientLeaves(io);
   await server.connect(stdioTransport(io, emit));
@@ -87,14 +87,14 @@ async function foundAssets(
 const untilRestarted = "Then restart this server. Until then, each call returns this error.";
 
 /** An asset that cannot be used has no secrets that a call could meet. */
-function maskedLog(log: Log, connector: Connector, found: ReadonlyMap<string, FoundAsset>): Log {
-  return [...found.values()].reduce<Log>(
-    (masked, asset) =>
-      asset === undefined || isConnectorError(asset)
-        ? masked
-        : masked.masking((text) => connector.masked(text, asset)),
-    log,
-  );
+function masksOf(
+  connector: Connector,
+  found: ReadonlyMap<string, FoundAsset>,
+): (profile: string | undefined) => Mask {
+  return (profile = "") => {
+    const asset = found.get(profile);
+    return (text) => (asset === undefined || isConnectorError(asset) ? text : connector.masked(text, asset));
+  };
 }
 
 /** Clients show few errors of a server that does not start. So it starts, and each call reports the error. */

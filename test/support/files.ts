@@ -6,7 +6,7 @@ import { join } from "node:path";
 /** Creates a directory before each test and deletes it afterwards. Call it inside `describe`. */
 export function temporaryFiles(): {
   /** Writes a file and returns its path. */
-  write(name: string, content: string): string;
+  write(name: string, content: string | Uint8Array): string;
   path(name: string): string;
 } {
   let directory = "";

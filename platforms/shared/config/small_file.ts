@@ -29,8 +29,8 @@ export const readSmallFile: ReadText = async (path, maxBytes) => {
   }
 };
 
-/** Returns the bytes of a regular file. @throws FileFault */
-export async function readSmallBytes(path: string, maxBytes: number): Promise<Buffer> {
+/** @throws FileFault */
+async function readSmallBytes(path: string, maxBytes: number): Promise<Buffer> {
   try {
     return await contentOf(path, maxBytes);
   } catch (error) {
@@ -38,6 +38,9 @@ export async function readSmallBytes(path: string, maxBytes: number): Promise<Bu
     throw new FileFault(readFault(error), missing.has((error as NodeJS.ErrnoException).code));
   }
 }
+
+/** Bytes that are read at once. Most files are shorter. */
+const pieceBytes = 16 * 1024;
 
 /** Codes of a path without a file. */
 const missing: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR"]);
@@ -49,13 +52,14 @@ async function contentOf(path: string, maxBytes: number): Promise<Buffer> {
     const found = await file.stat();
     if (found.isDirectory()) throw Object.assign(new Error("folder"), { code: "EISDIR" });
     if (!found.isFile()) throw new FileFault(configFaults.notAFile);
-    const bytes = Buffer.alloc(maxBytes + 1);
+    const pieces: Buffer[] = [];
     let length = 0;
     for (;;) {
-      const { bytesRead } = await file.read(bytes, length, bytes.length - length, length);
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(pieceBytes), 0, pieceBytes, length);
       length += bytesRead;
       if (length > maxBytes) throw new FileFault(configFaults.tooLong(maxBytes));
-      if (bytesRead === 0) return bytes.subarray(0, length);
+      if (bytesRead === 0) return Buffer.concat(pieces, length);
+      pieces.push(buffer.subarray(0, bytesRead));
     }
   } finally {
     await file.close();

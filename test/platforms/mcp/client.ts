@@ -56,7 +56,7 @@ export async function pairOn(asset: Asset | undefined, options: PairOptions = {}
   const server = newServer({
     manifest: connector.manifest,
     tools,
-    calls: loggedCalls(calls, log, []),
+    calls: loggedCalls(calls, log, { profiles: [], maskOf: () => (text) => text }),
     problemOf: outputCheck(tools),
     emit: (line) => emit(line),
   });
