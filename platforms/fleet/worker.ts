@@ -12,6 +12,7 @@ import { type Fleet, withFleet } from "./fleet.js";
 import { JobRunner } from "./job_runner.js";
 import { fleetErrors } from "./messages.js";
 import { recoverJobs } from "./recover.js";
+import { deleteOldJobs } from "./retention.js";
 import { fire } from "./schedules.js";
 import { startWorkflows } from "./workflows.js";
 
@@ -19,6 +20,8 @@ import { startWorkflows } from "./workflows.js";
 export interface WorkerOptions {
   readonly config?: string;
   readonly concurrency: number;
+  /** How long ended jobs are kept. */
+  readonly keepDays: number;
 }
 
 /** Runs jobs until SIGTERM or Ctrl-C, then returns 0. @throws what opening the database and the configuration throws */
@@ -48,7 +51,7 @@ async function work(
   await rateLimits.lease.held();
   const stopWorkflows = await takeJobs(fleet, runner, { name, concurrency: options.concurrency });
   log.report("info", `Worker ${name} takes jobs.`);
-  await untilAsked(fleet, leaseMs, log);
+  await untilAsked(fleet, { leaseMs, keepDays: options.keepDays }, log);
   stopping.abort();
   await stopWorkflows();
   await rateLimits.close();
@@ -69,22 +72,27 @@ function takeJobs(
   });
 }
 
-/** Returns the jobs of dead workers to the queue until the process is asked to end. */
-async function untilAsked(fleet: Fleet, leaseMs: number, log: Log): Promise<void> {
+/** Returns the jobs of dead workers to the queue, and deletes old ones, until the process is asked to end. */
+async function untilAsked(
+  fleet: Fleet,
+  { leaseMs, keepDays }: { readonly leaseMs: number; readonly keepDays: number },
+  log: Log,
+): Promise<void> {
   let isBusy = false;
-  const recover = async (): Promise<void> => {
+  const tidy = async (): Promise<void> => {
     if (isBusy) return;
     isBusy = true;
     try {
       const requeued = await recoverJobs(fleet);
       if (requeued > 0) log.report("info", `Returned ${requeued} jobs of ended workers to the queue.`);
+      await deleteOldJobs(fleet, keepDays);
     } catch {
       // The database is away. The next round tries again.
     } finally {
       isBusy = false;
     }
   };
-  const timer = setInterval(() => void recover(), leaseMs / 3);
+  const timer = setInterval(() => void tidy(), leaseMs / 3);
   await new Promise<void>((resolve) => stopOnSignal(resolve));
   clearInterval(timer);
   log.report("info", "Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.");

@@ -12,6 +12,8 @@ const workflowName = "run job";
 /** Version of the arguments of a workflow. It changes only if an older worker could not run the job. */
 const formatVersion = "1";
 const minPollMs = 1_000;
+/** Most ended workflows that are deleted at once. */
+const maxDeleted = 200;
 
 /** Workers of an earlier version go on while others are upgraded. */
 const appName = "defender-indicators";
@@ -83,6 +85,18 @@ export class WorkflowQueue {
   /** Ends a workflow, so that the next one of its profile can run. */
   cancel(id: string): Promise<void> {
     return this.#client.cancelWorkflow(id);
+  }
+
+  /** Deletes some of the workflows that have ended and were queued before. */
+  async deleteEnded(before: Date): Promise<void> {
+    const ended = await this.#client.listWorkflows({
+      status: ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+      endTime: before.toISOString(),
+      limit: maxDeleted,
+      loadInput: false,
+      loadOutput: false,
+    });
+    if (ended.length > 0) await this.#client.deleteWorkflows(ended.map(({ workflowID }) => workflowID));
   }
 
   /** Returns the workflows that a process has taken, with the name of the process. */

@@ -22,6 +22,7 @@ export {
   storeCapacity,
 } from "./job_store.js";
 export { patiently, patientQuery } from "./patient_query.js";
+export { deleteOld } from "./retention.js";
 export { assertSchema, migrate } from "./schema.js";
 export { type SharedRateLimits, sharedRateLimits } from "./shared_rate_limits.js";
 export { systemClock } from "../../http/clock.js";

@@ -73,6 +73,8 @@ ALTER TABLE fleet.job
   ADD COLUMN schedule text;
 -- A run of a schedule that is still going is not queued a second time.
 CREATE UNIQUE INDEX job_schedule_open ON fleet.job (schedule) WHERE state IN ('queued', 'running');
+CREATE INDEX job_ended_at ON fleet.job (ended_at);
+CREATE INDEX job_input ON fleet.job (input);
 CREATE TABLE fleet.sync_state (
   profile text NOT NULL,
   sync text NOT NULL,

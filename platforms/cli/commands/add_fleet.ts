@@ -30,7 +30,13 @@ export const addWorker: Add = (program, io, end) => {
     .summary("Run queued jobs")
     .description("Run queued jobs with the profiles of the configuration, until SIGTERM or Ctrl-C")
     .option("--config <file>", "configuration with the profiles; default: DEFENDER_CONFIG")
-    .option("--concurrency <n>", "most jobs at the same time", wholeNumber(1, 1000), 20);
+    .option("--concurrency <n>", "most jobs at the same time", wholeNumber(1, 1000), 20)
+    .addOption(
+      new Option("--keep-days <n>", "days after which ended jobs and their results are deleted")
+        .env("DEFENDER_KEEP_DAYS")
+        .argParser(wholeNumber(1, 36_500))
+        .default(30),
+    );
   addLogFlags(command);
   command.action(async (options: WorkerOptions) => {
     const { workerCommand } = await import("../../fleet/worker.js");
