@@ -23,7 +23,7 @@ export interface RowValidator {
   /** Returns all problems of the row, shape problems first; empty if {@link isValid}. */
   explain(row: unknown, nowMs: number): Finding[];
   /** Returns the values of the row that should not be blocked, in any validation mode. */
-  benignValues(row: JsonObject): Finding[];
+  benignValues(row: JsonObject): readonly Finding[];
   /**
    * Returns the row with corrected values and a description of each change; the same row if nothing changed.
    */

@@ -19,6 +19,8 @@ import { partsOf } from "./values/refang.js";
 import { withoutOuterUnseen } from "./values/unseen.js";
 import { isPlainUrl } from "./values/url.js";
 
+const nothing: readonly Finding[] = [];
+
 type As = NonNullable<RowRules["benign"]>[number]["as"];
 
 /** Allowed values by field. */
@@ -35,27 +37,30 @@ export function benignCheck(
   words: AllowedWords,
   find: (id: string) => Validator,
   listAt: (path: string) => BenignList,
-): (row: JsonObject) => Finding[] {
+): (row: JsonObject) => readonly Finding[] {
   const lookups = new Map(benign.map(({ list }) => [list, new BenignLookup(listAt(list))]));
   const checks = benign.flatMap((declared, index) =>
     declared.fields.map((field) => ({ field, declared, when: find(ids.benignWhen(path, index)) })),
   );
+  const fieldWords = [...words];
+  const kinds = new PlainKinds();
+  const time = { nowMs: 0 };
   return (given) => {
-    const row = withAllowedWords(given, words);
-    const found = new Map<string, Finding>();
-    const kinds = new PlainKinds();
+    const row = withAllowedWords(given, fieldWords);
+    let found: Map<string, Finding> | undefined;
     for (const { field, declared, when } of checks) {
       const { list, as, within, message } = declared;
       const text = row[field];
-      if (found.has(field) || typeof text !== "string") continue;
+      if (typeof text !== "string" || found?.has(field) === true) continue;
       if (within === undefined && !canBe(as, kinds.of(text))) continue;
-      if (!when.call({ nowMs: 0 }, row)) continue;
+      if (!when.call(time, row)) continue;
       const reason = reasonOf(text, declared, kinds, lookups.get(list));
       if (reason === undefined) continue;
       const blanks = { field, value: quote(text), reason };
+      found ??= new Map();
       found.set(field, { code: "BenignValue", message: filled(message, blanks), isWarning: true });
     }
-    return [...found.values()];
+    return found === undefined ? nothing : [...found.values()];
   };
 }
 
@@ -74,7 +79,10 @@ export function allowedWords({ shape }: RowRules, { schemas }: Pick<Declarations
 /**
  * Returns the row with each value in its allowed spelling, if it differs only in case, blanks or punctuation.
  */
-function withAllowedWords(row: JsonObject, words: AllowedWords): JsonObject {
+function withAllowedWords(
+  row: JsonObject,
+  words: readonly (readonly [field: string, allowed: readonly string[]])[],
+): JsonObject {
   let changed = row;
   for (const [field, allowed] of words) {
     const value = row[field];
@@ -119,7 +127,7 @@ function reasonOf(
   return undefined;
 }
 
-/** The kinds of the values of one row, which several checks ask for. */
+/** The kind of the last value, which several checks ask for. */
 class PlainKinds {
   #value: string | undefined;
   #kind: As | undefined;
@@ -135,10 +143,10 @@ class PlainKinds {
 
 /** The kind of a value that is written as its kind demands; undefined for any other value. */
 function plainKindOf(value: string): As | undefined {
-  if (isDomain(value)) return "host";
-  if (isIP(value) !== 0 && !value.includes("%")) return "address";
   if (hashKindOf(value) !== undefined) return "hash";
-  return isPlainUrl(value) ? "url" : undefined;
+  if (value.includes("/")) return isPlainUrl(value) ? "url" : undefined;
+  if (isDomain(value)) return "host";
+  return isIP(value) !== 0 && !value.includes("%") ? "address" : undefined;
 }
 
 /** Returns the texts to look a value up by; empty if the value is clearly of another kind. */

@@ -94,5 +94,9 @@ function networksOf({ groups }: BenignList): Networks<string> {
 /** Returns the URL, with a default scheme if it has none, because the service matches it anyway. */
 function urlOf(text: string): URL | undefined {
   const whole = text.includes("://") ? text : `http://${text}`;
-  return URL.canParse(whole) ? new URL(whole) : undefined;
+  try {
+    return new URL(whole);
+  } catch {
+    return undefined;
+  }
 }

@@ -18,6 +18,8 @@ type Prefix = number | bigint;
  * length.
  */
 export class Networks<Entry> {
+  /** The leading keys of the networks; undefined if a network is too large. */
+  #leadingKeys: Set<number> | undefined = new Set();
   readonly #tables = new Map<string, { bits: number; width: number; entries: Map<Prefix, Entry> }>();
 
   /**
@@ -29,6 +31,9 @@ export class Networks<Entry> {
     const network = networkOf(text);
     if (network === undefined) throw new RangeError(`${text} is not an address or a network.`);
     const { width, bits, prefix } = network;
+    const keys = leadingKeysOf(network);
+    if (keys === undefined) this.#leadingKeys = undefined;
+    else for (const key of keys) this.#leadingKeys?.add(key);
     const table = this.#tables.get(`${width}/${bits}`) ?? { width, bits, entries: new Map() };
     table.entries.set(prefix, entry);
     this.#tables.set(`${width}/${bits}`, table);
@@ -36,6 +41,8 @@ export class Networks<Entry> {
 
   /** Returns the entry of a network that contains the address or network, or that lies within it. */
   find(text: string): Entry | undefined {
+    const key = leadingKey(text);
+    if (key !== undefined && this.#leadingKeys?.has(key) === false) return undefined;
     const wanted = networkOf(text);
     if (wanted === undefined) return undefined;
     for (const { width, bits, entries } of this.#tables.values()) {
@@ -51,6 +58,34 @@ export class Networks<Entry> {
     return undefined;
   }
 }
+
+/** Keys of IPv6 start here, because those of IPv4 are smaller. */
+const firstIPv6Key = 2 ** 16;
+
+/**
+ * Returns a number made of the first two parts of an address; undefined for a network, and for an address that may
+ * contain an IPv4 address. Reading all of an address takes 20 times as long.
+ */
+function leadingKey(text: string): number | undefined {
+  const [, number1 = "", number2 = "", group1 = "", group2 = ""] = leadingParts.exec(text) ?? [];
+  if (number1 !== "") return Number(number1) * 256 + Number(number2);
+  const first = Number.parseInt(group1, 16);
+  return first > 0 ? firstIPv6Key + first * 2 ** 16 + Number.parseInt(group2 || "0", 16) : undefined;
+}
+
+const leadingParts = /^(?:(\d{1,3})\.(\d{1,3})\.|([0-9a-f]{1,4}):([0-9a-f]{0,4}):)[^/]*$/i;
+
+/** Returns the keys of all addresses in a network; undefined if there are too many. */
+function leadingKeysOf({ width, bits, prefix }: Network): number[] | undefined {
+  const keyBits = width === 32 ? 16 : 32;
+  const first = width === 32 ? 0 : firstIPv6Key;
+  if (bits >= keyBits) return [first + Number(shortened(prefix, bits - keyBits))];
+  const count = 2 ** (keyBits - bits);
+  if (count > maxKeys) return undefined;
+  return Array.from({ length: count }, (_, i) => first + Number(prefix) * count + i);
+}
+
+const maxKeys = 1024;
 
 function networkOf(text: string): Network | undefined {
   const [address = "", length, ...more] = text.split("/");

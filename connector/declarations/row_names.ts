@@ -36,7 +36,8 @@ export function rowNames({ shape, names, code }: RowRules, declarations: Declara
     isKnown: (name) => words.known.has(name) || words.sentAs.has(name),
     look(row) {
       for (const name in row) if (!words.known.has(name)) return found(row, words);
-      return words.parts.some((part) => strangeIn(row, part).length > 0) ? found(row, words) : undefined;
+      for (const part of words.parts) if (strangeIn(row, part).length > 0) return found(row, words);
+      return undefined;
     },
   };
 }

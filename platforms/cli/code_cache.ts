@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
 /** The start of a longer process is no longer in memory when it ends, and matters less. */
@@ -14,6 +15,17 @@ const maxCachedRunMs = 10_000;
 /** A cache that is older is written again, because later runs compile functions that the first one did not need. */
 const maxAgeMs = 24 * 60 * 60 * 1000;
 const digestBytes = 32;
+
+/**
+ * Options by version of Node that let V8 optimize a function later, because optimized code does not pay in a run of
+ * 15,000 rows: that uses 8 to 20 % less CPU time, and one of 150,000 rows as much as before (measured with these
+ * versions). V8 reports an option that it does not know as an error.
+ */
+const lateOptimization: Readonly<Record<string, string>> = {
+  20: "--interrupt-budget=800000",
+  22: "--invocation-count-for-turbofan=30000",
+  24: "--invocation-count-for-turbofan=30000",
+};
 
 /** A script of the build: one function of `require` and the path of the script. */
 export interface BuiltScript {
@@ -38,6 +50,13 @@ export function runCached({ file, digest }: BuiltScript, host: Host = process): 
     });
   const run = script.runInThisContext() as (require: NodeJS.Require, path: string) => void;
   run(createRequire(file), file);
+  // Compiled code fits only the options under which it was compiled: that of Node is loaded by now.
+  if (cache === undefined || isKept) setImmediate(optimizeLater).unref();
+}
+
+function optimizeLater(): void {
+  const [major = ""] = process.versions.node.split(".");
+  if (Object.hasOwn(lateOptimization, major)) setFlagsFromString(lateOptimization[major] as string);
 }
 
 /**

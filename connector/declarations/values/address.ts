@@ -9,8 +9,12 @@ import { unseenIn } from "./unseen.js";
 /** First octets of IPv4 networks with special ranges. Above 223, all are special. */
 const mixedOctets = new Set(["0", "10", "100", "127", "169", "172", "192", "198", "203"]);
 const documentation4 = /^(?:192\.0\.2|198\.51\.100|203\.0\.113)\./;
-/** 2000::/3 is the only allocated part of IPv6; 2001, 2002, 2620 and 3fff contain special ranges. */
-const global6 = /^(?!200[12]:|2620:|3fff:)[23][0-9a-f]{3}:/i;
+/**
+ * 2000::/3 is the only allocated part of IPv6; 2001, 2002, 2620 and 3fff contain special ranges. The only one from
+ * 2001:200 on is for documentation.
+ */
+const global6 =
+  /^(?:(?!200[12]:|2620:|3fff:)[23][0-9a-f]{3}|2001:(?:0?[2-9a-f][0-9a-f]{2}|[1-9a-f][0-9a-f]{3})):/i;
 
 /** Descriptions of special ranges by ipaddr.js name. All other ranges are special-purpose. */
 const rangeNames: Readonly<Record<string, string>> = {

@@ -73,6 +73,7 @@ export class CapacityGate {
   /** Sends the rows of the batch that may be sent, and evaluates their results. */
   async send(batch: Batch, next: SendBatch): Promise<readonly JsonObject[]> {
     if (this.#state.kind === "checking") await (this.#state.done ??= this.#close(this.#state));
+    if (this.#restriction === undefined) return this.#sent(batch, next);
     const results = batch.rows.map((row) => this.#decide(row));
     const left = [...results.keys()].filter((i) => results[i] === undefined);
     if (left.length === 0) return results as JsonObject[];

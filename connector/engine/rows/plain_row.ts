@@ -8,11 +8,13 @@ const maxDepth = 64;
 const maxParts = 10_000;
 
 /**
- * Returns the row itself if it is plain JSON, a copy as JSON writes it, or a message if JSON cannot represent it.
+ * Returns a copy of the row as JSON writes it, or a message if JSON cannot represent it. A getter is called once, so
+ * that the checked value is the one that is sent. Parts of plain JSON are not copied.
  * @param isField - whether a name is a field of the row: a row is rejected if JSON would leave such a field out
  */
 export function plainRow(row: object, isField: (name: string) => boolean = () => true): JsonObject | string {
-  if (partsLeft(row, maxDepth, maxParts) >= 0) return row as JsonObject;
+  const read = readOnce(row);
+  if (read !== undefined && partsLeft(read, maxDepth, maxParts) >= 0) return read;
   try {
     const copy = new Writer(isField).copy(row, [], maxDepth);
     if (typeof copy === "object" && copy !== null && !Array.isArray(copy)) return copy as JsonObject;
@@ -23,15 +25,21 @@ export function plainRow(row: object, isField: (name: string) => boolean = () =>
   }
 }
 
+/** Returns a copy of the fields; undefined if JSON writes other fields than these. */
+function readOnce(row: object): JsonObject | undefined {
+  if (!isPlainObject(row)) return undefined;
+  const read = { ...row } as JsonObject;
+  return Object.getOwnPropertyNames(row).length === Object.keys(read).length ? read : undefined;
+}
+
 /** The reason that JSON cannot represent a row. */
 class Unwritable extends Error {}
 
 /**
- * Returns how many of the allowed parts are left after the value, or -1 if it is not plain JSON.
+ * Returns how many of the allowed parts are left after the value, or -1 if a part is not plain JSON.
  * @param left - number of parts that the value may contain
  */
 function partsLeft(value: object, levels: number, left: number): number {
-  if (levels === 0 || left <= 0 || !isPlain(value)) return -1;
   let rest = left - 1;
   if (Array.isArray(value)) {
     for (const part of value) {
@@ -52,7 +60,8 @@ function partsLeft(value: object, levels: number, left: number): number {
 function leftAfter(part: unknown, levels: number, left: number): number {
   if (typeof part === "boolean" || part === undefined || part === null) return left - 1;
   if (typeof part === "number") return isExact(part) ? left - 1 : -1;
-  return typeof part === "object" ? partsLeft(part, levels - 1, left) : -1;
+  if (typeof part !== "object" || levels === 1 || left <= 0 || !isPlain(part)) return -1;
+  return partsLeft(part, levels - 1, left);
 }
 
 /** Whether JSON represents the number exactly. A larger whole number was rounded when it was read. */
@@ -62,16 +71,20 @@ function isExact(value: number): boolean {
 
 /** Any other object has fields that JSON omits, or writes itself in another form. */
 function isPlain(value: object): boolean {
-  if (writesItself(value)) return false;
-  if (Array.isArray(value)) return true;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return false;
-  if (types.isProxy(value)) return false;
+  if (Array.isArray(value)) return !writesItself(value);
+  if (!isPlainObject(value)) return false;
   for (const name of Object.getOwnPropertyNames(value)) {
     const descriptor = Object.getOwnPropertyDescriptor(value, name);
     if (descriptor?.enumerable !== true || descriptor.get !== undefined) return false;
   }
   return true;
+}
+
+/** Whether the object writes nothing itself and inherits nothing. */
+function isPlainObject(value: object): boolean {
+  if (writesItself(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === null) && !types.isProxy(value);
 }
 
 /** Names of readable fields that JSON does not write: inherited ones, and own ones that are not enumerable. */

@@ -61,9 +61,9 @@ function validRow(
 }
 
 describe("engine: row validation", () => {
-  it("returns a valid row as the same object", () => {
+  it("returns the fields of a valid row", () => {
     const given = { name: "good" };
-    expect(validRow(given).made).to.equal(given);
+    expect(validRow(given).made).to.deep.equal(given);
   });
 
   it("strict: rejects an invalid row with the first code and every message", () => {
@@ -234,12 +234,12 @@ describe("engine: row validation", () => {
 
   it("accepts a row that has data called toJSON", () => {
     const given = { name: "good", toJSON: 1 };
-    expect(validRow(given).made).to.equal(given);
+    expect(validRow(given).made).to.deep.equal(given);
   });
 
   it("accepts a row of 64 levels", () => {
     const given = { name: "good", more: nested(62) };
-    expect(validRow(given).made).to.equal(given);
+    expect(validRow(given).made).to.deep.equal(given);
   });
 
   it("sends a valid row with a schema closed by unevaluatedProperties, which the quick check cannot decide", async () => {

@@ -54,6 +54,16 @@ describe("cli: code cache", () => {
     expect(readdirSync(join(cache(), ".."))).to.deep.equal(["run.bin"]);
   });
 
+  it("lets V8 optimize later once Node's own code is loaded, and only while it writes no cache", () => {
+    const late = script(`
+      const { cachedDataVersionTag: options } = require("node:v8");
+      const before = options();
+      setImmediate(() => setImmediate(() => console.log(before === options() ? "same" : "changed")));`);
+    expect(ran(late)).to.deep.equal({ ...good, stdout: "same\n" });
+    expect(ran(late)).to.deep.equal({ ...good, stdout: "changed\n" });
+    expect(ran(late).stdout).to.equal("changed\n");
+  });
+
   it("is written again after a day", () => {
     ran(script(hello));
     utimesSync(cache(), 0, 0);
