@@ -20,6 +20,8 @@ import { withoutOuterUnseen } from "./values/unseen.js";
 import { isPlainUrl } from "./values/url.js";
 
 const nothing: readonly Finding[] = [];
+/** These conditions do not depend on the time. */
+const anyTime = { nowMs: 0 };
 
 type As = NonNullable<RowRules["benign"]>[number]["as"];
 
@@ -44,7 +46,6 @@ export function benignCheck(
   );
   const fieldWords = [...words];
   const kinds = new PlainKinds();
-  const time = { nowMs: 0 };
   return (given) => {
     const row = withAllowedWords(given, fieldWords);
     let found: Map<string, Finding> | undefined;
@@ -53,15 +54,18 @@ export function benignCheck(
       const text = row[field];
       if (typeof text !== "string" || found?.has(field) === true) continue;
       if (within === undefined && !canBe(as, kinds.of(text))) continue;
-      if (!when.call(time, row)) continue;
+      if (!when.call(anyTime, row)) continue;
       const reason = reasonOf(text, declared, kinds, lookups.get(list));
       if (reason === undefined) continue;
-      const blanks = { field, value: quote(text), reason };
       found ??= new Map();
-      found.set(field, { code: "BenignValue", message: filled(message, blanks), isWarning: true });
+      found.set(field, benignFinding(filled(message, { field, value: quote(text), reason })));
     }
     return found === undefined ? nothing : [...found.values()];
   };
+}
+
+function benignFinding(message: string): Finding {
+  return { code: "BenignValue", message, isWarning: true };
 }
 
 function filled(message: string, blanks: Readonly<Record<string, string>>): string {
