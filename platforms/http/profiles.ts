@@ -1,5 +1,6 @@
 /** The profiles of a service, which a request selects by name. */
-import { type Asset, ConnectorError } from "../../connector/platform_api.js";
+import { type Asset, ConnectorError, quoteName } from "../../connector/platform_api.js";
+import { firstNames } from "../shared/config/messages.js";
 import { Problem } from "./http_errors.js";
 
 /** The fault of a profile that cannot be used. */
@@ -68,7 +69,7 @@ export class Profiles {
   /** Throws Forbidden for a profile that this caller may not use, whether it exists or not. */
   assertAllowed(name: string | undefined): void {
     if (name === undefined || this.#forbidden === undefined || this.#isAllowed(name)) return;
-    throw new Problem("Forbidden", `This caller may not use the profile ${JSON.stringify(name)}.`);
+    throw new Problem("Forbidden", `This caller may not use the profile ${quoteName(name)}.`);
   }
 
   /**
@@ -85,10 +86,9 @@ export class Profiles {
     if (chosen !== undefined && asset !== undefined) return { name: chosen, asset };
     const fault = this.#faults.get(chosen ?? "");
     if (chosen !== undefined && fault !== undefined) throw unusableError(chosen, fault);
-    const problem =
-      name === undefined ? "No profile is named." : `There is no profile ${JSON.stringify(name)}.`;
+    const problem = name === undefined ? "No profile is named." : `There is no profile ${quoteName(name)}.`;
     throw new ConnectorError("InvalidOption", problem, {
-      hint: `Name a profile in the query, as in ?profile=${only}. Profiles: ${this.names.join(", ")}.`,
+      hint: `Name a profile in the query, as in ?profile=${only}. Profiles: ${firstNames(this.names)}.`,
     });
   }
 

@@ -4,7 +4,9 @@ import {
   ConnectorError,
   isConnectorError,
   type JsonObject,
+  quoteName,
 } from "../../connector/platform_api.js";
+import { firstNames } from "../shared/config/messages.js";
 
 /** Name of the argument. */
 export const profileArgument = "profile";
@@ -54,9 +56,13 @@ export function withoutProfile(
   const { [profileArgument]: profile, ...input } = given;
   if (typeof profile === "string" && profiles.includes(profile)) return { profile, input };
   const problem =
-    profile === undefined ? "No profile is named." : `There is no profile ${JSON.stringify(profile)}.`;
+    profile === undefined
+      ? "No profile is named."
+      : typeof profile === "string"
+        ? `There is no profile ${quoteName(profile)}.`
+        : `${profileArgument} must be a text.`;
   throw new ConnectorError("InvalidOption", problem, {
-    hint: `Set ${profileArgument} to the profile that the call is for: ${profiles.join(", ")}. Nothing was sent.`,
+    hint: `Set ${profileArgument} to the profile that the call is for: ${firstNames(profiles)}. Nothing was sent.`,
   });
 }
 

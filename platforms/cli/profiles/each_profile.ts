@@ -29,6 +29,9 @@ export type ProfileWork = (profile: string, io: Io, signal: AbortSignal) => Prom
 /** Profiles in work at once: tenants have rate limits of their own, and the rows of a run need memory. */
 const maxAtOnce = 8;
 
+/** Profiles that can end before the first one that has not: what they printed is in memory. */
+const maxAhead = 64;
+
 /** What is common to all profiles of a command. */
 export interface EachProfile {
   readonly names: readonly string[];
@@ -49,23 +52,45 @@ export async function eachProfile(each: EachProfile, work: ProfileWork): Promise
       ? stopOnSignal(() => log.write("info", roundTexts.stopping))
       : { signal: each.signal, release: () => {} };
   const outcomes: ProfileOutcome[] = [];
-  const begun: Promise<ProfileResult>[] = [];
-  const begin = (): void => {
-    const name = names[begun.length];
-    if (name !== undefined) begun.push(resultOf(name, each, work, stop.signal).finally(begin));
-  };
   try {
-    for (let at = 0; at < Math.min(maxAtOnce, names.length); at += 1) begin();
-    for (let at = 0; at < names.length; at += 1) {
-      const { exitCode, error, ...result } = await (begun[at] as Promise<ProfileResult>);
-      await write({ exitCode, error, ...result });
-      outcomes.push({ exitCode, error });
+    for await (const result of resultsOf(each, work, stop.signal)) {
+      await write(result);
+      outcomes.push({ exitCode: result.exitCode, error: result.error });
     }
   } finally {
     stop.release();
   }
   log.write("info", profileLines.sum(names, outcomes));
   return outcomes;
+}
+
+/** Yields the results in order, and works on further profiles meanwhile. */
+async function* resultsOf(
+  each: EachProfile,
+  work: ProfileWork,
+  signal: AbortSignal,
+): AsyncGenerator<ProfileResult> {
+  const { names } = each;
+  const waiting: Promise<ProfileResult>[] = [];
+  let [begun, ended, yielded] = [0, 0, 0];
+  const begin = (): void => {
+    while (begun - ended < maxAtOnce && begun - yielded < maxAhead && begun < names.length) {
+      const result = resultOf(names[begun] as string, each, work, signal);
+      begun += 1;
+      waiting.push(
+        result.finally(() => {
+          ended += 1;
+          begin();
+        }),
+      );
+    }
+  };
+  begin();
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    yield await next;
+    yielded += 1;
+    begin();
+  }
 }
 
 async function resultOf(

@@ -44,6 +44,15 @@ export const secretFaults = {
   hint: "Write the secret to this file, and let this user read it. Nothing was sent.",
 } as const;
 
+/** Most names that a message lists. */
+const maxNames = 20;
+
+/** Returns the first of the names, and how many others there are. */
+export function firstNames(names: readonly string[]): string {
+  const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : "";
+  return `${names.slice(0, maxNames).join(", ")}${more}`;
+}
+
 /** Faults of the options that choose profiles. */
 export const profileFaults = {
   noConfig: (variable: string): string =>
@@ -54,7 +63,7 @@ export const profileFaults = {
   noName: "--profile contains an empty name. Separate the names by commas.",
   twice: (name: string): string => `--profile names ${name} twice; name it once.`,
   unknown: (name: string, path: string, near: readonly string[], known: readonly string[]): string =>
-    `${path} has no profile ${name}. ${near.length > 0 ? meant(near) : `Profiles: ${known.slice(0, 20).join(", ")}.`}`,
+    `${path} has no profile ${name}. ${near.length > 0 ? meant(near) : `Profiles: ${firstNames(known)}.`}`,
   longInput: (maxMb: number): string =>
     `Standard input is longer than ${maxMb} MiB, and each profile reads it again. Name a file with --input.`,
   pipe: (path: string): string =>
