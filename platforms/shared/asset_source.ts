@@ -82,7 +82,8 @@ function assertSingleNames(env: Io["env"], connector: Connector): void {
   }
 }
 
-async function assetOfFile(path: string, manifest: Manifest, warn: Warn): Promise<Asset> {
+/** Returns the asset of a file as it is, without the secrets of other files. @throws InvalidAsset */
+export async function assetOfFile(path: string, manifest: Manifest, warn: Warn): Promise<Asset> {
   const asset = await readJsonFile(path, "InvalidAsset");
   if (typeof asset !== "object" || asset === null || Array.isArray(asset)) {
     throw new ConnectorError("InvalidAsset", `${path} must contain one JSON object, the asset.`);

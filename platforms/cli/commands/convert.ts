@@ -1,17 +1,12 @@
 /** `convert`: reads a feed and writes its rows. Nothing is sent. */
-import {
-  type Asset,
-  ConnectorError,
-  createConnector,
-  type Declarations,
-  loadFeeds,
-} from "../../../connector/platform_api.js";
-import { assetIfGiven } from "../../shared/asset_source.js";
+import { ConnectorError, loadFeeds } from "../../../connector/platform_api.js";
+import { assetOfFile } from "../../shared/asset_source.js";
 import { assertReadable, fileBytes } from "../../shared/bytes.js";
 import { exitCodes, worst } from "../../shared/exit_code.js";
 import { asConnectorError } from "../../shared/failure.js";
 import { loadDeclarations } from "../../shared/declarations.js";
 import { emit, type Io, isReaderGone } from "../../shared/io.js";
+import { logOf } from "../../shared/log/log_of.js";
 import { printable } from "../../shared/printable.js";
 import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
 import type { FeedFlags } from "../feeds/feed_flags.js";
@@ -71,7 +66,10 @@ async function openSource(
 ): Promise<FeedSource> {
   const feeds = await loadFeeds();
   const declarations = loadDeclarations(io.env);
-  const { defaults } = flags.asset === undefined ? {} : await assetOf(flags.asset, { declarations, io });
+  const warn = (code: string, message: string): void => logOf(io).write("warn", message, { code });
+  // Only the defaults are used, so that no secret is read.
+  const { defaults } =
+    flags.asset === undefined ? {} : await assetOfFile(flags.asset, declarations.manifest, warn);
   return new FeedSource({
     feeds,
     name: path ?? "-",
@@ -80,17 +78,6 @@ async function openSource(
     open: () => (path === undefined ? io.stdin : fileBytes(path)),
     onItems: (page) => log.add(page),
   });
-}
-
-/** Returns the asset. Only its defaults are used. */
-async function assetOf(
-  path: string,
-  { declarations, io }: { declarations: Declarations; io: Io },
-): Promise<Partial<Asset>> {
-  const connector = await createConnector({ declarations, env: io.env });
-  const warn = (code: string, message: string): void =>
-    void io.stderr.write(`warning ${code}: ${printable(message)}\n`);
-  return (await assetIfGiven(path, connector, io, warn)) ?? {};
 }
 
 /** Checks the files that the command reads and writes, before it reads the feed. */

@@ -178,6 +178,8 @@ describe("convert", () => {
     const { code, stdout, stderr } = await command(["convert", path, ...flags]);
     expect(code, stderr).to.equal(0);
     expect(linesOf(stdout)[0]).to.include({ ...given, severity: "Low" });
+    const elsewhere = file("elsewhere.json", { client_secret_file: "missing", defaults: given });
+    expect((await command(["convert", path, "--asset", elsewhere])).code).to.equal(0);
     const same = await command(["convert", path, "--asset", asset, "--items", asset]);
     expect(same.stderr).to.include("--asset and --items name the same file");
     const odd = file("odd.json", {
