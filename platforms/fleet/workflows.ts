@@ -15,6 +15,9 @@ const minPollMs = 1_000;
 /** Most ended workflows that are deleted at once. */
 const maxDeleted = 200;
 
+/** Calls in progress end by their own timeouts, which a profile can set, in milliseconds. */
+const maxStopMs = 3_600_000;
+
 /** Workers of an earlier version go on while others are upgraded. */
 const appName = "defender-indicators";
 
@@ -150,7 +153,7 @@ export async function startWorkflows(settings: WorkerSettings): Promise<() => Pr
     minPollingIntervalMs: minPollMs,
     onConflict: "always_update",
   });
-  return () => DBOS.shutdown({ workflowCompletionTimeoutMS: 60_000 });
+  return () => DBOS.shutdown({ workflowCompletionTimeoutMS: maxStopMs });
 }
 
 function registerWorkflows({ run, fire }: WorkerSettings): void {
