@@ -15,6 +15,11 @@ import { licences, plainRequire } from "./bundling.js";
 /** Libraries that are files of their own. */
 const separate = ["@dbos-inc/dbos-sdk", "fastify", "jschardet", "pg", "pino"];
 
+/** Further entry points of a library. They share its state, so they are in its file. */
+const furtherEntries: Readonly<Record<string, readonly string[]>> = {
+  "@dbos-inc/dbos-sdk": ["@dbos-inc/dbos-sdk/eventreceiver"],
+};
+
 /** Packages that a library loads if they are installed. */
 const optional = [
   "@dbos-inc/dbos-enterprise",
@@ -34,12 +39,22 @@ function separateFiles(names: readonly string[]): Plugin {
   return {
     name: "separate files",
     setup(building) {
-      building.onResolve({ filter: new RegExp(`^(?:${names.join("|")})$`) }, ({ path }) => ({
-        path: `./${fileOf(path)}`,
-        external: true,
-      }));
+      for (const name of names) {
+        const entries = [name, ...(furtherEntries[name] ?? [])];
+        building.onResolve({ filter: new RegExp(`^(?:${entries.join("|")})$`) }, () => ({
+          path: `./${fileOf(name)}`,
+          external: true,
+        }));
+      }
     },
   };
+}
+
+/** Returns the script of a library that is a file of its own. */
+function contentOf(name: string): string {
+  const further = (furtherEntries[name] ?? []).map((entry) => `, require("${entry}")`);
+  const whole = `require("${name}")`;
+  return `module.exports = ${further.length === 0 ? whole : `Object.assign({}, ${whole}${further.join("")})`};`;
 }
 
 /** A library that is a file of its own shares the others. */
@@ -55,9 +70,7 @@ async function bundleCommand(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const metafiles = [];
   for (const name of separate)
-    metafiles.push(
-      await bundle(`module.exports = require("${name}");`, join(folder, fileOf(name)), libraryOptions(name)),
-    );
+    metafiles.push(await bundle(contentOf(name), join(folder, fileOf(name)), libraryOptions(name)));
   const command = join(folder, "command.cjs");
   metafiles.push(await bundle(runsProcess, command, commandOptions));
   const text = ascii(readFileSync(command, "utf8"));

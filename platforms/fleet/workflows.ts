@@ -5,6 +5,7 @@ import type { Database } from "../../connector/platform_api.js";
 import { type ScheduleContext, scheduledName, WorkflowSchedules } from "./workflow_schedules.js";
 
 type Sdk = typeof import("@dbos-inc/dbos-sdk");
+type Receivers = typeof import("@dbos-inc/dbos-sdk/eventreceiver");
 type Client = Parameters<Parameters<Database["transaction"]>[0]>[1];
 
 const queueName = "jobs";
@@ -22,6 +23,8 @@ const maxStopMs = 3_600_000;
 const appName = "defender-indicators";
 
 const loadSdk = (): Sdk => createRequire(import.meta.url)("@dbos-inc/dbos-sdk") as Sdk;
+const loadReceivers = (): Receivers =>
+  createRequire(import.meta.url)("@dbos-inc/dbos-sdk/eventreceiver") as Receivers;
 
 const ignore = (): void => {};
 /** What DBOS logs is about its own tables. Failures reach us as errors. */
@@ -146,13 +149,13 @@ export async function startWorkflows(settings: WorkerSettings): Promise<() => Pr
     tracingEnabled: false,
   });
   registerWorkflows(settings);
-  await DBOS.launch();
-  await DBOS.registerQueue(queueName, {
+  // The settings of a queue that is registered in the database are those of the last worker that started.
+  loadReceivers().registerInternalQueue(queueName, {
     partitionConcurrency: 1,
     workerConcurrency: settings.concurrency,
     minPollingIntervalMs: minPollMs,
-    onConflict: "always_update",
   });
+  await DBOS.launch();
   return () => DBOS.shutdown({ workflowCompletionTimeoutMS: maxStopMs });
 }
 
