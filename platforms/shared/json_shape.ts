@@ -23,7 +23,8 @@ function* faultsAt(place: string, value: unknown, schema: JsonObject): Generator
     return;
   }
   if (isObject(value)) yield* objectFaults(place, value, schema);
-  else if (Array.isArray(value))
+  // What no schema describes can have any number of levels.
+  else if (Array.isArray(value) && isObject(schema["items"]))
     for (const [index, item] of value.entries())
       yield* faultsAt(`${place}[${index}]`, item, part(schema, "items"));
 }

@@ -29,6 +29,15 @@ describe("shared: shape of a file", () => {
     expect(validator?.(good)).to.equal(true);
   });
 
+  it("does not look into what no schema describes, which can have any number of levels", () => {
+    const deep = JSON.parse("[".repeat(100_000) + "]".repeat(100_000)) as unknown;
+    const [, source] = good.sources;
+    expect(
+      shapeFaults({ ...good, sources: [{ ...source, input: { json_body: deep } }] }, schema),
+    ).to.deep.equal([]);
+    expect(shapeFaults(deep, {})).to.deep.equal([]);
+  });
+
   it("reports ten faults, and does not look for more", () => {
     const unknown = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`key${index}`, 1]));
     expect(shapeFaults({ ...good, ...unknown }, schema)).to.have.length(10);
