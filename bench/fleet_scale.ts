@@ -220,6 +220,7 @@ const profiles = Object.fromEntries(
   [...tenantsOf(setting), large].map((name) => [name, { ...assetFor(url), tenant_id: randomUUID() }]),
 );
 const rig = await FleetRig.start();
+rig.leaseSeconds = 15;
 try {
   const fleet = new BenchFleet(rig, service, profiles);
   const lines = [...(await growth(fleet, setting)), ...(await delay(fleet, setting))];

@@ -138,6 +138,7 @@ const { values } = parseArgs({ options: { seconds: { type: "string", default: "3
 const seconds = Number(values.seconds);
 if (!(seconds > 0)) throw new Error("--seconds must be a positive number.");
 const rig = await FleetRig.start();
+rig.leaseSeconds = 15;
 try {
   const fleet = new MeasuredFleet(rig, seconds);
   console.log(asTable([...(await slotLines(fleet, seconds)), ...(await workerLines(fleet))]));
