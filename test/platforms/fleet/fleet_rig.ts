@@ -4,9 +4,12 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { openDatabase } from "../../../connector/stores/postgres/database.js";
-import { listJobs } from "../../../connector/stores/postgres/job_store.js";
+import { type JobRow, listJobs } from "../../../connector/stores/postgres/job_store.js";
+import { patientQuery } from "../../../connector/stores/postgres/patient_query.js";
+import type { Io } from "../../../platforms/shared/io.js";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator/index.js";
 import { cacheVariables, commandFile } from "../../support/command.js";
 import { startPostgres, type TestPostgres } from "../../support/postgres.js";
@@ -27,6 +30,20 @@ export interface FleetProcess {
   readonly ready: Promise<void>;
 }
 
+/** A stream that keeps what is written. */
+class Collected extends Writable {
+  text = "";
+
+  constructor() {
+    super({ decodeStrings: false });
+  }
+
+  override _write(text: string | Buffer, _encoding: string, done: () => void): void {
+    this.text += String(text);
+    done();
+  }
+}
+
 /** One fleet. */
 export class FleetRig {
   readonly postgres: TestPostgres;
@@ -39,11 +56,16 @@ export class FleetRig {
   /** Lease of the processes. A busy machine can lose a short one. */
   leaseSeconds = 2;
   readonly config: string;
+  readonly #onExit = (): void => {
+    this.endAll();
+    rmSync(this.folder, { recursive: true, force: true });
+  };
 
   private constructor(postgres: TestPostgres, simulator: Simulator) {
     this.postgres = postgres;
     this.simulator = simulator;
     this.config = join(this.folder, "config.json");
+    process.once("exit", this.#onExit);
   }
 
   static async start(options: SimulatorOptions = {}): Promise<FleetRig> {
@@ -71,6 +93,13 @@ export class FleetRig {
     return this.#spawn([commandFile, ...args]).ended;
   }
 
+  /** Runs a command in this process, which is quicker. */
+  async inProcess(command: (io: Io) => Promise<number>): Promise<Ended> {
+    const [stdout, stderr] = [new Collected(), new Collected()];
+    const code = await command({ stdin: Readable.from([]), stdout, stderr, env: this.#env });
+    return { code, stdout: stdout.text, stderr: stderr.text };
+  }
+
   /** Runs a command that prints JSON. */
   async json<T>(...args: string[]): Promise<T> {
     const { stdout, stderr } = await this.run(...args);
@@ -87,21 +116,46 @@ export class FleetRig {
     return this.#spawn([script, JSON.stringify(point), "worker", "--config", this.config]);
   }
 
+  /** Waits until the jobs have ended. */
+  async ended(ids: readonly string[]): Promise<void> {
+    await this.#jobsWhen((jobs) => {
+      const ended = jobs.filter(({ state }) => state !== "queued" && state !== "running");
+      return ended.length === jobs.length && ids.every((id) => jobs.some((job) => job.id === id));
+    });
+  }
+
   /** Waits until the jobs have ended, and returns them. */
   async finished(ids: readonly string[]): Promise<Record<string, unknown>[]> {
+    await this.ended(ids);
+    return this.json<Record<string, unknown>[]>("jobs", "list", "--json");
+  }
+
+  /** Waits until a worker runs jobs, and returns their number. */
+  async runningJobs({ child }: FleetProcess): Promise<number> {
+    const own = (jobs: readonly JobRow[]) =>
+      jobs.filter(({ state, owner }) => state === "running" && owner?.includes(`-${child.pid}-`) === true);
+    return own(await this.#jobsWhen((jobs) => own(jobs).length > 0)).length;
+  }
+
+  /** Resolves when the service has seen so many imports. */
+  async imports(count: number): Promise<void> {
+    const seen = () => this.simulator.requests().filter(({ path }) => path.includes("/import")).length;
+    while (seen() < count) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  async #jobsWhen(holds: (jobs: readonly JobRow[]) => boolean): Promise<readonly JobRow[]> {
     const database = openDatabase(this.database);
+    const query = patientQuery(database);
     try {
       for (;;) {
-        const jobs = await listJobs(database.query);
-        const open = jobs.filter(({ state }) => state === "queued" || state === "running");
+        const jobs = await listJobs(query);
         if (this.#children.size === 0) throw new Error(`No worker is left: ${this.#lastErrors}`);
-        if (open.length === 0 && ids.every((id) => jobs.some((job) => job.id === id))) break;
+        if (holds(jobs)) return jobs;
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     } finally {
       await database.close();
     }
-    return this.json<Record<string, unknown>[]>("jobs", "list", "--json");
   }
 
   endAll(): void {
@@ -112,20 +166,24 @@ export class FleetRig {
   }
 
   async close(): Promise<void> {
-    this.endAll();
+    this.#onExit();
+    process.off("exit", this.#onExit);
     await this.simulator.close();
     await this.postgres.close();
-    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  get #env(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      ...cacheVariables(),
+      DEFENDER_DATABASE_URL: this.database,
+      DEFENDER_LEASE_SECONDS: String(this.leaseSeconds),
+    };
   }
 
   #spawn(args: readonly string[]): FleetProcess {
     const child = spawn(process.execPath, args, {
-      env: {
-        ...process.env,
-        ...cacheVariables(),
-        DEFENDER_DATABASE_URL: this.database,
-        DEFENDER_LEASE_SECONDS: String(this.leaseSeconds),
-      },
+      env: this.#env,
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#children.add(child);
