@@ -18,7 +18,7 @@ export function runAction(
   const options = {
     input: path,
     ...(format === null ? {} : { format }),
-    ...(hasJournal ? { journal: job.id } : {}),
+    ...(hasJournal ? { journal: job.workflow } : {}),
     ...flagsOfOptions({ ...given, ...timeLeft(job) }),
   };
   return runCommand(action, options as Parameters<typeof runCommand>[1], io, ports);

@@ -84,9 +84,7 @@ export class JobRun {
 
   /** Stores the end of the job. @throws JobLost */
   async finish(): Promise<void> {
-    const state = this.#isCancelled ? "cancelled" : this.error === undefined ? "succeeded" : "failed";
-    await this.#store(state);
-    if (state === "succeeded") await this.#claim.forgetJournal();
+    await this.#store(this.#isCancelled ? "cancelled" : this.error === undefined ? "succeeded" : "failed");
   }
 
   /** Stores that the job failed before it ran. @throws JobLost */
@@ -100,11 +98,11 @@ export class JobRun {
 
   async #store(state: "cancelled" | "succeeded" | "failed"): Promise<void> {
     const { rows, failed } = this.#counts;
-    await this.#claim.update(
-      `state = $3, exit_code = $4, messages = $5, error_code = $6, error_message = $7, rows = coalesce($8, rows),
+    await this.#claim.end(
+      state,
+      `exit_code = $4, messages = $5, error_code = $6, error_message = $7, rows = coalesce($8, rows),
        processed = $9, failed = $10, ended_at = clock_timestamp()`,
       [
-        state,
         this.#exitCode,
         this.#messages,
         this.error?.code ?? null,

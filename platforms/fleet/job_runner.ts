@@ -12,6 +12,7 @@ import {
   isConnectorError,
   type JobRow,
   type OpenJournal,
+  type SharedRateLimits,
 } from "../../connector/platform_api.js";
 import type { Io } from "../shared/io.js";
 import type { Log } from "../shared/log/log.js";
@@ -38,18 +39,31 @@ export interface RunnerPorts {
   readonly log: Log;
 }
 
+/** A job in the hands of this worker. */
+interface ClaimedJob {
+  readonly job: ClaimedRow;
+  readonly claim: Claim;
+}
+
 /** Errors after which another worker, or this one later, continues the job. */
 const interruptions = new Set(["DatabaseUnreachable", "DatabaseFailed"]);
 
 /** The jobs of one worker. */
 export class JobRunner {
   readonly #ports: RunnerPorts;
-  readonly #claims = new Map<string, Claim>();
+  /** By workflow, because a job that was lost may come back while its old run ends. Undefined until the claim. */
+  readonly #claims = new Map<string, Claim | undefined>();
   /** Set before the first job. */
   connector: Connector | undefined;
+  /** Set before the first job. */
+  lease: SharedRateLimits["lease"] | undefined;
 
   constructor(ports: RunnerPorts) {
     this.#ports = ports;
+  }
+
+  get name(): string {
+    return this.#ports.name;
   }
 
   /** Number of jobs that run now. */
@@ -57,7 +71,12 @@ export class JobRunner {
     return this.#claims.size;
   }
 
-  /** Opens the journal of a claimed job, which is named by its id. */
+  /** Returns whether a workflow runs now. */
+  runs(workflow: string): boolean {
+    return this.#claims.has(workflow);
+  }
+
+  /** Opens the journal of a claimed job, which is named by its workflow. */
   readonly openJournal: OpenJournal = async (name) => {
     const claim = this.#claims.get(name);
     if (claim === undefined)
@@ -67,29 +86,33 @@ export class JobRunner {
 
   /** Runs the job of a workflow to its end, or returns it to the queue. Never rejects. */
   async run(workflow: string): Promise<void> {
-    const { fleet, log } = this.#ports;
-    const { stores } = fleet;
-    const query = stores.patientQuery(fleet.database);
+    const { log } = this.#ports;
+    this.#claims.set(workflow, undefined);
     try {
-      const claimed = await stores.claimJob(query, workflow, this.#ports.name);
-      if (claimed === undefined) return;
-      const { job, claim } = claimed;
-      this.#claims.set(job.id, claim);
-      try {
-        if (!(await this.#ended(job, claim))) await this.#giveBack(workflow);
-      } finally {
-        this.#claims.delete(job.id);
-      }
+      if (!(await this.#ended(workflow))) await this.#giveBack(workflow);
     } catch (error) {
       const code = isConnectorError(error) ? error.code : "InternalError";
       log.report("warn", `job of ${workflow}: ${code}`, { code });
       if (!isConnectorError(error) || error.code !== "JobLost") await this.#giveBack(workflow);
+    } finally {
+      this.#claims.delete(workflow);
     }
   }
 
   /** Returns false if the job must go on later. */
-  async #ended(job: ClaimedRow, claim: Claim): Promise<boolean> {
-    const { assetOf, declarations, io, stopping } = this.#ports;
+  async #ended(workflow: string): Promise<boolean> {
+    const { fleet, name } = this.#ports;
+    const { stores } = fleet;
+    // From before the claim: without its lease the worker may have lost the job, so it must not send.
+    const { lost } = await stores.patiently(() => (this.lease as SharedRateLimits["lease"]).held());
+    const claimed = await stores.claimJob(stores.patientQuery(fleet.database), workflow, name);
+    if (claimed === undefined) return true;
+    this.#claims.set(workflow, claimed.claim);
+    return this.#hasEnded(claimed, AbortSignal.any([this.#ports.stopping, lost]));
+  }
+
+  async #hasEnded({ job, claim }: ClaimedJob, stopping: AbortSignal): Promise<boolean> {
+    const { assetOf, declarations, io } = this.#ports;
     const folder = await mkdtemp(join(tmpdir(), "defender-job-"));
     const connector = this.connector as Connector;
     const log = this.#ports.log.child({ job: job.id, profile: job.profile, action: job.action });
@@ -104,7 +127,7 @@ export class JobRunner {
     });
     try {
       if (job.attempts > maxAttempts) await run.fail(fleetErrors.killsWorker(maxAttempts));
-      else if (!(await this.#hasRun(run, job, folder))) return false;
+      else if (!(await this.#hasRun(run, job, { folder, stopping }))) return false;
       logEnd(job, run, log);
       return true;
     } finally {
@@ -113,12 +136,16 @@ export class JobRunner {
   }
 
   /** Returns false for a run that was interrupted. @throws JobLost */
-  async #hasRun(run: JobRun, job: JobRow, folder: string): Promise<boolean> {
+  async #hasRun(
+    run: JobRun,
+    job: JobRow,
+    { folder, stopping }: { folder: string; stopping: AbortSignal },
+  ): Promise<boolean> {
     const { stores, database } = this.#ports.fleet;
     await run.run(folder, stores.readInput(stores.patientQuery(database), job.input));
     const code = run.error?.code;
     if (code === "JobLost") throw run.error as ConnectorError;
-    if (this.#ports.stopping.aborted || (code !== undefined && interruptions.has(code))) return false;
+    if (stopping.aborted || (code !== undefined && interruptions.has(code))) return false;
     await run.finish();
     const { capacity } = run;
     if (capacity !== undefined)

@@ -2,27 +2,59 @@
 import type { Fleet } from "./fleet.js";
 import { workflowOf } from "./fleet.js";
 
-/** Requeues every job whose worker has no lease. Returns their number. Throws the errors of the driver. */
-export async function recoverJobs(fleet: Fleet): Promise<number> {
-  const { database, stores, queue } = fleet;
-  const taken = await queue.taken();
-  const dead = new Set<string>();
-  let live: ReadonlySet<string> | undefined;
-  let requeued = 0;
-  await database.transaction(async (query) => {
-    const [lock] = await query(
-      "SELECT pg_try_advisory_xact_lock(hashtext('defender-indicators recover')) AS held",
-    );
-    if (lock?.["held"] !== true) return;
-    const alive = await stores.liveWorkers(query);
-    live = alive;
-    for (const { id, worker } of taken) if (!alive.has(worker)) dead.add(id);
-    for (const id of await stores.abandonedWorkflows(query)) dead.add(id);
-  });
-  const alive = live;
-  if (alive !== undefined) await queue.schedules.refire((worker) => !alive.has(worker));
-  for (const workflow of dead) if (await requeue(fleet, workflow)) requeued += 1;
-  return requeued;
+/** What the process runs itself. */
+export interface OwnWork {
+  /** Name of the process. */
+  readonly name: string;
+  /** Returns whether the process runs this workflow now. */
+  runs(workflow: string): boolean;
+}
+
+/** The rounds of one worker. */
+export class Recovery {
+  readonly #fleet: Fleet;
+  readonly #own: OwnWork;
+  /** Own workflows that did not run in the last round. */
+  #idle = new Set<string>();
+
+  constructor(fleet: Fleet, own: OwnWork) {
+    this.#fleet = fleet;
+    this.#own = own;
+  }
+
+  /** Requeues every job that no worker runs. Returns their number. Throws the errors of the driver. */
+  async round(): Promise<number> {
+    const { database, stores, queue } = this.#fleet;
+    const taken = await queue.taken();
+    const unrun = this.#unrun(taken);
+    let live: ReadonlySet<string> | undefined;
+    await database.transaction(async (query) => {
+      const [lock] = await query(
+        "SELECT pg_try_advisory_xact_lock(hashtext('defender-indicators recover')) AS held",
+      );
+      if (lock?.["held"] !== true) return;
+      const alive = await stores.liveWorkers(query);
+      live = alive;
+      for (const { id, worker } of taken) if (!alive.has(worker)) unrun.add(id);
+      for (const id of await stores.abandonedWorkflows(query)) unrun.add(id);
+    });
+    const alive = live;
+    if (alive !== undefined) await queue.schedules.refire((worker) => !alive.has(worker));
+    let requeued = 0;
+    for (const workflow of unrun) if (await requeue(this.#fleet, workflow)) requeued += 1;
+    return requeued;
+  }
+
+  /**
+   * Returns the workflows that the process took and did not run in two rounds: the response to the statement that took
+   * them was lost, so nobody else would run them.
+   */
+  #unrun(taken: readonly { readonly id: string; readonly worker: string }[]): Set<string> {
+    const idle = taken.filter(({ id, worker }) => worker === this.#own.name && !this.#own.runs(id));
+    const before = this.#idle;
+    this.#idle = new Set(idle.map(({ id }) => id));
+    return new Set([...this.#idle].filter((id) => before.has(id)));
+  }
 }
 
 /** Assigns a new workflow to the job of a workflow. Returns false if the job has ended, or has another workflow already. */

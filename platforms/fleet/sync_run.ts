@@ -27,7 +27,7 @@ export async function runSync(
   const content = (await readJsonFile(path, "InvalidOption")) as JsonObject;
   const given = syncFileIn(content, job.input_name, declarations, job.profile);
   const state = new RoundState(job, given, claim, folder);
-  const file = { ...given, journal: job.id, ...(await state.restore()) };
+  const file = { ...given, journal: job.workflow, ...(await state.restore()) };
   const report = await openRoundReport(file, io, onEvent);
   const tools = { connector, declarations, io, profile: { name: job.profile, asset, signal } };
   const allowDelete = job.options["allow_delete"] as number | undefined;

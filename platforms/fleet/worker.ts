@@ -11,7 +11,7 @@ import { stopOnSignal } from "../shared/stop_signal.js";
 import { type Fleet, withFleet } from "./fleet.js";
 import { JobRunner } from "./job_runner.js";
 import { fleetErrors } from "./messages.js";
-import { recoverJobs } from "./recover.js";
+import { Recovery } from "./recover.js";
 import { deleteOldJobs } from "./retention.js";
 import { fire } from "./schedules.js";
 import { startWorkflows } from "./workflows.js";
@@ -47,11 +47,12 @@ async function work(
   const rateLimits = stores.sharedRateLimits(database, stores.systemClock, lease, () => runner.running);
   const shared = { rateLimits, journals: runner.openJournal };
   runner.connector = await createConnector({ declarations, env: io.env, ...shared });
+  runner.lease = rateLimits.lease;
   // With a lease before the first job, or another worker would consider the job abandoned.
   await rateLimits.lease.held();
   const stopWorkflows = await takeJobs(fleet, runner, { name, concurrency: options.concurrency });
   log.report("info", `Worker ${name} takes jobs.`);
-  await untilAsked(fleet, { leaseMs, keepDays: options.keepDays }, log);
+  await untilAsked(fleet, runner, { leaseMs, keepDays: options.keepDays, log });
   stopping.abort();
   await stopWorkflows();
   await rateLimits.close();
@@ -72,19 +73,20 @@ function takeJobs(
   });
 }
 
-/** Returns the jobs of dead workers to the queue, and deletes old ones, until the process is asked to end. */
+/** Returns jobs that nobody runs to the queue, and deletes old ones, until the process is asked to end. */
 async function untilAsked(
   fleet: Fleet,
-  { leaseMs, keepDays }: { readonly leaseMs: number; readonly keepDays: number },
-  log: Log,
+  runner: JobRunner,
+  { leaseMs, keepDays, log }: { readonly leaseMs: number; readonly keepDays: number; readonly log: Log },
 ): Promise<void> {
+  const recovery = new Recovery(fleet, runner);
   let isBusy = false;
   const tidy = async (): Promise<void> => {
     if (isBusy) return;
     isBusy = true;
     try {
-      const requeued = await recoverJobs(fleet);
-      if (requeued > 0) log.report("info", `Returned ${requeued} jobs of ended workers to the queue.`);
+      const requeued = await recovery.round();
+      if (requeued > 0) log.report("info", `Returned ${requeued} jobs that no worker runs to the queue.`);
       await deleteOldJobs(fleet, keepDays);
     } catch {
       // The database is away. The next round tries again.

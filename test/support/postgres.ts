@@ -25,14 +25,23 @@ export async function startPostgres(): Promise<TestPostgres> {
 }
 
 function givenServer(url: string): TestPostgres {
+  const databases: string[] = [];
   const impossible = () =>
     Promise.reject(new Error("The server of TEST_DATABASE_URL is not stopped by tests."));
   return {
     isOwn: false,
-    database: () => createDatabase(url),
+    database: async () => {
+      const made = await createDatabase(url);
+      databases.push(new URL(made).pathname.slice(1));
+      return made;
+    },
     crash: impossible,
     restart: impossible,
-    close: async () => {},
+    close: () =>
+      onServer(
+        url,
+        databases.splice(0).map((name) => `DROP DATABASE ${name} WITH (FORCE)`),
+      ),
   };
 }
 
@@ -58,16 +67,20 @@ async function ownServer(): Promise<TestPostgres> {
 
 async function createDatabase(url: string): Promise<string> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(`CREATE DATABASE ${name}`);
-  } finally {
-    await client.end();
-  }
+  await onServer(url, [`CREATE DATABASE ${name}`]);
   const made = new URL(url);
   made.pathname = `/${name}`;
   return made.href;
+}
+
+async function onServer(url: string, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -8,6 +8,9 @@ import { jobErrors } from "./messages.js";
 const compress = promisify(deflate);
 const uncompress = promisify(inflate);
 
+/** How a job ends. */
+type EndState = "succeeded" | "failed" | "cancelled";
+
 /** A job in the hands of one worker. */
 export class Claim {
   readonly job: string;
@@ -76,9 +79,22 @@ export class Claim {
     );
   }
 
-  /** Deletes the journal of a job that has ended. */
-  async forgetJournal(): Promise<void> {
-    await this.#query("DELETE FROM fleet.journal WHERE job = $1", [this.job]);
+  /**
+   * Stores the end of the job, with `$3` as its state, and deletes the journal of a job that succeeded. The statement
+   * may run twice.
+   * @throws JobLost
+   */
+  async end(state: EndState, changes: string, values: readonly unknown[]): Promise<void> {
+    const [row] = await this.#query(
+      `WITH ended AS (
+         UPDATE fleet.job SET state = $3, ${changes}
+         WHERE id = $1 AND epoch = $2 AND state IN ('running', $3) RETURNING id, state
+       ), forgotten AS (
+         DELETE FROM fleet.journal USING ended WHERE job = ended.id AND ended.state = 'succeeded'
+       ) SELECT id FROM ended`,
+      [this.job, this.#epoch, state, ...values],
+    );
+    if (row === undefined) throw jobErrors.lost(this.job);
   }
 
   /** Opens the journal of the job, whatever its name. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { FleetRig } from "./fleet_rig.js";
-import { jobRows, ndjson, wrongRows } from "./job_rows.js";
+import { badEvery, jobRows, ndjson, wrongRows } from "./job_rows.js";
 import { type KillPoint, killPoints } from "./kill_points.js";
 
 const perBatch = 500;
@@ -187,6 +187,47 @@ describe("fleet", () => {
     });
   });
 
+  it("runs a job although the response to the statement that took it is lost", async () => {
+    await start();
+    await submit("lost", rig.file("lost.ndjson", ndjson(jobRows("lost", perJob))));
+    await rig.faultyWorker("loses a taken job").ready;
+    await rig.finished(["lost"]);
+    await expectDone("lost");
+  });
+
+  it("ends a job once although the response to the statement that stored its end is lost", async () => {
+    await start();
+    await submit("ended", rig.file("ended.ndjson", ndjson(jobRows("ended", perJob))));
+    const worker = rig.faultyWorker("loses the end");
+    await worker.ready;
+    await rig.finished(["ended"]);
+    await expectDone("ended");
+    worker.child.kill("SIGTERM");
+    expect((await worker.ended).stderr).not.to.contain("JobLost");
+  });
+
+  it("sends nothing of a job after the lease of its worker is over", async () => {
+    const limit = { calls: 1, perSeconds: 2 };
+    rig.simulator.reset();
+    rig.simulator.configure({ limits: { import: limit } });
+    const rateLimits = { import: { calls: limit.calls, per_seconds: limit.perSeconds } };
+    await rig.reset({ one: rig.simulator.asset({ rate_limits: rateLimits }) });
+    await submit("late", rig.file("late.ndjson", ndjson(jobRows("late", perJob))));
+    const first = rig.faultyWorker("stores no progress");
+    await rig.imports(1);
+    first.child.kill("SIGSTOP");
+    const second = rig.worker();
+    await rig.finished(["late"]);
+    second.child.kill("SIGKILL");
+    await second.ended;
+    const sent = rig.simulator.requests().length;
+    first.child.kill("SIGCONT");
+    // It takes another job only after it has ended the first one.
+    await submit("next", rig.file("next.ndjson", ndjson(jobRows("next", 10))));
+    await rig.finished(["next"]);
+    expect(rig.simulator.requests()).to.have.length(sent + 1);
+  });
+
   it("keeps every secret out of the database", async () => {
     await start();
     const { client_secret: secret } = rig.simulator.asset();
@@ -221,16 +262,24 @@ describe("fleet", () => {
         await killAt(point);
       });
 
+    const validRows = (perJob * (badEvery - 1)) / badEvery;
+    const received = () => rig.simulator.requests().reduce((sum, { rows }) => sum + (rows ?? 0), 0);
+
     const killAt = async (point: KillPoint) => {
+      // Progress is stored once a second.
+      if (point.moment === "progress") rig.simulator.configure({ latencyMs: 1_500 });
       const id = `${point.when}-${point.moment}-${point.nth}`;
       await submit(id, rig.file(`${id}.ndjson`, ndjson(jobRows(id, perJob))));
       const killed = rig.killedWorker(point);
       const { code } = await killed.ended;
       expect(code, "the point was not reached").to.equal(null);
+      const stored = await rig.storedRows(id);
+      const inFlight = received() - stored;
       await rig.worker().ready;
       const [job] = await rig.finished([id]);
       expect(job).to.deep.include({ status: "succeeded" });
       await expectDone(id);
+      expect(received() - validRows, "rows that were sent again").to.be.at.most(inFlight);
     };
   });
 });

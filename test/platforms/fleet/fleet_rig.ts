@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { type JournalLine, readRanges } from "../../../connector/engine/journal/journal_format.js";
+import { Claim } from "../../../connector/stores/postgres/claim.js";
 import { openDatabase } from "../../../connector/stores/postgres/database.js";
 import { type JobRow, listJobs } from "../../../connector/stores/postgres/job_store.js";
 import { patientQuery } from "../../../connector/stores/postgres/patient_query.js";
@@ -13,6 +15,7 @@ import type { Io } from "../../../platforms/shared/io.js";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator/index.js";
 import { cacheVariables, commandFile } from "../../support/command.js";
 import { startPostgres, type TestPostgres } from "../../support/postgres.js";
+import type { WorkerFault } from "./faulty_worker.js";
 import type { KillPoint } from "./kill_points.js";
 
 /** What a process printed, and how it ended. */
@@ -112,8 +115,16 @@ export class FleetRig {
   }
 
   killedWorker(point: KillPoint): FleetProcess {
-    const script = fileURLToPath(new URL("killed_worker.js", import.meta.url));
-    return this.#spawn([script, JSON.stringify(point), "worker", "--config", this.config]);
+    return this.#scriptedWorker("killed_worker.js", JSON.stringify(point));
+  }
+
+  faultyWorker(fault: WorkerFault): FleetProcess {
+    return this.#scriptedWorker("faulty_worker.js", fault);
+  }
+
+  #scriptedWorker(name: string, argument: string): FleetProcess {
+    const script = fileURLToPath(new URL(name, import.meta.url));
+    return this.#spawn([script, argument, "worker", "--config", this.config]);
   }
 
   /** Waits until the jobs have ended. */
@@ -141,6 +152,26 @@ export class FleetRig {
   async imports(count: number): Promise<void> {
     const seen = () => this.simulator.requests().filter(({ path }) => path.includes("/import")).length;
     while (seen() < count) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  /** Returns how many rows of a job have a stored result of the service. */
+  async storedRows(id: string): Promise<number> {
+    const { status, processed, failed } = await this.json<Record<string, unknown>>(
+      "jobs",
+      "show",
+      id,
+      "--json",
+    );
+    if (status === "succeeded") return Number(processed) - Number(failed);
+    const database = openDatabase(this.database);
+    try {
+      const journal = await new Claim(id, "0", database.query).openJournal(id);
+      const lines = String(journal.read(0, journal.size)).trim().split("\n").slice(1);
+      const entries = lines.map((line) => JSON.parse(line) as JournalLine);
+      return entries.flatMap(({ rows, unsent }) => (unsent === true ? [] : [...readRanges(rows)])).length;
+    } finally {
+      await database.close();
+    }
   }
 
   async #jobsWhen(holds: (jobs: readonly JobRow[]) => boolean): Promise<readonly JobRow[]> {

@@ -2,7 +2,7 @@
 
 /** What happens at a point, in the order of a job. */
 export const killMoments = {
-  dequeue: /UPDATE "dbos"\."workflow_status"[^;]*PENDING|status = \$\d+[^;]*PENDING/i,
+  dequeue: /SET status = \$1,\s+owner_xid = \$8/,
   claim: /UPDATE fleet\.job SET state = 'running'/,
   clear: /DELETE FROM fleet\.result/,
   slot: /fleet\.slot_batch/,
@@ -10,7 +10,6 @@ export const killMoments = {
   progress: /SET processed = \$3 WHERE/,
   result: /INSERT INTO fleet\.result/,
   finish: /SET state = \$3/,
-  forget: /DELETE FROM fleet\.journal WHERE/,
   checkpoint: /operation_outputs/,
   request: undefined,
   response: undefined,
@@ -32,6 +31,8 @@ const point = (when: KillPoint["when"], moment: KillPoint["moment"], nth = 1): K
 
 /** All points, with those of the second of three batches where a job has several. */
 export const killPoints: readonly KillPoint[] = [
+  point("before", "dequeue"),
+  point("after", "dequeue"),
   point("before", "claim"),
   point("after", "claim"),
   point("before", "clear"),
@@ -48,12 +49,12 @@ export const killPoints: readonly KillPoint[] = [
   point("after", "journal", 3),
   point("before", "slot", 4),
   point("after", "slot", 4),
+  point("before", "progress"),
+  point("after", "progress"),
   point("before", "result"),
   point("after", "result"),
   point("before", "finish"),
   point("after", "finish"),
-  point("before", "forget"),
-  point("after", "forget"),
   point("before", "checkpoint"),
   point("after", "checkpoint"),
 ];

@@ -10,8 +10,9 @@ import { policy } from "../../support/responses.js";
 
 /** What the process does. */
 export interface CallerSettings {
+  readonly name: string;
   readonly database: string;
-  /** Address of the service; the path names the process. */
+  /** Address of the service. */
   readonly url: string;
   readonly calls: number;
   readonly limit: { readonly calls: number; readonly perSeconds: number };
@@ -23,7 +24,7 @@ export interface CallerSettings {
 const settings = JSON.parse(process.argv[2] ?? "") as CallerSettings;
 const clock = { ...systemClock, now: () => Date.now() + settings.clockOffMs };
 const store = sharedRateLimits(openDatabase(settings.database), clock, {
-  name: "caller",
+  name: settings.name,
   version: "1",
   takesJobs: false,
   leaseMs: settings.leaseMs,
@@ -40,7 +41,7 @@ const retry = {
 };
 
 async function call(n: number): Promise<void> {
-  const request = { method: "POST", url: `${settings.url}/${n}`, headers: {}, body: "{}" };
+  const request = { method: "POST", url: `${settings.url}/${settings.name}/${n}`, headers: {}, body: "{}" };
   const result = await send(request, {
     rateLimits: [limiter],
     policy,
