@@ -1,6 +1,6 @@
 /** Queries one PostgreSQL. Only this file uses the driver, and loads it for the first database. */
 import { createRequire } from "node:module";
-import type { Pool, PoolClient } from "pg";
+import type { ClientBase, Pool, PoolClient } from "pg";
 import { ConnectorError } from "../../contract/errors.js";
 import { databaseErrors } from "./messages.js";
 
@@ -27,6 +27,9 @@ export interface Database {
 const connectTimeoutMs = 8_000;
 const queryTimeoutMs = 20_000;
 
+/** PostgreSQL ends a transaction without statements for so long: its process may be stopped, and would hold its locks. */
+const idleTransactionMs = 10_000;
+
 /** Opens no connection yet. @throws InvalidOption for a text that is not an address of PostgreSQL */
 export function openDatabase(url: string, maxConnections = 8): Database {
   assertAddress(url);
@@ -40,6 +43,7 @@ export function openDatabase(url: string, maxConnections = 8): Database {
     keepAlive: true,
     application_name: "defender-indicators",
     allowExitOnIdle: true,
+    onConnect: limitTransactions,
   });
   // An idle connection that breaks is replaced by the next query. Without a listener, it would end the process.
   pool.on("error", () => {});
@@ -49,6 +53,11 @@ export function openDatabase(url: string, maxConnections = 8): Database {
     pool,
     close: () => pool.end(),
   };
+}
+
+/** The pool waits for the promise. */
+function limitTransactions(client: ClientBase): unknown {
+  return client.query(`SET idle_in_transaction_session_timeout = ${idleTransactionMs}`);
 }
 
 function rowsOf<R extends Row>({ rows }: { rows: Row[] }): R[] {
@@ -92,8 +101,8 @@ function assertAddress(url: string): void {
 
 const socketErrors =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)$/;
-/** Connection, resources, shutdown, read-only, serialization, statement timeout. */
-const transientStates = /^(08...|53...|57P..|25006|40001|40P01|57014)$/;
+/** Connection, resources, shutdown, read-only, idle transaction, serialization, statement timeout. */
+const transientStates = /^(08...|53...|57P..|25006|25P03|40001|40P01|57014)$/;
 const driverMessages =
   /Connection terminated|timeout exceeded|Query read timeout|not queryable|Connection ended/i;
 

@@ -4,10 +4,29 @@ import { runProcess } from "../../../platforms/cli/run_process.js";
 import { killMoments } from "./kill_points.js";
 
 /** What goes wrong. */
-export type WorkerFault = "loses a taken job" | "loses the end" | "stores no progress";
+export type WorkerFault =
+  | "loses a taken job"
+  | "loses the end"
+  | "stops while it recovers"
+  | "stores no progress";
 
 type Callback = (error: Error | null, ...results: unknown[]) => void;
 type Query = (this: pg.Client, ...args: unknown[]) => unknown;
+
+/** Stops in the middle of the transaction of a recovery, when the first call of a job may have begun. */
+function stopInRecovery(): void {
+  const prototype = pg.Client.prototype as unknown as { query: Query };
+  const { query } = prototype;
+  let isDue = false;
+  prototype.query = function (...args) {
+    const text = String(args[0]);
+    const done = query.apply(this, args);
+    if (text.includes("slot_batch")) isDue = true;
+    if (isDue && text.includes("pg_try_advisory_xact_lock"))
+      void (done as Promise<unknown>).then(() => process.kill(process.pid, "SIGSTOP"));
+    return done;
+  };
+}
 
 /** Loses the response to the first of the statements that are chosen. */
 function lose(isChosen: (client: pg.Client, text: string) => boolean): void {
@@ -45,5 +64,6 @@ function storeNoProgress(): void {
 const [fault] = process.argv.splice(2, 1) as [WorkerFault];
 if (fault === "loses a taken job") lose(takingJobs());
 else if (fault === "loses the end") lose((_client, text) => killMoments.finish.test(text));
+else if (fault === "stops while it recovers") stopInRecovery();
 else storeNoProgress();
 runProcess();

@@ -228,6 +228,19 @@ describe("fleet", () => {
     expect(rig.simulator.requests()).to.have.length(sent + 1);
   });
 
+  it("hands over the job of a worker that is stopped while it holds a lock", async () => {
+    await start();
+    rig.simulator.configure({ latencyMs: 3_000 });
+    await submit("locked", rig.file("locked.ndjson", ndjson(jobRows("locked", perJob))));
+    rig.faultyWorker("stops while it recovers");
+    await rig.imports(1);
+    const second = rig.worker();
+    await rig.finished(["locked"]);
+    await expectDone("locked");
+    const { worker } = await rig.json<{ worker: string }>("jobs", "show", "locked", "--json");
+    expect(worker).to.contain(`-${second.child.pid}-`);
+  });
+
   it("keeps every secret out of the database", async () => {
     await start();
     const { client_secret: secret } = rig.simulator.asset();
