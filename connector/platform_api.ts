@@ -38,6 +38,7 @@ export type {
   JobOptions,
   JobRequest,
   JobRow,
+  JobState,
   SharedRateLimits,
 } from "./stores/postgres/index.js";
 export { checkRules } from "./sync/check_rules.js";

@@ -1,4 +1,5 @@
 /** Returns the jobs of dead workers to the queue. Any worker does it, one at a time. */
+import type { JobState } from "../../connector/platform_api.js";
 import type { Fleet } from "./fleet.js";
 import { workflowOf } from "./fleet.js";
 
@@ -42,6 +43,9 @@ export class Recovery {
     if (alive !== undefined) await queue.schedules.refire((worker) => !alive.has(worker));
     let requeued = 0;
     for (const workflow of unrun) if (await requeue(this.#fleet, workflow)) requeued += 1;
+    // Workers of an earlier version would take them, but there may be none any more.
+    if (alive !== undefined)
+      for (const workflow of await queue.outdated()) await requeue(this.#fleet, workflow, ["queued"]);
     return requeued;
   }
 
@@ -57,18 +61,25 @@ export class Recovery {
   }
 }
 
-/** Assigns a new workflow to the job of a workflow. Returns false if the job has ended, or has another workflow already. */
-export async function requeue({ database, stores, queue }: Fleet, workflow: string): Promise<boolean> {
+/**
+ * Assigns a new workflow to the job of a workflow. Returns false if the job has ended, or has another workflow already.
+ * @param states - the job must be in one of these; undefined: any unfinished one
+ */
+export async function requeue(
+  { database, stores, queue }: Fleet,
+  workflow: string,
+  states?: readonly JobState[],
+): Promise<boolean> {
   const job = await database.transaction(async (query, client) => {
     const [found] = await query<{ id: string }>("SELECT id FROM fleet.job WHERE workflow = $1", [workflow]);
     if (found === undefined) return undefined;
     const next = workflowOf(found.id);
-    const changed = await stores.requeueJob(query, workflow, next);
+    const changed = await stores.requeueJob(query, workflow, next, states);
     if (changed !== undefined)
       await queue.queue(client, { id: next, profile: changed.profile, priority: changed.priority });
     return changed;
   });
-  // The queue runs one workflow of a profile at a time, so the old one must end.
-  await queue.cancel(workflow);
+  // The queue runs one workflow of a profile at a time, so the old one must end. One that has begun meanwhile goes on.
+  if (states === undefined || job !== undefined) await queue.cancel(workflow);
   return job !== undefined;
 }

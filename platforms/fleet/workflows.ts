@@ -10,16 +10,17 @@ type Client = Parameters<Parameters<Database["transaction"]>[0]>[1];
 
 const queueName = "jobs";
 const workflowName = "run job";
-/** Version of the arguments of a workflow. It changes only if an older worker could not run the job. */
-const formatVersion = "1";
+/** Version of the jobs. It changes if an older worker could not run them: workers take those of their version only. */
+const formatVersion = "2";
+const olderVersions = ["1"];
 const minPollMs = 1_000;
-/** Most ended workflows that are deleted at once. */
-const maxDeleted = 200;
+/** Most workflows that are listed at once. */
+const maxListed = 200;
 
 /** Calls in progress end by their own timeouts, which a profile can set, in milliseconds. */
 const maxStopMs = 3_600_000;
 
-/** Workers of an earlier version go on while others are upgraded. */
+/** The same in all versions: workers of an earlier one go on while others are upgraded. */
 const appName = "defender-indicators";
 
 const loadSdk = (): Sdk => createRequire(import.meta.url)("@dbos-inc/dbos-sdk") as Sdk;
@@ -93,12 +94,25 @@ export class WorkflowQueue {
     return this.#client.cancelWorkflow(id);
   }
 
+  /** Returns some of the workflows that a program of an earlier version has queued. */
+  async outdated(): Promise<string[]> {
+    const queued = await this.#client.listWorkflows({
+      status: "ENQUEUED",
+      queueName,
+      applicationVersion: olderVersions,
+      limit: maxListed,
+      loadInput: false,
+      loadOutput: false,
+    });
+    return queued.map(({ workflowID }) => workflowID);
+  }
+
   /** Deletes some of the workflows that have ended and were queued before. */
   async deleteEnded(before: Date): Promise<void> {
     const ended = await this.#client.listWorkflows({
       status: ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
       endTime: before.toISOString(),
-      limit: maxDeleted,
+      limit: maxListed,
       loadInput: false,
       loadOutput: false,
     });

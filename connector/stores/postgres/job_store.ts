@@ -132,7 +132,7 @@ export async function cancelJob(query: Query, id: string): Promise<JobRow | unde
 /** Puts a failed or cancelled job back into the queue. Returns it, or undefined if it is in another state, or another job of its schedule is open. */
 export async function retryJob(query: Query, id: string, workflow: string): Promise<JobRow | undefined> {
   const [job] = await query<JobRow>(
-    `UPDATE fleet.job SET state = 'queued', workflow = $2, cancel = false, attempts = 0, processed = 0, failed = 0,
+    `UPDATE fleet.job SET state = 'queued', workflow = $2, moves = moves + 1, cancel = false, attempts = 0, processed = 0, failed = 0,
        queued_at = clock_timestamp(), started_at = NULL, ended_at = NULL, owner = NULL, exit_code = NULL,
        messages = NULL, error_code = NULL, error_message = NULL
      WHERE id = $1 AND state IN ('failed', 'cancelled') AND NOT EXISTS (
@@ -144,12 +144,20 @@ export async function retryJob(query: Query, id: string, workflow: string): Prom
   return job;
 }
 
-/** Assigns a new workflow to an unfinished job whose workflow died. Returns undefined if the job has changed. */
-export async function requeueJob(query: Query, workflow: string, next: string): Promise<JobRow | undefined> {
+/**
+ * Assigns a new workflow to an unfinished job whose workflow died. Returns undefined if the job has changed.
+ * @param states - the job must be in one of these
+ */
+export async function requeueJob(
+  query: Query,
+  workflow: string,
+  next: string,
+  states: readonly JobState[] = ["queued", "running"],
+): Promise<JobRow | undefined> {
   const [job] = await query<JobRow>(
-    `UPDATE fleet.job SET state = 'queued', workflow = $2, epoch = epoch + 1, owner = NULL
-     WHERE workflow = $1 AND state IN ('queued', 'running') RETURNING *`,
-    [workflow, next],
+    `UPDATE fleet.job SET state = 'queued', workflow = $2, moves = moves + 1, epoch = epoch + 1, owner = NULL
+     WHERE workflow = $1 AND state = ANY ($3) RETURNING *`,
+    [workflow, next, states],
   );
   return job;
 }

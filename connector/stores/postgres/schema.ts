@@ -5,14 +5,14 @@ import { jobTables, syncTables } from "./schema_jobs.js";
 import { batchFunction, grantFunction, identityFunctions, slotTables } from "./schema_slots.js";
 
 /** One step per version. A step is additive, so that programs of the version before still work. */
-const steps: readonly string[] = [
+export const schemaSteps: readonly string[] = [
   [slotTables, identityFunctions, grantFunction, batchFunction, jobTables].join("\n"),
   // The function was changed in version 2.
   [syncTables, grantFunction].join("\n"),
 ];
 
 /** The version that this program needs. */
-const schemaVersion = steps.length;
+const schemaVersion = schemaSteps.length;
 
 /** Programs work with the schema of the next version too, for an upgrade without a stop. */
 const newestKnown = schemaVersion + 1;
@@ -23,10 +23,12 @@ const retryLockMs = 100;
 /**
  * Creates or upgrades the schema, one process at a time. Returns the versions before and after. Throws the errors of the driver.
  * @param before - migrates the tables of a library first
+ * @param steps - one per version; tests make older versions
  */
 export async function migrate(
   database: Database,
   before?: () => Promise<void>,
+  steps = schemaSteps,
 ): Promise<{ readonly from: number; readonly to: number }> {
   return database.transaction(async (query) => {
     await lockMigration(query);
@@ -37,10 +39,9 @@ export async function migrate(
     const from = row?.version ?? 0;
     if (from > newestKnown) throw databaseErrors.newerSchema(from, newestKnown);
     for (const step of steps.slice(from)) await query(step);
-    if (row === undefined) await query("INSERT INTO fleet.schema_version VALUES ($1)", [schemaVersion]);
-    else if (from < schemaVersion)
-      await query("UPDATE fleet.schema_version SET version = $1", [schemaVersion]);
-    return { from, to: Math.max(from, schemaVersion) };
+    if (row === undefined) await query("INSERT INTO fleet.schema_version VALUES ($1)", [steps.length]);
+    else if (from < steps.length) await query("UPDATE fleet.schema_version SET version = $1", [steps.length]);
+    return { from, to: Math.max(from, steps.length) };
   });
 }
 

@@ -70,7 +70,13 @@ export const syncTables = `
 ALTER TABLE fleet.job
   ADD COLUMN options jsonb NOT NULL DEFAULT '{}',
   ADD COLUMN kind text NOT NULL DEFAULT 'run' CHECK (kind IN ('run', 'sync')),
-  ADD COLUMN schedule text;
+  ADD COLUMN schedule text,
+  -- Counts how often the job got another workflow.
+  ADD COLUMN moves integer NOT NULL DEFAULT 0;
+-- Programs of version 1 do not count, and cannot run a sync or obey options: they must not queue such a job for themselves.
+CREATE FUNCTION fleet.keep_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER job_of_version_2 BEFORE UPDATE OF workflow ON fleet.job FOR EACH ROW
+  WHEN (NEW.moves = OLD.moves AND (OLD.kind <> 'run' OR OLD.options <> '{}')) EXECUTE FUNCTION fleet.keep_row();
 -- A run of a schedule that is still going is not queued a second time.
 CREATE UNIQUE INDEX job_schedule_open ON fleet.job (schedule) WHERE state IN ('queued', 'running');
 CREATE INDEX job_ended_at ON fleet.job (ended_at);

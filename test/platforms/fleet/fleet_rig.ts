@@ -77,11 +77,16 @@ export class FleetRig {
 
   /** Makes an empty database with the schema, and a configuration with these profiles. */
   async reset(profiles: Readonly<Record<string, object>>): Promise<void> {
+    await this.empty(profiles);
+    const { code, stderr } = await this.run("migrate");
+    if (code !== 0) throw new Error(stderr);
+  }
+
+  /** Makes an empty database without the schema, and a configuration with these profiles. */
+  async empty(profiles: Readonly<Record<string, object>>): Promise<void> {
     this.endAll();
     this.database = await this.postgres.database();
     writeFileSync(this.config, JSON.stringify({ profiles }), { mode: 0o600 });
-    const { code, stderr } = await this.run("migrate");
-    if (code !== 0) throw new Error(stderr);
   }
 
   /** Writes a file of the test and returns its path. */
@@ -133,6 +138,11 @@ export class FleetRig {
       const ended = jobs.filter(({ state }) => state !== "queued" && state !== "running");
       return ended.length === jobs.length && ids.every((id) => jobs.some((job) => job.id === id));
     });
+  }
+
+  oldWorker(): FleetProcess {
+    const script = fileURLToPath(new URL("old_worker.js", import.meta.url));
+    return this.#spawn([script, "worker", "--config", this.config]);
   }
 
   /** Waits until the jobs have ended, and returns them. */
