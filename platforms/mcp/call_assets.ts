@@ -58,9 +58,7 @@ export function withoutProfile(
   const problem =
     profile === undefined
       ? "No profile is named."
-      : typeof profile === "string"
-        ? `There is no profile ${quoteName(profile)}.`
-        : `${profileArgument} must be a text.`;
+      : `There is no profile ${quoteName(typeof profile === "string" ? profile : JSON.stringify(profile))}.`;
   throw new ConnectorError("InvalidOption", problem, {
     hint: `Set ${profileArgument} to the profile that the call is for: ${firstNames(profiles)}. Nothing was sent.`,
   });

@@ -278,7 +278,7 @@ describe("http: mcp", () => {
     for (const [given, message] of [
       [{}, /^InvalidOption: No profile is named\./],
       [{ profile: "third" }, /^InvalidOption: There is no profile "third"\.[^]*first, second/],
-      [{ profile: 1 }, /^InvalidOption: There is no profile 1\./],
+      [{ profile: 1 }, /^InvalidOption: There is no profile "1"\./],
     ] as const) {
       const result = await call(given);
       expect([result.isError, textsOf(result)[0]?.match(message)?.length]).to.deep.equal([true, 1]);
