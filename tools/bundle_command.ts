@@ -112,7 +112,12 @@ const commandOptions: BuildOptions = {
   supported: { "dynamic-import": false },
 };
 
-async function bundle(contents: string, outfile: string, options: BuildOptions = {}): Promise<Metafile> {
+/** Bundles a script that can import the compiled files, for the oldest Node. */
+export async function bundle(
+  contents: string,
+  outfile: string,
+  options: BuildOptions = {},
+): Promise<Metafile> {
   const root = packageRoot();
   const { metafile } = await build({
     stdin: { contents, resolveDir: root },

@@ -99,11 +99,7 @@ Exit codes: 0 done, all rows succeeded; 1 rows failed, or the call was rejected;
 `;
 
 async function printVersion(io: Io): Promise<number> {
-  const { packageRoot } = await import("../../connector/platform_api.js");
-  const { readJsonFile } = await import("../shared/read_json.js");
-  const { version } = (await readJsonFile(`${packageRoot()}/package.json`, "InternalError")) as {
-    version: string;
-  };
-  await print(io, `${version}\n`);
+  const { packageInfo } = await import("../shared/package_info.js");
+  await print(io, `${packageInfo().version}\n`);
   return 0;
 }

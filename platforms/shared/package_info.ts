@@ -1,10 +1,11 @@
-/** What package.json says about the project: who publishes it, and where it is. */
+/** What package.json says about the project: its version, who publishes it, and where it is. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../connector/platform_api.js";
 
-/** The parts that descriptions contain. */
+/** The parts that are used. */
 export interface PackageInfo {
+  readonly version: string;
   readonly author: string;
   readonly homepage: string;
   readonly license: string;
