@@ -24,7 +24,7 @@ const rowsPerCall = 500;
 /** Calls of one tenant in a minute, as the service allows, and how many of a job overlap. */
 const calls = { perMinute: 30, atOnce: 5 };
 /** Costs of one unit, in seconds of one core. */
-const cost = { slot: 0.000124, jobPerRow: 0.00001, enqueue: 0.00075, workerPerRow: 0.00007 };
+const cost = { slot: 0.00018, jobPerRow: 0.00001, enqueue: 0.00075, workerPerRow: 0.00007 };
 /** Cost of one poll of a worker for each waiting tenant, and without any, in seconds of one core; mean wait for a poll. */
 const poll = { each: 0.0000044, base: 0.007, perSecond: 1, wait: 0.5 };
 /** Tables and indexes for one row if tenants share the input, and the log for replicas and backups, in bytes. */

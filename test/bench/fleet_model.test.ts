@@ -10,7 +10,7 @@ describe("bench: model of the fleet", () => {
     expect(found.get("jobs per second, average")).to.equal("1.39");
     expect(found.get("calls per second, average")).to.equal("4.17");
     expect(found.get("calls per second, all tenants at their limit")).to.equal("2500");
-    expect(found.get("PostgreSQL for the slots of that peak")).to.equal("0.31 cores");
+    expect(found.get("PostgreSQL for the slots of that peak")).to.equal("0.45 cores");
     expect(found.get("connections of the workers")).to.equal("32");
   });
 
