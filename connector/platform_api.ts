@@ -35,10 +35,12 @@ export type {
   Claim,
   ClaimedRow,
   Database,
+  FleetStatus,
   JobOptions,
   JobRequest,
   JobRow,
   JobState,
+  ListedJob,
   SharedRateLimits,
 } from "./stores/postgres/index.js";
 export { checkRules } from "./sync/check_rules.js";

@@ -21,14 +21,23 @@ export async function withFleet<T>(env: Io["env"], work: (fleet: Fleet) => Promi
       await queue.close();
     }
   } catch (error) {
-    throw asDatabaseError(error, stores);
+    throw databaseErrorOf(error, stores);
   } finally {
     await database.close();
   }
 }
 
+/** Runs statements. Throws errors for users instead of those of the driver. */
+export async function guarded<T>({ stores }: Fleet, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw databaseErrorOf(error, stores);
+  }
+}
+
 /** Errors of the driver carry a code of five characters, or that of a socket. */
-function asDatabaseError(error: unknown, { databaseError, isTransient }: Fleet["stores"]): unknown {
+function databaseErrorOf(error: unknown, { databaseError, isTransient }: Fleet["stores"]): unknown {
   const { code = "" } = (error ?? {}) as { code?: string };
   return isTransient(error) || /^[0-9A-Z]{5}$/.test(code) ? databaseError(error) : error;
 }

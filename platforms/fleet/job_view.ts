@@ -1,9 +1,9 @@
 /** A job as programs read it. */
-import type { JobRow } from "../../connector/platform_api.js";
+import type { JobRow, ListedJob } from "../../connector/platform_api.js";
 import type { Schedule } from "./workflow_schedules.js";
 
 /** Returns the object of `jobs show`. */
-export function jobView(job: JobRow): Record<string, unknown> {
+export function jobView(job: ListedJob): Record<string, unknown> {
   return {
     jobId: job.id,
     action: job.action,

@@ -1,6 +1,7 @@
 /** The command `jobs`: lists, shows, cancels and retries jobs, and prints their results. */
 import type { JobRow } from "../../connector/platform_api.js";
 import { emit, type Io, print } from "../shared/io.js";
+import { cancelJob } from "./cancel_job.js";
 import { type Fleet, withFleet, workflowOf } from "./fleet.js";
 import { jobLines, jobView, scheduleLines, scheduleView } from "./job_view.js";
 import type { jobVerbs } from "./job_verbs.js";
@@ -34,7 +35,7 @@ export async function jobsCommand(
     if (job === undefined) throw fleetErrors.unknownJob(id);
     if (verb === "result") return printResult(fleet, job, io);
     const changed =
-      verb === "show" ? job : verb === "cancel" ? await cancel(fleet, job) : await retry(fleet, job);
+      verb === "show" ? job : verb === "cancel" ? await cancelJob(fleet, job) : await retry(fleet, job);
     await print(io, json ? `${JSON.stringify(jobView(changed))}\n` : jobLines([changed]));
     return 0;
   });
@@ -51,14 +52,6 @@ async function endSchedule({ queue }: Fleet, id: string, json: boolean, io: Io):
   if (found === undefined) throw fleetErrors.unknownJob(id);
   await queue.schedules.remove(id);
   return printSchedules([found], json, io);
-}
-
-/** @throws JobStateInvalid for a job that has ended */
-async function cancel({ stores, database, queue }: Fleet, job: JobRow): Promise<JobRow> {
-  const cancelled = await stores.cancelJob(database.query, job.id);
-  if (cancelled === undefined) throw fleetErrors.wrongState(job.id, job.state, "cancelled");
-  if (cancelled.state === "cancelled") await queue.cancel(cancelled.workflow);
-  return cancelled;
 }
 
 /** @throws JobStateInvalid for a job that has not failed and was not cancelled */

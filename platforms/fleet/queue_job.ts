@@ -9,9 +9,15 @@ export interface NewJob extends Omit<JobRequest, "input" | "workflow" | "schedul
   readonly bytes: Uint8Array;
 }
 
-/** What became of a job: it may have been queued before. */
-export interface QueuedJob {
+/** What `submit` prints. */
+export interface Submitted {
   readonly status: string;
+  readonly duplicate: boolean;
+}
+
+/** What became of a job: it may have been queued before. */
+interface QueuedJob {
+  readonly job: JobRow;
   readonly duplicate: boolean;
 }
 
@@ -22,16 +28,16 @@ export async function queueJob(
 ): Promise<QueuedJob> {
   const { id, profile, priority } = given;
   const workflow = workflowOf(id);
-  const job = { ...given, workflow, input: await stores.storeInput(database, bytes) };
-  if ((await queue.schedules.find(id)) !== undefined) throw fleetErrors.conflict(id);
   return database.transaction(async (query, client) => {
-    if (await stores.insertJob(query, job)) {
+    const job = { ...given, workflow, input: await stores.storeInput(query, bytes) };
+    const queued = await stores.insertJob(query, job);
+    if (queued !== undefined) {
       await queue.queue(client, { id: workflow, profile, priority });
-      return { status: "queued", duplicate: false };
+      return { job: queued, duplicate: false };
     }
     const known = await stores.findJob(query, id);
     if (known === undefined || !isSame(known, job)) throw fleetErrors.conflict(id);
-    return { status: known.state, duplicate: true };
+    return { job: known, duplicate: true };
   });
 }
 

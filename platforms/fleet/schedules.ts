@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Fleet, workflowOf } from "./fleet.js";
 import { fleetErrors } from "./messages.js";
-import type { NewJob, QueuedJob } from "./queue_job.js";
+import type { NewJob, Submitted } from "./queue_job.js";
 import type { ScheduleContext, ScheduledJob } from "./workflow_schedules.js";
 
 /** The id of a job is that of its schedule and its time. */
@@ -13,9 +13,12 @@ export async function schedule(
   { database, stores, queue }: Fleet,
   { id, bytes, ...given }: NewJob,
   cron: string,
-): Promise<QueuedJob> {
+): Promise<Submitted> {
   if (id.length > maxIdLength) throw fleetErrors.badId(maxIdLength);
-  const job: ScheduledJob = { ...given, input: await stores.storeInput(database, bytes) };
+  const job: ScheduledJob = {
+    ...given,
+    input: await database.transaction((query) => stores.storeInput(query, bytes)),
+  };
   // As it is stored: without what is undefined.
   const stored = JSON.parse(JSON.stringify(job)) as ScheduledJob;
   if ((await stores.findJob(database.query, id)) !== undefined) throw fleetErrors.conflict(id);

@@ -10,9 +10,9 @@ import { mappingOf } from "../cli/feeds/action_mapping.js";
 import type { Given } from "../cli/run/run_setup.js";
 import { loadDeclarations } from "../shared/declarations.js";
 import { type Io, print } from "../shared/io.js";
-import { withFleet } from "./fleet.js";
+import { type Fleet, withFleet } from "./fleet.js";
 import { fleetErrors } from "./messages.js";
-import { type NewJob, queueJob } from "./queue_job.js";
+import { type NewJob, queueJob, type Submitted } from "./queue_job.js";
 import { schedule } from "./schedules.js";
 import { checkedSync } from "./sync_input.js";
 
@@ -41,10 +41,17 @@ export async function submitCommand(
   if (!/^[!-~]{1,200}$/.test(id)) throw fleetErrors.badId();
   const job = { ...(await checkedFile(action, options, io)), id, profile, priority };
   const queued = await withFleet(io.env, (fleet) =>
-    cron === undefined ? queueJob(fleet, job) : schedule(fleet, job, cron),
+    cron === undefined ? submit(fleet, job) : schedule(fleet, job, cron),
   );
   await print(io, `${JSON.stringify({ jobId: id, ...queued })}\n`);
   return 0;
+}
+
+/** A schedule has its id alone. @throws JobConflict */
+async function submit(fleet: Fleet, job: NewJob): Promise<Submitted> {
+  if ((await fleet.queue.schedules.find(job.id)) !== undefined) throw fleetErrors.conflict(job.id);
+  const { job: queued, duplicate } = await queueJob(fleet, job);
+  return { status: queued.state, duplicate };
 }
 
 /** Options that have a meaning for syncs. */

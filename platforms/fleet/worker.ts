@@ -112,6 +112,8 @@ async function assetFinder(
   const { schemas } = declarations;
   const config = path === undefined ? undefined : await readConfig(path, { connector, schemas });
   return async (profile) => {
+    // The action needs no asset.
+    if (profile === "") return {};
     if (config?.profiles.has(profile) !== true) throw fleetErrors.missingProfile(profile);
     return profileAsset(config, profile, { manifest, env });
   };

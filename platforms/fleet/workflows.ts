@@ -47,7 +47,7 @@ export async function migrateWorkflows(url: string): Promise<void> {
 export interface QueuedWorkflow {
   /** Unique in the database. */
   readonly id: string;
-  /** Workflows of one profile run one after another. */
+  /** Workflows of one profile run one after another. Those without one, which need no tenant, do not wait for others. */
   readonly profile: string;
   /** From 1, the most urgent. */
   readonly priority: number;
@@ -81,7 +81,7 @@ export class WorkflowQueue {
         queueName,
         workflowName,
         workflowID: id,
-        queuePartitionKey: profile,
+        queuePartitionKey: profile === "" ? id : profile,
         priority,
         appVersion: formatVersion,
       },

@@ -40,6 +40,12 @@ export function bodyForm(headers: IncomingHttpHeaders): BodyForm {
   return form;
 }
 
+/** Throws UnsupportedMediaType for a body that is not read whole. */
+export function assertWholeBody(headers: IncomingHttpHeaders): void {
+  if (bodyForm(headers) !== "ndjson") return;
+  throw new Problem("UnsupportedMediaType", "A job does not accept NDJSON, because its input is read whole.");
+}
+
 /** Media types of common files, recognized by a part of their name. */
 const foreignTypes: readonly (readonly [RegExp, string])[] = [
   [/csv|tab-separated|spreadsheet|excel/, "a table (CSV)"],

@@ -90,8 +90,8 @@ const helps = {
   runs: "Runs that are active, including jobs.",
 } as const;
 
-/** Loads these files only: the index of the package loads OpenTelemetry. */
-function prometheus(): Pick<typeof Prometheus, "Registry" | "Counter" | "Gauge"> {
+/** Returns what metrics are made of. Loads these files only: the index of the package loads OpenTelemetry. */
+export function prometheus(): Pick<typeof Prometheus, "Registry" | "Counter" | "Gauge"> {
   return {
     Registry: createRequire(import.meta.url)("prom-client/lib/registry.js") as typeof Prometheus.Registry,
     Counter: createRequire(import.meta.url)("prom-client/lib/counter.js") as typeof Prometheus.Counter,

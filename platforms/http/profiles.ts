@@ -11,6 +11,9 @@ export interface UnusableProfile {
   readonly hint: string;
 }
 
+/** Names that a configuration can have. */
+const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
 /** A profile that was selected. */
 export interface Selected {
   /** Empty if the action needs no asset and none was named. */
@@ -47,7 +50,7 @@ export class Profiles {
 
   /** Returns whether the service has this profile, for every caller. */
   isKnown(name: string): boolean {
-    return (this.#all ?? this).#isAllowed(name);
+    return (this.#all ?? this).isAllowed(name);
   }
 
   /** Returns the asset of a usable profile. */
@@ -63,7 +66,7 @@ export class Profiles {
 
   /** Throws Forbidden for a profile that this caller may not use, whether it exists or not. */
   assertAllowed(name: string | undefined): void {
-    if (name === undefined || this.#all === undefined || this.#isAllowed(name)) return;
+    if (name === undefined || this.#all === undefined || this.isAllowed(name)) return;
     throw new Problem("Forbidden", `This caller may not use the profile ${quoteName(name)}.`);
   }
 
@@ -73,21 +76,47 @@ export class Profiles {
    */
   select(name: string | undefined, needsAsset: boolean): Selected {
     if (name === undefined && !needsAsset) return { name: "", asset: {} };
-    this.assertAllowed(name);
-    const [only, ...others] = [...this.names, ...this.#faults.keys()];
-    // Never guess between several profiles: rows would reach the wrong tenant.
-    const chosen = name ?? (others.length === 0 ? only : undefined);
+    const chosen = this.#chosen(name);
     const asset = this.#assets.get(chosen ?? "");
     if (chosen !== undefined && asset !== undefined) return { name: chosen, asset };
     const fault = this.#faults.get(chosen ?? "");
     if (chosen !== undefined && fault !== undefined) throw unusableError(chosen, fault);
+    throw this.#unknown(name);
+  }
+
+  /**
+   * Returns the same name for a job that a worker runs with its own configuration, which may have further profiles.
+   * @throws InvalidOption, Forbidden
+   */
+  selectName(name: string | undefined, needsAsset: boolean): string {
+    if (name === undefined && !needsAsset) return "";
+    const chosen = this.#chosen(name);
+    if (chosen === undefined || !namePattern.test(chosen)) throw this.#unknown(name);
+    return chosen;
+  }
+
+  /** Never guesses between several profiles: rows would reach the wrong tenant. @throws Forbidden */
+  #chosen(name: string | undefined): string | undefined {
+    this.assertAllowed(name);
+    const [only, ...others] = this.#known;
+    return name ?? (others.length === 0 ? only : undefined);
+  }
+
+  #unknown(name: string | undefined): ConnectorError {
     const problem = name === undefined ? "No profile is named." : `There is no profile ${quoteName(name)}.`;
-    throw new ConnectorError("InvalidOption", problem, {
-      hint: `Name a profile in the query, as in ?profile=${only}. Profiles: ${firstNames(this.names)}.`,
+    const [first = "contoso"] = this.#known;
+    const list = this.names.length === 0 ? "" : ` Profiles: ${firstNames(this.names)}.`;
+    return new ConnectorError("InvalidOption", problem, {
+      hint: `Name a profile in the query, as in ?profile=${first}.${list}`,
     });
   }
 
-  #isAllowed(name: string): boolean {
+  get #known(): string[] {
+    return [...this.#assets.keys(), ...this.#faults.keys()];
+  }
+
+  /** Returns whether the caller may use the profile, which this service knows. */
+  isAllowed(name: string): boolean {
     return this.#assets.has(name) || this.#faults.has(name);
   }
 }

@@ -1,6 +1,6 @@
 /** Reads the assets of the profiles of a service, from a configuration or from single files. */
 import { type Asset, type Connector, ConnectorError } from "../../connector/platform_api.js";
-import { findAsset } from "../shared/asset_source.js";
+import { findAsset, givenAsset } from "../shared/asset_source.js";
 import type { Config } from "../shared/config/read_config.js";
 import { profileAsset } from "../shared/config/profile_asset.js";
 import type { Warn } from "../shared/open_to_others.js";
@@ -19,6 +19,8 @@ export interface ProfileReading {
   readonly warn: Warn;
   /** The profiles before, which replace those that cannot be used any more. */
   readonly before?: Profiles | undefined;
+  /** Whether the service works without a usable profile. */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** A profile whose asset has not been read. */
@@ -33,8 +35,11 @@ interface Unread {
  * Reads and checks the assets of single files.
  * @param given - `FILE` or `name=FILE`; the asset of the environment if empty
  */
-export function readAssets(given: readonly string[], reading: ProfileReading): Promise<Profiles> {
-  const { connector, env, read, warn } = reading;
+export async function readAssets(given: readonly string[], reading: ProfileReading): Promise<Profiles> {
+  const { connector, env, read, warn, mayBeEmpty = false } = reading;
+  const isEmpty = async (): Promise<boolean> =>
+    given.length === 0 && (await givenAsset(undefined, connector, { env, read }, warn)) === undefined;
+  if (mayBeEmpty && (await isEmpty())) return new Profiles(new Map());
   return readAll(
     distinct(given).map(({ name, path }) => ({
       name,
@@ -73,9 +78,10 @@ async function readAll(unread: readonly Unread[], reading: ProfileReading): Prom
     }
   }
   const [first] = faults.values();
-  if (assets.size === 0 && reading.before === undefined && first !== undefined) throw first;
+  const { before, mayBeEmpty = false } = reading;
+  if (assets.size === 0 && before === undefined && first !== undefined && !mayBeEmpty) throw first;
   for (const [name, fault] of faults) {
-    const earlier = reading.before?.assetOf(name);
+    const earlier = before?.assetOf(name);
     warnOf(name, fault, earlier !== undefined, reading);
     if (earlier === undefined) continue;
     assets.set(name, earlier);

@@ -3,6 +3,7 @@ import type { FastifyRequest } from "fastify";
 import { type Asset, ConnectorError, optionNamed, type RunOptions } from "../../connector/platform_api.js";
 import type { GivenOptions } from "../shared/options.js";
 import { type Access, accessOf } from "./access.js";
+import type { Caller } from "./callers.js";
 import { callerOf } from "./request_caller.js";
 import type { ServiceContext } from "./service_context.js";
 import { readQuery } from "./routes/query.js";
@@ -29,8 +30,37 @@ export interface RunRequest {
   readonly access: Access;
 }
 
+/** A run that a request asks for, without its asset. */
+export type AskedJob = Omit<Asked, "asset">;
+
 /** Throws errors of caller, action and query before the body is read. */
-export function askedOf(request: FastifyRequest, { connector }: ServiceContext): Asked {
+export function askedOf(request: FastifyRequest, context: ServiceContext): Asked {
+  const { named, needsAsset, caller, ...asked } = permitted(request, context);
+  const { name: profile, asset } = caller.profiles.select(named, needsAsset);
+  nameProfile(request, profile);
+  return { ...asked, profile, asset, caller: caller.name };
+}
+
+/** Returns the same for a job that a worker runs: the worker has the asset. */
+export function askedJobOf(request: FastifyRequest, context: ServiceContext): AskedJob {
+  const { named, needsAsset, caller, ...asked } = permitted(request, context);
+  const profile = caller.profiles.selectName(named, needsAsset);
+  nameProfile(request, profile);
+  return { ...asked, profile, caller: caller.name };
+}
+
+function nameProfile(request: FastifyRequest, profile: string): void {
+  if (profile !== "") accessOf(request).profile = profile;
+}
+
+interface Permitted extends Pick<Asked, "action" | "options"> {
+  readonly caller: Caller;
+  /** The profile of the query. */
+  readonly named: string | undefined;
+  readonly needsAsset: boolean;
+}
+
+function permitted(request: FastifyRequest, { connector }: ServiceContext): Permitted {
   const { params, query, headers } = request;
   const caller = callerOf(request);
   assertNoOptionHeader(Object.keys(headers));
@@ -43,9 +73,7 @@ export function askedOf(request: FastifyRequest, { connector }: ServiceContext):
   if (named !== undefined && caller.profiles.isKnown(named)) access.profile = named;
   caller.profiles.assertAllowed(named);
   connector.checkOptions(action, options);
-  const { name: profile, asset } = caller.profiles.select(named, needsAsset);
-  if (profile !== "") access.profile = profile;
-  return { action, profile, asset, options, caller: caller.name };
+  return { action, options, caller, named, needsAsset };
 }
 
 /** Throws InvalidOption for an option that is given as a header of the request: it would be overlooked. */

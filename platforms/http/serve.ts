@@ -1,6 +1,6 @@
 /** The command `serve`: offers the actions as an HTTP service until Ctrl-C. */
 import { type Connector, ConnectorError } from "../../connector/platform_api.js";
-import { openConnector } from "../shared/shared_database.js";
+import { isDatabaseNamed, openConnector } from "../shared/shared_database.js";
 import { offeredTools } from "../mcp/tools.js";
 import { type Io, write } from "../shared/io.js";
 import { type Log, type LogLevel, logLevels } from "../shared/log/log.js";
@@ -12,25 +12,36 @@ import type { LiveSettings } from "./live_settings.js";
 import { openApiDocument } from "./openapi/openapi.js";
 import type { ServeOptions } from "./serve_options.js";
 import { openServeSettings } from "./serve_settings.js";
-import { type Service, startService } from "./service.js";
+import { type OpenFleet, type Service, startService } from "./service.js";
 import { loadDeclarations } from "../shared/declarations.js";
 
-/** Serves until the process is asked to end, then returns 0. Throws InvalidOption, InvalidConfig, InvalidAsset. */
+/**
+ * Serves until the process is asked to end, then returns 0. Throws InvalidOption, InvalidConfig, InvalidAsset, and what
+ * opening the database throws.
+ */
 export async function serveCommand(options: ServeOptions, io: Io): Promise<number> {
+  if (!isDatabaseNamed(io.env)) return serve(options, io);
+  const { withFleet } = await import("../fleet/fleet.js");
+  const { openFleetService } = await import("./fleet/open_fleet_service.js");
+  return withFleet(io.env, (fleet) => serve(options, io, (context) => openFleetService(fleet, context, io)));
+}
+
+async function serve(options: ServeOptions, io: Io, openFleet?: OpenFleet): Promise<number> {
+  const hasFleet = openFleet !== undefined;
   const declarations = loadDeclarations(io.env);
   const connector = await openConnector(declarations, io.env);
-  const document = openApiDocument(connector, declarations.schemas);
+  const document = openApiDocument(connector, declarations.schemas, { hasFleet });
   const { allowDestructive = false, tools } = options;
   const forAgents = offeredTools(connector, declarations.schemas, { allowDestructive, tools });
   const log = serviceLog(connector, io);
   const warn = (code: string, message: string): void => log.write("warn", message, { code });
   for (const { code, message } of connector.brokenActions().values()) warn(code, message);
-  const source = { connector, schemas: declarations.schemas, options, env: io.env };
+  const source = { connector, schemas: declarations.schemas, options, env: io.env, hasFleet };
   const settingsLog = { warn, log: (line: string) => log.report("info", line) };
   const { settings, key, isReloaded } = await openServeSettings(source, settingsLog);
   const limits = limitsOf(options);
   const own = { connector, settings, limits, document, log, now: Date.now };
-  const service = await listening(options, () => startService({ ...own, ...forAgents }, options));
+  const service = await listening(options, () => startService({ ...own, ...forAgents }, options, openFleet));
   const hangUp = reloadOnHangUp(settings, isReloaded);
   const ended = new Promise<void>((resolve) => stopOnSignal(resolve));
   if (!isLoopback(options.host))

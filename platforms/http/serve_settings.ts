@@ -22,6 +22,8 @@ export interface SettingsSource {
   readonly schemas: Declarations["schemas"];
   readonly options: Pick<ServeOptions, "asset" | "config" | "host">;
   readonly env: Io["env"];
+  /** Whether workers run the jobs, so that the service may be without a usable profile. */
+  readonly hasFleet?: boolean;
 }
 
 /** Receives what happens to the settings. */
@@ -74,8 +76,8 @@ interface Loading {
 
 async function loadSettings(loading: Loading): Promise<Settings> {
   const { source, keys, warn, read, before } = loading;
-  const { connector, options, env } = source;
-  const reading = { connector, env, read, warn, before: before?.profiles };
+  const { connector, options, env, hasFleet = false } = source;
+  const reading = { connector, env, read, warn, before: before?.profiles, mayBeEmpty: hasFleet };
   const config = await configOf(loading);
   const profiles =
     config === undefined ? await readAssets(options.asset, reading) : await readProfiles(config, reading);

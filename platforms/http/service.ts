@@ -6,8 +6,11 @@ import { accessOf, logRequest } from "./access.js";
 import { addActionRoutes } from "./routes/action_routes.js";
 import { respondToClientError, respondToExpectations, safeHeaders } from "./before_routing.js";
 import type { ServiceContext, ServiceParts } from "./service_context.js";
+import type { FleetService } from "./fleet_service.js";
+import { addFleetRoute } from "./routes/fleet_route.js";
 import { addJobRoutes } from "./routes/job_routes.js";
 import { Jobs } from "./jobs.js";
+import { memoryJobs } from "./memory_jobs.js";
 import { addMcpRoute } from "./routes/mcp_route.js";
 import { isLoopback } from "./api_key.js";
 import { Metrics } from "./metrics.js";
@@ -38,12 +41,17 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** Makes the fleet of a service with a database. */
+export type OpenFleet = (context: ServiceContext) => FleetService;
+
 /**
  * Starts the service. Throws the system's error if it cannot listen.
+ * @param openFleet - undefined for a service without a database, which runs jobs itself
  */
 export async function startService(
   parts: ServiceParts,
   { host, port }: { host: string; port: number },
+  openFleet?: OpenFleet,
 ): Promise<Service> {
   const { limits, now } = parts;
   const warnings = new RunWarnings(now);
@@ -51,10 +59,12 @@ export async function startService(
   const metrics = new Metrics(() => runs.active);
   const context = { ...parts, runs, jobs: new Jobs(limits, now), warnings, metrics };
   const app = await newApp(context);
-  addStateRoutes(app, context);
+  const fleet = openFleet?.(context);
+  addStateRoutes(app, context, fleet);
   addActionRoutes(app, context);
-  addJobRoutes(app, context);
-  addMetricsRoute(app, context);
+  addJobRoutes(app, fleet?.jobs ?? memoryJobs(context));
+  addMetricsRoute(app, context, fleet);
+  if (fleet !== undefined) addFleetRoute(app, fleet);
   addPageRoutes(app);
   addMcpRoute(app, context, isLoopback(host));
   await app.listen({ host, port });

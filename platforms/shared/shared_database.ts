@@ -28,6 +28,11 @@ export interface SharedDatabase {
   readonly stores: Stores;
 }
 
+/** Returns whether the environment names a database. */
+export function isDatabaseNamed(env: Io["env"]): boolean {
+  return [databaseVariable, fileVariable].some((name) => (env[name] ?? "") !== "");
+}
+
 /** Returns the address of the database; undefined if none is named. @throws InvalidOption */
 async function databaseUrl(env: Io["env"]): Promise<string | undefined> {
   const [url = "", file = ""] = [env[databaseVariable], env[fileVariable]];

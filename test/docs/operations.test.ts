@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { parse } from "yaml";
 import type { RunEvent } from "../../connector/index.js";
+import { fleetMetrics } from "../../platforms/http/fleet/fleet_metrics.js";
 import { Callers } from "../../platforms/http/callers.js";
 import { Metrics } from "../../platforms/http/metrics.js";
 import { Profiles } from "../../platforms/http/profiles.js";
@@ -42,6 +43,17 @@ const events: readonly RunEvent[] = [
   { type: "capacity", used: 1, limit: 15_000 },
 ];
 
+/** A fleet with a sample of each metric. */
+const fleet: Parameters<typeof fleetMetrics> = [
+  {
+    workers: [{ id: "a", leaseUntil: "2026-11-30T08:00:00.000Z", running: 1 }],
+    queues: [{ profile: "contoso", depth: 1, oldestSeconds: 1 }],
+    rateLimits: [{ name: "import", key: "a", waitSeconds: 1 }],
+    capacity: [],
+  },
+  { succeeded: 1, failed: 1, cancelled: 1 },
+];
+
 /** Returns the labels of each metric of a service that had all events. */
 async function existing(): Promise<Map<string, Set<string>>> {
   const metrics = new Metrics(() => 0);
@@ -52,7 +64,8 @@ async function existing(): Promise<Map<string, Set<string>>> {
   );
   if (caller === undefined) throw new Error("The key of the test is wrong.");
   const found = new Map<string, Set<string>>();
-  for (const line of (await metrics.textFor(caller)).split("\n")) {
+  const text = `${await metrics.textFor(caller)}\n${await fleetMetrics(...fleet)}`;
+  for (const line of text.split("\n")) {
     const [, name = "", labels = ""] = /^(defender_\w+)(?:\{(.*)\})? /.exec(line) ?? [];
     if (name !== "")
       found.set(name, new Set([...labels.matchAll(/(\w+)="/g)].map(([, label = ""]) => label)));
@@ -78,11 +91,19 @@ describe("operations", () => {
     const known = await existing();
     expect([...known.keys()].toSorted()).to.deep.equal([
       "defender_capacity_used",
+      "defender_database_up",
+      "defender_jobs_ended",
+      "defender_jobs_queued",
+      "defender_jobs_running",
+      "defender_queue_depth",
+      "defender_queue_oldest_seconds",
+      "defender_rate_limit_longest_wait_seconds",
       "defender_rate_limit_wait_seconds_total",
       "defender_requests_total",
       "defender_rows_total",
       "defender_runs_in_flight",
       "defender_token_requests_total",
+      "defender_workers",
     ]);
     for (const used of [rules.map(({ expr }) => expr), targets.map(({ expr }) => expr)])
       for (const name of known.keys()) expect(used.join("\n")).to.include(name);

@@ -21,8 +21,9 @@ export {
   retryJob,
   storeCapacity,
 } from "./job_store.js";
+export { jobsOf, type ListedJob, recentEnds } from "./job_lists.js";
 export { patiently, patientQuery } from "./patient_query.js";
-export { deleteOld } from "./retention.js";
+export { deleteOld, removeJob } from "./retention.js";
 export { assertSchema, migrate } from "./schema.js";
 export { type SharedRateLimits, sharedRateLimits } from "./shared_rate_limits.js";
 export { systemClock } from "../../http/clock.js";

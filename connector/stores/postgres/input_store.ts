@@ -1,36 +1,43 @@
 /** Inputs of jobs, stored once by their digest, in compressed chunks. */
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
-import { deflate, inflate } from "node:zlib";
-import type { Database, Query } from "./database.js";
+import { deflate, deflateSync, inflate } from "node:zlib";
+import type { Query } from "./database.js";
 
 const compress = promisify(deflate);
 const uncompress = promisify(inflate);
 
 /** Length of a chunk before it is compressed, in bytes. */
 const chunkBytes = 1_048_576;
+const shortBytes = 4096;
 
-/** Stores the bytes and returns their digest, SHA-256 in hexadecimal digits. Equal bytes are stored once. */
-export async function storeInput(database: Database, bytes: Uint8Array): Promise<string> {
+/**
+ * Stores the bytes within the transaction of a job and returns their digest, SHA-256 in hexadecimal digits. Equal bytes are
+ * stored once.
+ */
+export async function storeInput(query: Query, bytes: Uint8Array): Promise<string> {
   const digest = createHash("sha256").update(bytes).digest("hex");
-  const known = await database.query(
-    "UPDATE fleet.input SET used_at = clock_timestamp() WHERE digest = $1 RETURNING digest",
-    [digest],
-  );
+  // Until the transaction ends, nobody deletes the input, and other jobs can use it.
+  const known = await query("SELECT FROM fleet.input WHERE digest = $1 FOR KEY SHARE", [digest]);
   if (known.length > 0) return digest;
-  const chunks: Buffer[] = [];
-  for (let from = 0; from < bytes.length; from += chunkBytes)
-    chunks.push(await compress(bytes.subarray(from, from + chunkBytes)));
-  await database.transaction(async (query) => {
-    const made = await query(
-      "INSERT INTO fleet.input (digest, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING digest",
-      [digest, bytes.length],
-    );
-    if (made.length === 0) return;
-    for (const [n, chunk] of chunks.entries())
-      await query("INSERT INTO fleet.input_chunk (digest, n, bytes) VALUES ($1, $2, $3)", [digest, n, chunk]);
-  });
+  for (let n = 0, from = 0; n === 0 || from < bytes.length; n += 1, from += chunkBytes) {
+    const chunk = await compressed(bytes.subarray(from, from + chunkBytes));
+    if (n > 0) await query(insertChunk, [digest, n, chunk]);
+    else if ((await query(insertFirst, [digest, bytes.length, chunk])).length === 0) return digest;
+  }
   return digest;
+}
+
+/** Inserts nothing if another transaction has stored the input meanwhile. */
+const insertFirst = `
+WITH made AS (INSERT INTO fleet.input (digest, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING digest)
+INSERT INTO fleet.input_chunk (digest, n, bytes) SELECT digest, 0, $3 FROM made RETURNING digest`;
+
+const insertChunk = "INSERT INTO fleet.input_chunk (digest, n, bytes) VALUES ($1, $2, $3)";
+
+/** A short input is compressed at once: another thread, and the usual memory of 256 KiB, cost more than the work. */
+async function compressed(bytes: Uint8Array): Promise<Buffer> {
+  return bytes.length > shortBytes ? compress(bytes) : deflateSync(bytes, { windowBits: 10, memLevel: 2 });
 }
 
 /** Yields the bytes of an input. */

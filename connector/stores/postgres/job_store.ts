@@ -17,6 +17,8 @@ export interface JobRequest {
   readonly kind: JobKind;
   readonly action: string;
   readonly profile: string;
+  /** Caller of the HTTP service that sees the job; undefined for the command line and a service with one key. */
+  readonly caller?: string | undefined;
   /** Digest of the input. */
   readonly input: string;
   /** Name of the input file. For a sync, its absolute path: the paths of its sources start there. */
@@ -38,6 +40,7 @@ export interface JobRow extends Row {
   readonly kind: JobKind;
   readonly action: string;
   readonly profile: string;
+  readonly caller: string | null;
   readonly input: string;
   readonly input_name: string;
   readonly format: string | null;
@@ -68,16 +71,18 @@ export interface ClaimedRow extends JobRow {
   readonly since_start_ms: string;
 }
 
-/** Returns whether the job is new. An existing job of this id stays as it is, and an open one of the same schedule. */
-export async function insertJob(query: Query, job: JobRequest): Promise<boolean> {
-  const rows = await query(
-    `INSERT INTO fleet.job (id, kind, action, profile, input, input_name, format, options, priority, rows, workflow, schedule)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING RETURNING id`,
+/** Returns the new job; undefined if there is a job of this id, which stays as it is, or an open one of the same schedule. */
+export async function insertJob(query: Query, job: JobRequest): Promise<JobRow | undefined> {
+  const [row] = await query<JobRow>(
+    `INSERT INTO fleet.job (id, kind, action, profile, caller, input, input_name, format, options, priority, rows,
+       workflow, schedule)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING RETURNING *`,
     [
       job.id,
       job.kind,
       job.action,
       job.profile,
+      job.caller ?? null,
       job.input,
       job.inputName,
       job.format ?? null,
@@ -88,7 +93,7 @@ export async function insertJob(query: Query, job: JobRequest): Promise<boolean>
       job.schedule ?? null,
     ],
   );
-  return rows.length > 0;
+  return row;
 }
 
 /** Returns the job, if it exists. */

@@ -1,4 +1,4 @@
-/** Deletes what ended long ago, a few rows at a time. Only the clock of PostgreSQL decides. */
+/** Deletes jobs that have ended: one, or all that ended long ago, a few rows at a time. Only the clock of PostgreSQL decides. */
 import type { Query } from "./database.js";
 
 /** Most rows that one statement deletes. Results and journals of a job are deleted with it. */
@@ -39,4 +39,13 @@ export async function deleteOld(query: Query, days: number, inUse: readonly stri
   await query(syncs, [before]);
   await query(leases, [before]);
   return before;
+}
+
+/** Deletes a job that has ended, with its result. Returns false for any other job. */
+export async function removeJob(query: Query, id: string): Promise<boolean> {
+  const rows = await query(
+    "DELETE FROM fleet.job WHERE id = $1 AND state IN ('succeeded', 'failed', 'cancelled') RETURNING id",
+    [id],
+  );
+  return rows.length > 0;
 }

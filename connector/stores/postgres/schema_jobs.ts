@@ -72,7 +72,9 @@ ALTER TABLE fleet.job
   ADD COLUMN kind text NOT NULL DEFAULT 'run' CHECK (kind IN ('run', 'sync')),
   ADD COLUMN schedule text,
   -- Counts how often the job got another workflow.
-  ADD COLUMN moves integer NOT NULL DEFAULT 0;
+  ADD COLUMN moves integer NOT NULL DEFAULT 0,
+  -- Caller of the HTTP service that sees the job.
+  ADD COLUMN caller text;
 -- Programs of version 1 do not count, and cannot run a sync or obey options: they must not queue such a job for themselves.
 CREATE FUNCTION fleet.keep_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
 CREATE TRIGGER job_of_version_2 BEFORE UPDATE OF workflow ON fleet.job FOR EACH ROW

@@ -8,13 +8,18 @@ import { componentSchemas } from "./openapi_schemas.js";
 import { packageInfo } from "../../shared/package_info.js";
 import { withDeclaredExamples } from "./openapi_examples.js";
 import { planPath } from "../../shared/option_schemas.js";
+import { jobPaths, queuedJobSchema } from "./openapi_jobs.js";
 import { servicePaths } from "./openapi_paths.js";
 import { serviceComponents, serviceParameters } from "./openapi_service.js";
 
-/** @param schemas - all schemas of the declarations, by path */
+/**
+ * @param schemas - all schemas of the declarations, by path
+ * @param options - whether the service has a database, so that workers run its jobs
+ */
 export function openApiDocument(
   connector: Pick<Connector, "manifest" | "actions" | "describe" | "options">,
   schemas: ReadonlyMap<string, JsonObject>,
+  { hasFleet = false }: { readonly hasFleet?: boolean } = {},
 ): JsonObject {
   const actions = connector.actions().map(({ name }) => connector.describe(name));
   const document = {
@@ -27,13 +32,14 @@ export function openApiDocument(
       { name: "Jobs", description: "Run an action as a job and fetch its output later." },
       { name: "Service", description: "What the service offers, and its health." },
     ],
-    paths: { ...pathsOf(actions), ...servicePaths },
+    paths: { ...pathsOf(actions), ...servicePaths, ...jobPaths(hasFleet) },
     components: {
       ...serviceComponents,
       parameters: serviceParameters(connector.options()),
       schemas: {
         ...componentSchemas([...actions.flatMap(schemaPaths), planPath], schemas),
         ...serviceComponents.schemas,
+        ...(hasFleet ? { Job: queuedJobSchema() } : {}),
       },
     },
   };

@@ -41,7 +41,7 @@ function run(action: ActionDescription): JsonObject {
 
 /** What a client of a job needs to know. */
 const aboutJobs =
-  "The run is a job: the response is immediate, and the job continues in the background. The header Location contains the path of the job. Get it until state is finished or cancelled, then get the path in result. The parameters are the same as those of a direct run.";
+  "The run is a job: the response is immediate, and the job continues in the background. The header Location contains the path of the job. Get it until the job has ended, then get the same path with /result. The parameters are the same as those of a direct run.";
 
 function begin(action: ActionDescription): JsonObject {
   const { name, title } = action;
@@ -56,7 +56,7 @@ function begin(action: ActionDescription): JsonObject {
       requestBody: { required: needsBody(action), content: inputContent(action) },
       responses: {
         "202": {
-          description: "The job has started.",
+          description: "The job was accepted.",
           headers: { Location: { description: "Path of the job.", schema: { type: "string" } } },
           content: { "application/json": { schema: { $ref: "#/components/schemas/Job" } } },
         },

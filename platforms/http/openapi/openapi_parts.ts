@@ -15,3 +15,31 @@ export function object(properties: JsonObject): JsonObject {
 export function withMore(schema: JsonObject, more: JsonObject): JsonObject {
   return { ...schema, properties: { ...(schema["properties"] as JsonObject), ...more } };
 }
+
+/** Rejections of every operation that needs a key. */
+export const rejected = { "4XX": { $ref: "#/components/responses/Rejected" } };
+const unavailable = { "5XX": { $ref: "#/components/responses/Failed" } };
+
+/** What an operation that reads something has in addition to its responses. */
+export interface Reading {
+  readonly id: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly tag?: "Jobs" | "Service";
+}
+
+/** Returns an operation that reads something. */
+export function reading({ id, summary, description, tag = "Service" }: Reading, ok: JsonObject): JsonObject {
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    description,
+    responses: { "200": ok, ...rejected, ...unavailable },
+  };
+}
+
+/** Returns the schema of an object with one list. */
+export function listOf(name: string, items: JsonObject): JsonObject {
+  return object({ [name]: { type: "array", items } });
+}

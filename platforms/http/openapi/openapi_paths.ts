@@ -1,20 +1,9 @@
-/** The operations of the service, without those of actions. */
+/** The operations of the service, without those of actions and jobs. */
 import type { JsonObject } from "../../../connector/platform_api.js";
-import { object, response, withMore } from "./openapi_parts.js";
+import { listOf, object, reading, response, withMore } from "./openapi_parts.js";
 
 const text = { type: "string" };
 const names = { type: "array", items: text };
-const job = { $ref: "#/components/schemas/Job" };
-const rejected = { "4XX": { $ref: "#/components/responses/Rejected" } };
-const unavailable = { "5XX": { $ref: "#/components/responses/Failed" } };
-
-/** What an operation that reads something has in addition to its responses. */
-interface Reading {
-  readonly id: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly tag?: "Jobs" | "Service";
-}
 
 const lists: JsonObject = {
   "/actions": {
@@ -56,59 +45,6 @@ const lists: JsonObject = {
   },
 };
 
-const jobs: JsonObject = {
-  "/jobs": {
-    get: reading(
-      {
-        id: "list_jobs",
-        tag: "Jobs",
-        summary: "List the jobs",
-        description:
-          "Returns all jobs that are active or have ended within the last hour. Jobs are in memory, and do not survive the service.",
-      },
-      response("The jobs.", listOf("jobs", job)),
-    ),
-  },
-  "/jobs/{id}": {
-    parameters: [{ $ref: "#/components/parameters/id" }],
-    get: reading(
-      {
-        id: "get_job",
-        tag: "Jobs",
-        summary: "Get the progress of a job",
-        description:
-          "Returns state, progress and warnings of the job. Repeat the request until state is finished or cancelled, then get the result. finished means that the run reached its end: failed and notSent count the rows without success.",
-      },
-      response("The job.", job),
-    ),
-    delete: {
-      operationId: "end_job",
-      tags: ["Jobs"],
-      summary: "Cancel a job, or delete a finished one",
-      description:
-        "Cancels an active job: calls in progress are completed, and every other row reports that it was not sent. The result can then be fetched. Removes a job that has ended, with its result.",
-      responses: {
-        "202": response("The job is being canceled.", job),
-        "204": { description: "The job was finished and has been deleted." },
-        ...rejected,
-      },
-    },
-  },
-  "/jobs/{id}/result": {
-    parameters: [{ $ref: "#/components/parameters/id" }],
-    get: reading(
-      {
-        id: "get_job_result",
-        tag: "Jobs",
-        summary: "Get the response that the run would have returned",
-        description:
-          "Returns status and body of a direct run of the action: the output, or an error with the results that are known. 409 as long as the job is active. The result is kept for an hour.",
-      },
-      response("The output.", { type: "object" }),
-    ),
-  },
-};
-
 const states: JsonObject = {
   "/health": {
     get: {
@@ -139,22 +75,8 @@ const states: JsonObject = {
   },
 };
 
-/** The paths of the service, without those of actions. */
-export const servicePaths: JsonObject = { ...lists, ...jobs, ...states };
-
-function reading({ id, summary, description, tag = "Service" }: Reading, ok: JsonObject): JsonObject {
-  return {
-    operationId: id,
-    tags: [tag],
-    summary,
-    description,
-    responses: { "200": ok, ...rejected, ...unavailable },
-  };
-}
-
-function listOf(name: string, items: JsonObject): JsonObject {
-  return object({ [name]: { type: "array", items } });
-}
+/** The paths of the service, without those of actions and jobs. */
+export const servicePaths: JsonObject = { ...lists, ...states };
 
 function profilesSchema(): JsonObject {
   const unusable = {

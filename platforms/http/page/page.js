@@ -15,8 +15,14 @@ async function begin(key) {
   try {
     const response = await fetch("/openapi.json", { headers: { authorization: `Bearer ${key}` } });
     const spec = await response.json();
-    if (response.ok) show(spec, key);
-    else message.textContent = response.status === 401 ? wrongKey : `${spec.message} ${spec.hint}`;
+    if (response.ok) {
+      show(spec, key);
+      // Only a service with a database has a fleet.
+      if ("/fleet" in (spec.paths ?? {})) {
+        const { keepShowingFleet } = await import("/page/fleet.js");
+        void keepShowingFleet(key);
+      }
+    } else message.textContent = response.status === 401 ? wrongKey : `${spec.message} ${spec.hint}`;
   } catch {
     message.textContent = "The service does not respond, or the key cannot be sent.";
   }

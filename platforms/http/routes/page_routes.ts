@@ -16,6 +16,7 @@ const files: Readonly<Record<string, { type: string; place: () => string }>> = {
   "/": { type: "text/html", place: () => join(folder, "index.html") },
   "/page/page.css": { type: "text/css", place: () => join(folder, "page.css") },
   "/page/page.js": { type: "text/javascript", place: () => join(folder, "page.js") },
+  "/page/fleet.js": { type: "text/javascript", place: () => join(folder, "fleet.js") },
   "/page/swagger-ui.css": {
     type: "text/css",
     place: () => require.resolve("swagger-ui-dist/swagger-ui.css"),

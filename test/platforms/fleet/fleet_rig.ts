@@ -119,6 +119,22 @@ export class FleetRig {
     return this.#spawn([commandFile, "worker", "--config", this.config, ...args]);
   }
 
+  /** Starts a service with this key, and resolves when it listens. */
+  async serve(key: string, ...args: string[]): Promise<FleetProcess & { readonly url: string }> {
+    const service = this.#spawn([commandFile, "serve", "--port", "0", ...args], { DEFENDER_SERVE_KEY: key });
+    let stdout = "";
+    const address = new Promise<string>((resolve) => {
+      service.child.stdout?.on("data", (text) => {
+        stdout += String(text);
+        const [, url] = /actions at (http:\S+)[^]*\/mcp\n/.exec(stdout) ?? [];
+        if (url !== undefined) resolve(url);
+      });
+    });
+    const failed = service.ended.then(({ stderr }) => Promise.reject(new Error(`serve ended: ${stderr}`)));
+    failed.catch(() => {});
+    return { ...service, url: await Promise.race([address, failed]) };
+  }
+
   killedWorker(point: KillPoint): FleetProcess {
     return this.#scriptedWorker("killed_worker.js", JSON.stringify(point));
   }
@@ -222,9 +238,9 @@ export class FleetRig {
     };
   }
 
-  #spawn(args: readonly string[]): FleetProcess {
+  #spawn(args: readonly string[], env: NodeJS.ProcessEnv = {}): FleetProcess {
     const child = spawn(process.execPath, args, {
-      env: this.#env,
+      env: { ...this.#env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#children.add(child);

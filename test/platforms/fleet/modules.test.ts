@@ -47,4 +47,20 @@ describe("fleet: a process without a database", () => {
     expect(libraries(loaded).some((file) => file.includes("/pg/"))).to.equal(true);
     expect(loaded.filter((file) => file.includes("@dbos-inc"))).to.deep.equal([]);
   });
+
+  it("does not load the libraries of the database for serve", () => {
+    const asset = join(folder, "serve.json");
+    writeFileSync(asset, '{"tenant_id":"a","client_id":"b","client_secret":"c"}', { mode: 0o600 });
+    // The machine does not have this address, so that the service ends when everything is loaded.
+    const loaded = loadedBy(
+      { DEFENDER_SERVE_KEY: "a-key-of-these-tests" },
+      "serve",
+      "--host",
+      "192.0.2.1",
+      "--asset",
+      asset,
+    );
+    expect(loaded.some((file) => file.includes("/prom-client/"))).to.equal(true);
+    expect(libraries(loaded)).to.deep.equal([]);
+  });
 });

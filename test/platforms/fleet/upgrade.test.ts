@@ -46,7 +46,7 @@ describe("fleet: a rolling upgrade", () => {
   };
   /** Queues a job as a program of version 1 does. */
   const queuedBefore = async (id: string, profile: string, rows: number) => {
-    const input = await storeInput(database, Buffer.from(rowsOf(id, rows)));
+    const input = await storeInput(database.query, Buffer.from(rowsOf(id, rows)));
     const client = await DBOSClient.create({
       systemDatabaseUrl: rig.database,
       systemDatabasePool: database.pool,

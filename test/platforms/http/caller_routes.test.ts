@@ -113,6 +113,7 @@ const routes: Readonly<Record<string, (foreign: Foreign) => Promise<void>>> = {
 const open = [
   "GET /",
   "GET /health",
+  "GET /page/fleet.js",
   "GET /page/page.css",
   "GET /page/page.js",
   "GET /page/swagger-ui.css",

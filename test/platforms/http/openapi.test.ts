@@ -15,9 +15,9 @@ interface Operation {
   requestBody?: { content: JsonObject };
 }
 
-const documentNow = async (): Promise<JsonObject> => {
+const documentNow = async (options?: { hasFleet: boolean }): Promise<JsonObject> => {
   const declarations = load(packageRoot());
-  return openApiDocument(await createConnector({ declarations }), declarations.schemas);
+  return openApiDocument(await createConnector({ declarations }), declarations.schemas, options);
 };
 
 const operationsOf = ({ paths }: JsonObject): [string, string, Operation][] =>
@@ -31,18 +31,19 @@ describe("openapi", () => {
   const simulator = useSimulator();
   const serve = useService(simulator);
 
-  it("has no fault that the linter reports, warnings included", async () => {
-    const config = await createConfig({
-      extends: ["recommended-strict"],
-      // A response of the service may contain more than the declared fields.
-      rules: { "no-invalid-media-type-examples": { severity: "error", allowAdditionalProperties: true } },
+  for (const hasFleet of [false, true])
+    it(`has no fault that the linter reports, warnings included, ${hasFleet ? "with" : "without"} a fleet`, async () => {
+      const config = await createConfig({
+        extends: ["recommended-strict"],
+        // A response of the service may contain more than the declared fields.
+        rules: { "no-invalid-media-type-examples": { severity: "error", allowAdditionalProperties: true } },
+      });
+      const source = JSON.stringify(await documentNow({ hasFleet }));
+      const problems = await lintFromString({ source, absoluteRef: "openapi.json", config });
+      expect(
+        problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer}`),
+      ).to.deep.equal([]);
     });
-    const source = JSON.stringify(await documentNow());
-    const problems = await lintFromString({ source, absoluteRef: "openapi.json", config });
-    expect(
-      problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer}`),
-    ).to.deep.equal([]);
-  });
 
   it("is checked by a linter that finds faults", async () => {
     const config = await createConfig({ extends: ["recommended-strict"] });
