@@ -26,7 +26,10 @@ export function callReports(
       stats.calls += 1;
       emit({ type: "call", rateLimits });
     },
-    onEnd: (end) => emit({ type: "response", service, ...end }),
+    onEnd: (end) => {
+      if (end.status !== undefined) stats.responded(end.durationMs);
+      emit({ type: "response", service, ...end });
+    },
   };
 }
 

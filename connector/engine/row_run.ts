@@ -3,7 +3,7 @@ import { ConnectorError, internalError, isConnectorError } from "../contract/err
 import type { JsonObject, Pages } from "../contract/types.js";
 import type { Batch } from "./batch/batch.js";
 import type { BatchDispatcher } from "./batch/batch_dispatcher.js";
-import { maxConcurrency } from "./batch/concurrency.js";
+import { batchesAtOnce, callsInFlight } from "./batch/concurrency.js";
 import { pipeline, type PipelineSteps, type RowDecision } from "./batch/pipeline.js";
 import type { PreflightScan } from "./existing/preflight_scan.js";
 import type { JournalWriter } from "./journal/journal_writer.js";
@@ -95,7 +95,12 @@ export class RowRun implements PipelineSteps {
 
   atOnce(): number {
     const { context, state } = this.#stages;
-    return maxConcurrency(context.compiled.action, state);
+    return batchesAtOnce(context.compiled.action, state, this.callsInFlight());
+  }
+
+  callsInFlight(): number {
+    const { context, state } = this.#stages;
+    return callsInFlight(context.compiled.action, state, context.stats);
   }
 
   conflict(row: JsonObject, index: number, variants: readonly string[]): void {

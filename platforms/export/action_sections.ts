@@ -1,5 +1,6 @@
 /** The sections of an action's page that need several parts of its declaration. */
 import type { Action, ActionDescription, Declarations } from "../../connector/platform_api.js";
+import { concurrencyText } from "../shared/concurrency_text.js";
 import { linksTo, list, plain, tableOf } from "./page_text.js";
 
 /** Path of the page of all codes, from the page of an action. */
@@ -32,9 +33,7 @@ function probe({ connectionTest: { action, body } }: Declarations["manifest"]): 
 /** Returns the limits of an action: rows, pages, capacity and rate limits. */
 export function limits({ batch, paging, capacity, rateLimits, needsAsset }: ActionDescription): string {
   const rows =
-    batch === undefined
-      ? []
-      : [`Any number of rows; ${batch.maxItems} per call, ${batch.concurrency} calls at the same time.`];
+    batch === undefined ? [] : [`Any number of rows; ${batch.maxItems} per call, ${concurrencyText(batch)}.`];
   const pages =
     paging === undefined
       ? []

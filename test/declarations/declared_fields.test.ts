@@ -41,6 +41,7 @@ import { identity } from "../support/certificate.js";
 import { rejection } from "../support/open.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { idsOf, stixObject, tiRow, uploadOf, valueOf } from "../support/ti_rows.js";
+import { VirtualClock } from "../support/virtual_clock.js";
 import { sourceActionProofs, sourceManifestProofs } from "./source_fields.js";
 import { syncProofs } from "./sync_proofs.js";
 import { checkOf, failureOf, findingsOf, outputOf, outputOfSteps, rulesFiles } from "./sweep.js";
@@ -529,6 +530,22 @@ const actionProofs: Record<string, Proof> = {
     expect(await maxConcurrency(changed(action({ "/batch/maxItems": 1, "/batch/concurrency": 2 })))).to.equal(
       2,
     );
+  },
+  "/batch/maxConcurrency": async () => {
+    const most = async (bound: number) => {
+      const clock = new VirtualClock({ goes: "when idle" });
+      let [open, highest] = [0, 0];
+      const service: Service = async (call) => {
+        highest = Math.max(highest, (open += 1));
+        await clock.sleep(10_000);
+        open -= 1;
+        return acceptAll(call);
+      };
+      const declarations = changed(action({ "/batch/maxItems": 1, "/batch/maxConcurrency": bound }));
+      await ranRows(rows(40), { clock, service, declarations });
+      return highest;
+    };
+    expect([await most(5), await most(9)]).to.deep.equal([5, 9]);
   },
   "/batch/dedupWindow": async () => {
     const given = [row(1), row(2), row(1)];

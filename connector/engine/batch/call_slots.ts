@@ -2,13 +2,25 @@
 
 /** The slots of one run. */
 export class CallSlots {
+  #calls: number;
   #free: number;
   readonly #waiting: (() => void)[] = [];
   #onRelease: (() => void)[] = [];
 
   /** @param calls - Most calls at a time. */
   constructor(calls: number) {
+    this.#calls = calls;
     this.#free = calls;
+  }
+
+  /** Changes the number of calls. If it is lower, calls in flight go on, and further ones wait. */
+  resize(calls: number): void {
+    this.#free += calls - this.#calls;
+    this.#calls = calls;
+    while (this.#free > 0 && this.#waiting.length > 0) {
+      this.#free -= 1;
+      this.#waiting.shift()?.();
+    }
   }
 
   /** Resolves once a slot is taken. */
@@ -18,7 +30,7 @@ export class CallSlots {
   }
 
   release(): void {
-    const next = this.#waiting.shift();
+    const next = this.#free < 0 ? undefined : this.#waiting.shift();
     if (next === undefined) this.#free += 1;
     else next();
     for (const resolve of this.#onRelease.splice(0)) resolve();

@@ -9,6 +9,8 @@ export interface BatchSteps {
   send(batch: Batch): Promise<readonly JsonObject[]>;
   /** Returns how many batches may be in progress now, waiting ones included; the declared concurrency if absent. */
   atOnce?(): number;
+  /** Returns how many calls may be in flight now; the declared concurrency if absent. */
+  callsInFlight?(): number;
 }
 
 /** The batches that are being sent. */
@@ -39,6 +41,7 @@ export class RunningBatches {
     const [batch] = due;
     // A call may have ended since the caller looked; a race without promises would never end.
     if (batch === undefined && this.#running.size === 0) return;
+    this.#calls.resize(this.#steps.callsInFlight?.() ?? this.#concurrency);
     const most = this.#steps.atOnce?.() ?? this.#concurrency;
     if (batch === undefined || this.#running.size - this.#waiting >= most) {
       await Promise.race([...this.#running.values(), this.#calls.released()]);

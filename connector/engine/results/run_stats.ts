@@ -26,6 +26,8 @@ function isUnsettled(reason: unknown): boolean {
 const okCode = "ok";
 
 const noRuleCodes: ReadonlySet<string> = new Set();
+/** About how many responses decide about the latency. */
+const lastResponses = 5;
 
 /** Counter of one run. */
 export class RunStats {
@@ -33,6 +35,7 @@ export class RunStats {
   readonly #begun: number;
   readonly #ruleCodes: ReadonlySet<string>;
   readonly #errorCodes = new Set<ErrorCode>();
+  #latencyMs = 0;
   #failed = 0;
   #notSent = 0;
   #unsettled = 0;
@@ -52,6 +55,19 @@ export class RunStats {
     this.#clock = clock;
     this.#ruleCodes = ruleCodes;
     this.#begun = clock.monotonic();
+  }
+
+  /** Latency of the last responses, in milliseconds; 0 before the first one. */
+  get latencyMs(): number {
+    return this.#latencyMs;
+  }
+
+  /** Counts a response. @param latencyMs - time from the attempt to the response, in milliseconds */
+  responded(latencyMs: number): void {
+    const isFirst = this.#latencyMs === 0;
+    this.#latencyMs = isFirst
+      ? latencyMs
+      : (this.#latencyMs * (lastResponses - 1) + latencyMs) / lastResponses;
   }
 
   /** Counts a row. @param reason - of a failed row */

@@ -11,6 +11,7 @@ import {
 } from "../../../connector/platform_api.js";
 import { type Io, print } from "../../shared/io.js";
 import { twoColumns, widthOf, wrap } from "../ui/columns.js";
+import { concurrencyText } from "../../shared/concurrency_text.js";
 import { loadDeclarations } from "../../shared/declarations.js";
 
 /**
@@ -125,8 +126,8 @@ function deprecatedText({ notice, successors }: NonNullable<ActionDescription["d
   return `${notice} Use ${successors.join(" or ")} instead`;
 }
 
-function rowsText({ items, maxItems, concurrency }: NonNullable<ActionDescription["batch"]>): string {
-  return `any number in ${placeOf(items)}; at most ${maxItems} per call, with ${concurrency} calls at the same time`;
+function rowsText(batch: NonNullable<ActionDescription["batch"]>): string {
+  return `any number in ${placeOf(batch.items)}; at most ${batch.maxItems} per call, with ${concurrencyText(batch)}`;
 }
 
 type Request = NonNullable<ActionDescription["request"]>;

@@ -1,7 +1,7 @@
 /** The effect on the other batches of a run while one batch is split. */
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
-import { maxConcurrency } from "../../../connector/engine/batch/concurrency.js";
+import { batchesAtOnce } from "../../../connector/engine/batch/concurrency.js";
 import { row, rows } from "../../support/rows.js";
 import { tiRow, valueOf } from "../../support/ti_rows.js";
 import {
@@ -20,7 +20,14 @@ import {
 const perBatch = 10;
 const nameOf = (n: number) => `host-${n}.example`;
 const batches = (concurrency: number, more: Readonly<Record<string, unknown>> = {}) =>
-  changed({ action: { "/batch/maxItems": perBatch, "/batch/concurrency": concurrency, ...more } });
+  changed({
+    action: {
+      "/batch/maxItems": perBatch,
+      "/batch/concurrency": concurrency,
+      "/batch/maxConcurrency": concurrency,
+      ...more,
+    },
+  });
 const isFirstCall = ({ rows: sent }: StubCall) => sent.length === perBatch;
 
 /** Rejects these rows without naming them, and holds bisection requests until `count` first requests arrived. */
@@ -147,13 +154,12 @@ describe("engine: other batches while one is split", () => {
   });
 
   it("counts batches that are being split until a request is accepted", () => {
-    const action = { batch: { items: "/x", maxItems: 1, concurrency: 4, dedupWindow: 8 } };
     const state = { accepted: false, batches: 0, capacity: undefined, fitting: undefined, failedInARow: 0 };
     const deprecated = { notice: "It goes.", successors: ["x"] as [string] };
-    expect(maxConcurrency(action, state)).to.equal(4);
-    expect(maxConcurrency(action, { ...state, accepted: true })).to.equal(8);
-    expect(maxConcurrency({ ...action, deprecated }, state)).to.equal(1);
-    expect(maxConcurrency({ ...action, deprecated }, { ...state, batches: 1 })).to.equal(4);
+    expect(batchesAtOnce({}, state, 4)).to.equal(4);
+    expect(batchesAtOnce({}, { ...state, accepted: true }, 4)).to.equal(8);
+    expect(batchesAtOnce({ deprecated }, state, 4)).to.equal(1);
+    expect(batchesAtOnce({ deprecated }, { ...state, batches: 1 }, 4)).to.equal(4);
   });
 });
 

@@ -310,9 +310,13 @@ export interface Action {
      */
     maxBytes?: number;
     /**
-     * Maximum number of concurrent calls. Absent: the manifest's default.
+     * Number of concurrent calls. More are made, up to maxConcurrency, if the service responds slowly. Absent: the manifest's default.
      */
     concurrency?: number;
+    /**
+     * Maximum number of concurrent calls. If the last responses took longer than 2 s, more calls than concurrency are in flight, so that as many are made per second as with a latency of 2 s. Absent: concurrency.
+     */
+    maxConcurrency?: number;
     /**
      * Number of earlier batches for which the identities of rows with a result are kept (at least half of it, at most all of it), and number of batches with rows that wait for earlier batches. Limits memory. Absent: the manifest's default.
      */

@@ -311,7 +311,7 @@ export interface Manifest {
      */
     batch: {
       /**
-       * Maximum number of concurrent calls. Absent: the manifest's default.
+       * Number of concurrent calls. More are made, up to maxConcurrency, if the service responds slowly. Absent: the manifest's default.
        */
       concurrency: number;
       /**
