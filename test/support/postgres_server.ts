@@ -27,6 +27,13 @@ const options = {
   unix_socket_directories: "",
 };
 
+// Without a listener, these signals end the process without its exit event. Mocha has one for SIGINT.
+for (const [name, code] of [
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)
+  process.once(name, () => process.exit(code));
+
 /** The user of a program; empty for the own user. */
 type User = { readonly uid?: number; readonly gid?: number };
 

@@ -27,11 +27,7 @@ async function importAll(jobs: TenantJobs): Promise<boolean> {
   return succeeded === tenants && wrongRows === 0 && throttled === 0;
 }
 
-for (const [name, code] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-] as const)
-  process.once(name, () => process.exit(code));
+process.once("SIGINT", () => process.exit(130));
 
 say("Starting PostgreSQL and a simulated Defender; nothing leaves this machine.");
 const jobs = await TenantJobs.start({
