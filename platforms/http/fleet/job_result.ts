@@ -89,21 +89,25 @@ async function* unsent(fleet: Fleet, job: JobRow, { stdin, env }: Io): AsyncGene
 const end = "\n]\n";
 
 /** Yields the only element of the array that a run prints. A plan is put into an output, as a direct run does. */
-async function* outputOf(blocks: Begun, isPlan: boolean): AsyncGenerator<string> {
+async function* outputOf(blocks: Begun, isPlan: boolean): AsyncGenerator<string | Buffer> {
   if (isPlan) yield '{"status_code":200,"response_headers":{},"reason":"OK","json_body":';
-  let held = "";
+  // Bytes, because a cut in a text can leave half a character, which is written as another one.
+  let held: Buffer = Buffer.alloc(0);
   let isFirst = true;
   for await (const block of textOf(blocks)) {
-    const text = held + (isFirst ? block.replace(/^\[\s*/, "") : block);
+    const bytes = Buffer.concat([held, Buffer.from(isFirst ? block.replace(/^\[\s*/, "") : block)]);
     isFirst = false;
-    held = text.slice(-end.length);
-    yield text.slice(0, -end.length);
+    held = bytes.subarray(-end.length);
+    yield bytes.subarray(0, -end.length);
   }
-  yield held.replace(/\s*\]\s*$/, "");
+  yield String(held).replace(/\s*\]\s*$/, "");
   if (isPlan) yield "}";
 }
 
-async function* withOutput(body: object, output: AsyncIterable<string>): AsyncGenerator<string> {
+async function* withOutput(
+  body: object,
+  output: AsyncIterable<string | Buffer>,
+): AsyncGenerator<string | Buffer> {
   yield `${JSON.stringify(body).slice(0, -1)},"output":`;
   yield* output;
   yield "}";

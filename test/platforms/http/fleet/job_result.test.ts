@@ -14,9 +14,10 @@ async function responseOf(text: string, length: number, job: object) {
   const fleet = { stores, database: { query: undefined } } as unknown as Arguments[0];
   const row = { id: "a", exit_code: 0, error_code: null, options: {}, ...job } as unknown as Arguments[1];
   const { body, ...response } = await resultOf(fleet, row, {} as Arguments[2]);
-  const pieces: string[] = [];
-  for await (const piece of body) pieces.push(String(piece));
-  return { ...response, text: pieces.join("") };
+  // A stream writes the bytes of each piece.
+  const pieces: Buffer[] = [];
+  for await (const piece of body) pieces.push(Buffer.from(piece as string | Buffer));
+  return { ...response, text: String(Buffer.concat(pieces)) };
 }
 
 const output = { status_code: 200, json_body: { value: [{ id: "1" }, { id: "] }" }] } };
@@ -33,6 +34,12 @@ describe("http: the result of a queued job", () => {
       const { status, code, text } = await responseOf(printed, length, {});
       expect([status, code, JSON.parse(text)]).to.deep.equal([200, undefined, output]);
     });
+
+  it("contains a character of two code units at the end of a block", async () => {
+    const text = `${JSON.stringify([{ id: "a\u{1F600}" }])}\n`;
+    const result = await responseOf(text, text.indexOf("\u{1F600}") + 4, {});
+    expect(JSON.parse(result.text)).to.deep.equal({ id: "a\u{1F600}" });
+  });
 
   it("is the error of the run, with the rows that are known", async () => {
     const { status, code, text } = await responseOf(printed, 9, failed);
