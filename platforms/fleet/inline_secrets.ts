@@ -8,7 +8,7 @@ export function placeOfSecret(content: JsonObject): string | undefined {
   const open: [place: string, value: unknown][] = [["", content]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [place, value] = next;
-    if (typeof value === "string" && hasPassword(value)) return place;
+    if (typeof value === "string" && isSecretAddress(value)) return place;
     if (typeof value !== "object" || value === null) continue;
     for (const [name, inner] of Object.entries(value)) {
       const at = Array.isArray(value) ? `${place}[${name}]` : place === "" ? name : `${place}.${name}`;
@@ -19,7 +19,9 @@ export function placeOfSecret(content: JsonObject): string | undefined {
   return undefined;
 }
 
-/** Whether the text is an address with a password. */
-function hasPassword(text: string): boolean {
-  return URL.canParse(text) && new URL(text).password !== "";
+/** Whether the text is an address with a user, a password, or a secret in its query. */
+function isSecretAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password, searchParams } = new URL(text);
+  return username !== "" || password !== "" || [...searchParams.keys()].some(isSecretName);
 }
