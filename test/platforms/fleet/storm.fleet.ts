@@ -10,7 +10,7 @@ const tenants = isFull ? 12 : 2;
 /** Both jobs of a tenant share its rate limit. */
 const jobsPerTenant = 2;
 const rowsPerJob = isFull ? 15_000 : 3_000;
-const limit = isFull ? { calls: 30, perSeconds: 10 } : { calls: 4, perSeconds: 5 };
+const limit = isFull ? { calls: 30, perSeconds: 40 } : { calls: 4, perSeconds: 5 };
 const killEveryMs = 4_000;
 const crashEveryMs = isFull ? 20_000 : 10_000;
 
