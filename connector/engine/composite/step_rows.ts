@@ -107,7 +107,7 @@ export function readOnce(row: unknown): unknown {
   if (!isObject(row) || isUnreadableRow(row)) return row;
   try {
     const plain = plainRow(row);
-    return typeof plain === "string" ? new UnreadableRow(plain) : { ...plain };
+    return typeof plain === "string" ? new UnreadableRow(plain) : plain;
   } catch {
     return new UnreadableRow("the row cannot be read; write it as plain JSON.");
   }
