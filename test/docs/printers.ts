@@ -19,6 +19,16 @@ const key = "key-of-the-documentation";
 /** What a process covers is covered by tests of its own. */
 const environment = { ...process.env, NODE_V8_COVERAGE: "" };
 
+/** Returns the text with the lines of each profile together: profiles run at the same time, and report in any order. */
+function byProfile(text: string): string {
+  const lines = text.split("\n");
+  const profileOf = (line: string) => /^(\w+): /.exec(line)?.[1];
+  const sorted = lines
+    .filter((line) => profileOf(line) !== undefined)
+    .toSorted((one, other) => (profileOf(one) ?? "").localeCompare(profileOf(other) ?? ""));
+  return lines.map((line) => (profileOf(line) === undefined ? line : sorted.shift())).join("\n");
+}
+
 type Printer = (words: string[], simulator: Simulator) => Promise<string>;
 
 /** By kind of what is shown. */
@@ -41,7 +51,7 @@ export const printers = {
     writeFileSync(config, JSON.stringify({ profiles }));
     const text = await outputOf([command, ...args], { ...environment, DEFENDER_CONFIG: config });
     rmSync(folder, { recursive: true });
-    return text.replaceAll(folder, "/etc/indicators");
+    return byProfile(text.replaceAll(folder, "/etc/indicators"));
   },
   /** `defender-indicators …`: standard error alone. */
   log: ([, ...args], simulator) => logOf([command, ...args], environmentOf(simulator)),
