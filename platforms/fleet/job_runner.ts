@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import {
   type Asset,
   type Claim,
@@ -24,6 +25,9 @@ import { requeue } from "./recover.js";
 
 /** A job that was claimed more often kills its workers. */
 const maxAttempts = 20;
+
+/** Wait before a job is returned to the queue again, in milliseconds. */
+const repeatMs = 2_000;
 
 /** What a worker has for its jobs. */
 export interface RunnerPorts {
@@ -153,14 +157,21 @@ export class JobRunner {
     return true;
   }
 
-  /** Returns the job to the queue. If the database stays away, another worker does it when this one is gone. */
+  /**
+   * Returns the job to the queue, however long that takes: its workflow must not end before, or nobody would run the
+   * job. Once this worker stops, it tries for a minute, and another one does it afterwards.
+   */
   async #giveBack(workflow: string): Promise<void> {
-    const { fleet, log } = this.#ports;
-    try {
-      await fleet.stores.patiently(() => requeue(fleet, workflow));
-    } catch {
-      log.report("error", `job of ${workflow}: could not be returned to the queue`);
-    }
+    const { fleet, log, stopping } = this.#ports;
+    for (;;)
+      try {
+        await fleet.stores.patiently(() => requeue(fleet, workflow));
+        return;
+      } catch {
+        log.report("error", `job of ${workflow}: could not be returned to the queue`);
+        if (stopping.aborted) return;
+        await setTimeout(repeatMs, undefined, { signal: stopping }).catch(() => {});
+      }
   }
 }
 
