@@ -34,6 +34,18 @@ export function jobLines(jobs: readonly JobRow[]): string {
   return tableOf([["job", "status", "action", "profile", "rows", "failed"], ...rows]);
 }
 
+/** Returns the lines of one job: also its worker, times and error. */
+export function jobDetails(job: JobRow): string {
+  const { queued_at, started_at, ended_at, owner, error_code, error_message } = job;
+  const times = { queued: queued_at, started: started_at, ended: ended_at };
+  const lines = Object.entries(times).flatMap(([name, time]) =>
+    time === null ? [] : [`${name} ${time.toISOString()}`],
+  );
+  if (owner !== null) lines.push(`worker ${owner}`);
+  if (error_code !== null) lines.push(`error ${error_code}: ${error_message}`);
+  return `${jobLines([job])}${lines.map((line) => `  ${line}\n`).join("")}`;
+}
+
 /** Returns a schedule as programs read it. */
 export function scheduleView({ id, cron, job, lastFiredAt }: Schedule): Record<string, unknown> {
   return { scheduleId: id, action: job.action, profile: job.profile, cron, lastFiredAt };

@@ -3,7 +3,7 @@ import type { JobRow } from "../../connector/platform_api.js";
 import { emit, type Io, print } from "../shared/io.js";
 import { cancelJob } from "./cancel_job.js";
 import { type Fleet, withFleet, workflowOf } from "./fleet.js";
-import { jobLines, jobView, scheduleLines, scheduleView } from "./job_view.js";
+import { jobDetails, jobLines, jobView, scheduleLines, scheduleView } from "./job_view.js";
 import type { jobVerbs } from "./job_verbs.js";
 import { fleetErrors } from "./messages.js";
 import type { Schedule } from "./workflow_schedules.js";
@@ -36,7 +36,7 @@ export async function jobsCommand(
     if (verb === "result") return printResult(fleet, job, io);
     const changed =
       verb === "show" ? job : verb === "cancel" ? await cancelJob(fleet, job) : await retry(fleet, job);
-    await print(io, json ? `${JSON.stringify(jobView(changed))}\n` : jobLines([changed]));
+    await print(io, json ? `${JSON.stringify(jobView(changed))}\n` : jobDetails(changed));
     return 0;
   });
 }

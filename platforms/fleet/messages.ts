@@ -78,6 +78,13 @@ export const fleetErrors = {
       hint: 'Write minute, hour, day of the month, month and day of the week, such as "0 * * * *" for every hour. Nothing was queued.',
     }),
 
+  badProfile: () =>
+    new ConnectorError(
+      "InvalidOption",
+      "--profile must be the name of one profile: up to 64 letters, digits, dots, hyphens and underscores.",
+      { hint: "Submit one job for each profile. Nothing was queued." },
+    ),
+
   badId: (max = 200) =>
     new ConnectorError("InvalidOption", `--id must have 1 to ${max} visible characters of ASCII.`, {
       hint: "Choose another id. Nothing was queued.",

@@ -8,6 +8,7 @@ import { checkedInputs } from "../cli/run/run_envelopes.js";
 import { checked } from "../cli/run/run_given.js";
 import { mappingOf } from "../cli/feeds/action_mapping.js";
 import type { Given } from "../cli/run/run_setup.js";
+import { profileNamePattern } from "../shared/config/profile_name.js";
 import { loadDeclarations } from "../shared/declarations.js";
 import { type Io, print } from "../shared/io.js";
 import { type Fleet, withFleet } from "./fleet.js";
@@ -39,6 +40,7 @@ export async function submitCommand(
 ): Promise<number> {
   const { id = randomUUID(), profile, priority, cron } = options;
   if (!/^[!-~]{1,200}$/.test(id)) throw fleetErrors.badId();
+  if (!profileNamePattern.test(profile)) throw fleetErrors.badProfile();
   const job = { ...(await checkedFile(action, options, io)), id, profile, priority };
   const queued = await withFleet(io.env, (fleet) =>
     cron === undefined ? submit(fleet, job) : schedule(fleet, job, cron),

@@ -1,6 +1,7 @@
 /** The profiles of a service, which a request selects by name. */
 import { type Asset, ConnectorError, quoteName } from "../../connector/platform_api.js";
 import { firstNames } from "../shared/config/messages.js";
+import { profileNamePattern } from "../shared/config/profile_name.js";
 import { Problem } from "./http_errors.js";
 
 /** The fault of a profile that cannot be used. */
@@ -10,9 +11,6 @@ export interface UnusableProfile {
   readonly message: string;
   readonly hint: string;
 }
-
-/** Names that a configuration can have. */
-const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** A profile that was selected. */
 export interface Selected {
@@ -91,7 +89,7 @@ export class Profiles {
   selectName(name: string | undefined, needsAsset: boolean): string {
     if (name === undefined && !needsAsset) return "";
     const chosen = this.#chosen(name);
-    if (chosen === undefined || !namePattern.test(chosen)) throw this.#unknown(name);
+    if (chosen === undefined || !profileNamePattern.test(chosen)) throw this.#unknown(name);
     return chosen;
   }
 

@@ -103,6 +103,8 @@ describe("fleet", () => {
       true,
       true,
     ]);
+    const { stdout } = await rig.run("jobs", "show", "a");
+    expect(stdout).to.match(/\n {2}worker \S+\n {2}error MissingProfile: Profile absent: /);
     worker.child.kill("SIGTERM");
     const log = (await worker.ended).stderr.trim().split("\n");
     const lines = log.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -115,6 +117,23 @@ describe("fleet", () => {
       "b two import_indicators InvalidIndicator warn",
       "b two import_indicators  info",
     ]);
+  });
+
+  it("queues no job of a profile that no configuration can have", async () => {
+    await start();
+    const file = rig.file("several.ndjson", ndjson(jobRows("several", 10)));
+    for (const profile of ["one,two", "o\nne", "", "x".repeat(65)]) {
+      const { code, stderr } = await rig.run(
+        "submit",
+        "import_indicators",
+        "--input",
+        file,
+        "--profile",
+        profile,
+      );
+      expect([code, stderr.includes("InvalidOption: --profile")]).to.deep.equal([2, true]);
+    }
+    expect(await rig.json("jobs", "list", "--json")).to.deep.equal([]);
   });
 
   it("cancels a queued job with one result per row, and retries it under its id", async () => {
