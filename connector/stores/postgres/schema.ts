@@ -31,6 +31,8 @@ export async function migrate(
   steps = schemaSteps,
 ): Promise<{ readonly from: number; readonly to: number }> {
   return database.transaction(async (query) => {
+    // The transaction is idle while the library creates its tables, which can take longer than other transactions may.
+    await query("SET LOCAL idle_in_transaction_session_timeout = 0");
     await lockMigration(query);
     await before?.();
     await query("CREATE SCHEMA IF NOT EXISTS fleet");
