@@ -1,5 +1,6 @@
 /** A job as programs read it. */
 import type { JobRow, ListedJob } from "../../connector/platform_api.js";
+import { printable } from "../shared/printable.js";
 import type { Schedule } from "./workflow_schedules.js";
 
 /** Returns the object of `jobs show`. */
@@ -42,7 +43,7 @@ export function jobDetails(job: JobRow): string {
     time === null ? [] : [`${name} ${time.toISOString()}`],
   );
   if (owner !== null) lines.push(`worker ${owner}`);
-  if (error_code !== null) lines.push(`error ${error_code}: ${error_message}`);
+  if (error_code !== null) lines.push(printable(`error ${error_code}: ${error_message}`));
   return `${jobLines([job])}${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
