@@ -103,6 +103,8 @@ const socketErrors =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)$/;
 /** Connection, resources, shutdown, read-only, idle transaction, serialization, statement timeout. */
 const transientStates = /^(08...|53...|57P..|25006|25P03|40001|40P01|57014)$/;
+/** Schema, table, column or function that does not exist. */
+const missingStates = /^(3F000|42P01|42703|42883)$/;
 const driverMessages =
   /Connection terminated|timeout exceeded|Query read timeout|not queryable|Connection ended/i;
 
@@ -121,5 +123,6 @@ export function databaseError(error: unknown): ConnectorError {
   if (isTransient(error)) return databaseErrors.unreachable(code);
   if (code.startsWith("28") || code === "42501") return databaseErrors.rejected(code);
   if (code === "3D000") return databaseErrors.unknownDatabase();
+  if (missingStates.test(code)) return databaseErrors.incomplete(code);
   return databaseErrors.failed(code);
 }

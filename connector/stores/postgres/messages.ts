@@ -27,6 +27,11 @@ export const databaseErrors = {
   noSchema: () =>
     new ConnectorError("DatabaseSchema", "The database does not contain the tables of the fleet."),
 
+  incomplete: (code: string) =>
+    new ConnectorError("DatabaseSchema", `A part of the tables of the fleet is missing${withCode(code)}.`, {
+      hint: "Run defender-indicators migrate with the same database. If that does not help, restore the database from a backup.",
+    }),
+
   olderSchema: (found: number, needed: number) =>
     new ConnectorError(
       "DatabaseSchema",
