@@ -122,7 +122,12 @@ export class JobRun {
     try {
       this.#exitCode =
         this.#job.kind === "sync"
-          ? await runSync(this.#job, files, { claim: this.#claim, declarations, io: own }, this.#jobPorts())
+          ? await runSync(
+              this.#job,
+              files.path,
+              { claim: this.#claim, declarations, io: own },
+              this.#jobPorts(),
+            )
           : await runAction(this.#job, files.path, declarations, own, this.#jobPorts());
       stdout.end();
       await finished(stdout);

@@ -59,14 +59,13 @@ export class Claim {
     );
   }
 
-  /** Returns what the last round of a sync left, by part. */
-  async syncState(profile: string, sync: string): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.#query<{ part: string; bytes: Buffer }>(
-      "SELECT part, bytes FROM fleet.sync_state WHERE profile = $1 AND sync = $2",
-      [profile, sync],
+  /** Returns a part of what the last round of a sync left; undefined if there is none. */
+  async syncState(profile: string, sync: string, part: string): Promise<string | undefined> {
+    const [row] = await this.#query<{ bytes: Buffer }>(
+      "SELECT bytes FROM fleet.sync_state WHERE profile = $1 AND sync = $2 AND part = $3",
+      [profile, sync, part],
     );
-    const parts = rows.map(async ({ part, bytes }) => [part, String(await uncompress(bytes))] as const);
-    return new Map(await Promise.all(parts));
+    return row === undefined ? undefined : String(await uncompress(row.bytes));
   }
 
   /** Stores what the next round of a sync needs. @throws JobLost */

@@ -4,6 +4,7 @@ import { hasProfileFlags, type ProfileFlags } from "../../shared/config/profile_
 import type { Io } from "../../shared/io.js";
 import { profileFile } from "../profiles/profile_files.js";
 import { untilStopped } from "../run/run_setup.js";
+import { feedFiles } from "../sync/feed_store.js";
 import { planFaults } from "../sync/messages.js";
 import { exitCodeOfRound, reportResults, saveProgress } from "../sync/round_end.js";
 import { openRoundReport } from "../sync/round_report.js";
@@ -107,6 +108,6 @@ export async function appliedRound(
   report.close();
   await printPlan(round, false, tools.io);
   reportResults(round, report);
-  await saveProgress(round, file);
+  await saveProgress(round, file, tools.feed ?? feedFiles(file));
   return round;
 }

@@ -1,10 +1,8 @@
-/** The file with the times from which the next run continues its sources. */
+/** The times from which the next run continues its sources. */
 import { createHash } from "node:crypto";
 import { ConnectorError, isObject, type JsonObject } from "../../../connector/platform_api.js";
-import { assertReadable } from "../../shared/bytes.js";
-import { readJsonFile } from "../../shared/read_json.js";
+import type { FeedStore } from "./feed_store.js";
 import { fileFaults } from "./messages.js";
-import { replaceFile } from "./replace_file.js";
 import type { SyncSource } from "./sync_file.js";
 
 /** Two items can have the same time, so that the next run asks for this much again, in milliseconds. */
@@ -28,23 +26,20 @@ export function sourceKey(source: SyncSource): string {
 /** Times by source. */
 export type Checkpoints = ReadonlyMap<string, string>;
 
-/** @throws ConnectorError InvalidOption for a file that is not a checkpoint */
-export async function readCheckpoints(path: string): Promise<Checkpoints> {
-  try {
-    await assertReadable(path, "InvalidOption");
-  } catch (error) {
-    if (/does not exist/.test((error as Error).message)) return new Map();
-    throw error;
-  }
-  const content = await readJsonFile(path, "InvalidOption");
+/** @throws ConnectorError InvalidOption for content that is not a checkpoint */
+export async function readCheckpoints(feed: FeedStore): Promise<Checkpoints> {
+  const content = await feed.read("checkpoint");
+  if (content === undefined) return new Map();
   const sources = isObject(content) && content["version"] === 1 ? content["sources"] : undefined;
   if (!isObject(sources) || !Object.values(sources).every((time) => typeof time === "string"))
-    throw new ConnectorError("InvalidOption", fileFaults.notACheckpoint(path), { hint: fileFaults.hint });
+    throw new ConnectorError("InvalidOption", fileFaults.notACheckpoint(feed.nameOf("checkpoint")), {
+      hint: fileFaults.hint,
+    });
   return new Map(Object.entries(sources as Record<string, string>));
 }
 
 /** Saves the times. Those of other sources stay. */
-export async function saveCheckpoints(path: string, times: Checkpoints): Promise<void> {
-  const sources = Object.fromEntries([...(await readCheckpoints(path)), ...times]);
-  await replaceFile(path, `${JSON.stringify({ version: 1, sources }, undefined, 2)}\n`);
+export async function saveCheckpoints(feed: FeedStore, times: Checkpoints): Promise<void> {
+  const sources = Object.fromEntries([...(await readCheckpoints(feed)), ...times]);
+  await feed.write("checkpoint", { version: 1, sources });
 }

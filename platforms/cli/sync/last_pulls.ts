@@ -1,15 +1,22 @@
 /** The rows of the last complete pull of each source, which the policy lease renews if a source is not complete. */
-import { isObject, type JsonObject, type DesiredRow } from "../../../connector/platform_api.js";
-import { readJsonFile } from "../../shared/read_json.js";
-import { replaceFile } from "./replace_file.js";
+import {
+  isConnectorError,
+  isObject,
+  type JsonObject,
+  type DesiredRow,
+} from "../../../connector/platform_api.js";
+import type { FeedStore } from "./feed_store.js";
 import type { PulledSource } from "./pulled_source.js";
 
 /** Rows by source. */
 export type LastPulls = ReadonlyMap<string, readonly DesiredRow[]>;
 
-/** Returns no rows for a file that is missing or damaged: they are an addition to what the sources say. */
-export async function readLastPulls(path: string): Promise<LastPulls> {
-  const content = await readJsonFile(path, "InvalidInput").catch(() => undefined);
+/** Returns no rows if they are missing or damaged: they are an addition to what the sources say. */
+export async function readLastPulls(feed: FeedStore): Promise<LastPulls> {
+  const content = await feed.read("lastPulls").catch((error: unknown) => {
+    if (isConnectorError(error) && error.code === "InvalidOption") return undefined;
+    throw error;
+  });
   const sources = isObject(content) && content["version"] === 1 ? content["sources"] : undefined;
   const entries = isObject(sources) ? Object.entries(sources) : [];
   return new Map(entries.flatMap(([key, rows]) => (areRows(rows) ? [[key, rows] as const] : [])));
@@ -20,8 +27,8 @@ function areRows(rows: unknown): rows is DesiredRow[] {
 }
 
 /** Keeps the rows. Those of other sources are dropped. @throws ConnectorError OutputWriteFailed */
-export function saveLastPulls(path: string, pulls: LastPulls): Promise<void> {
-  return replaceFile(path, `${JSON.stringify({ version: 1, sources: Object.fromEntries(pulls) })}\n`);
+export function saveLastPulls(feed: FeedStore, pulls: LastPulls): Promise<void> {
+  return feed.write("lastPulls", { version: 1, sources: Object.fromEntries(pulls) });
 }
 
 /** Returns the rows of the last complete pull that the source did not return now and does not withdraw. */

@@ -29,8 +29,8 @@ export interface Pulled {
 
 /** @throws ConnectorError for a source that is configured wrongly, and for an only source that cannot be read at all */
 export async function readSources(file: SyncFile, ports: SourcePorts): Promise<Pulled> {
-  const times = file.checkpoint === undefined ? new Map() : await readCheckpoints(file.checkpoint);
-  const kept = file.policy === "lease" ? await readLastPulls(file.lastPulls) : new Map();
+  const times = file.checkpoint === undefined ? new Map() : await readCheckpoints(ports.feed);
+  const kept = file.policy === "lease" ? await readLastPulls(ports.feed) : new Map();
   const pulled: PulledSource[] = [];
   for (const source of file.sources) {
     const key = sourceKey(source);

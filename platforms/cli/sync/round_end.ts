@@ -4,6 +4,7 @@ import { exitCodeOfError, exitCodes, worst } from "../../shared/exit_code.js";
 import { printable } from "../../shared/printable.js";
 import type { Report } from "../ui/report.js";
 import { saveCheckpoints } from "./checkpoint_file.js";
+import type { FeedStore } from "./feed_store.js";
 import { saveLastPulls } from "./last_pulls.js";
 import { doneWords, roundTexts } from "./messages.js";
 import { isPending } from "./plan_lines.js";
@@ -60,13 +61,16 @@ function countsOf(results: readonly SyncResult[]): string {
 }
 
 /** Saves what the next run continues from, if everything that was read was used. */
-export async function saveProgress({ pulled, outcome }: Round, file: SyncFile): Promise<void> {
-  const { checkpoint, lastPulls, policy } = file;
-  if (policy === "lease") await saveLastPulls(lastPulls, pulled.lastPulls);
+export async function saveProgress(
+  { pulled, outcome }: Round,
+  { checkpoint, policy }: SyncFile,
+  feed: FeedStore,
+): Promise<void> {
+  if (policy === "lease") await saveLastPulls(feed, pulled.lastPulls);
   const { held, failure, results } = outcome;
   const isOpen = held !== undefined || failure !== undefined || results.some(isUnsettled);
   if (checkpoint === undefined || pulled.checkpoints.size === 0 || isOpen || !pulled.isComplete) return;
-  await saveCheckpoints(checkpoint, pulled.checkpoints);
+  await saveCheckpoints(feed, pulled.checkpoints);
 }
 
 /** A rejected row has its final result: reading it again would not change it. */

@@ -1,5 +1,6 @@
 /** What reading the sources of a sync needs. */
 import type { Connector, Feeds, FeedSettings, RunEvent } from "../../../connector/platform_api.js";
+import type { FeedStore } from "./feed_store.js";
 import type { SharedPulls } from "./shared_pulls.js";
 import type { SyncSource } from "./sync_file.js";
 
@@ -7,6 +8,8 @@ import type { SyncSource } from "./sync_file.js";
 export interface SourcePorts {
   readonly connector: Connector;
   readonly feeds: Feeds;
+  /** What the sync remembers between rounds. */
+  readonly feed: FeedStore;
   /** Settings that all sources share. */
   readonly reading: Pick<FeedSettings, "mapping" | "defaults" | "nowMs">;
   /** Returns the asset of a source. */

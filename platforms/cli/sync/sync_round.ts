@@ -16,6 +16,7 @@ import { loadDeclarations } from "../../shared/declarations.js";
 import type { Io } from "../../shared/io.js";
 import { mappingOf } from "../feeds/action_mapping.js";
 import type { Report } from "../ui/report.js";
+import { feedFiles, type FeedStore } from "./feed_store.js";
 import { fileFaults } from "./messages.js";
 import type { Differences } from "./plan_lines.js";
 import { rowsAsTheyAre } from "./plain_mapping.js";
@@ -35,6 +36,8 @@ export interface SyncTools {
   readonly profile?: SyncProfile;
   /** Set if several profiles read the sources in one round. */
   readonly pulls?: SharedPulls;
+  /** What the sync remembers between rounds; undefined: the files that it names. */
+  readonly feed?: FeedStore;
 }
 
 /** A profile as the target of a sync. */
@@ -115,7 +118,7 @@ interface Pulling {
 
 async function pull(
   file: SyncFile,
-  { connector, declarations, pulls }: SyncTools,
+  { connector, declarations, pulls, feed = feedFiles(file) }: SyncTools,
   report: Report,
   { assets, asset, signal }: Pulling,
 ): Promise<Pulled> {
@@ -131,6 +134,7 @@ async function pull(
   return readSources(file, {
     connector,
     feeds,
+    feed,
     reading: { mapping, defaults, nowMs: Date.now() },
     assetOf: (source) => assets.at("asset" in source ? source.asset : undefined),
     signal,

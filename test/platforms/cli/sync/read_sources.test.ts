@@ -12,6 +12,7 @@ import {
 } from "../../../../connector/platform_api.js";
 import { type Pulled, readSources } from "../../../../platforms/cli/sync/read_sources.js";
 import type { SourcePorts } from "../../../../platforms/cli/sync/source_ports.js";
+import { feedFiles } from "../../../../platforms/cli/sync/feed_store.js";
 import { saveLastPulls } from "../../../../platforms/cli/sync/last_pulls.js";
 import { saveCheckpoints, sourceKey } from "../../../../platforms/cli/sync/checkpoint_file.js";
 import type { SyncFile, SyncSource } from "../../../../platforms/cli/sync/sync_file.js";
@@ -87,6 +88,7 @@ describe("cli: sources of a sync", () => {
         nowMs,
       },
       assetOf: async () => ({}),
+      feed: feedFiles(file),
       signal: new AbortController().signal,
       line: (text) => lines.push(text),
       warn: (code, message) => lines.push(`warning ${code}: ${message}`),
@@ -205,8 +207,8 @@ describe("cli: sources of a sync", () => {
 
   it("asks from the checkpoint on with an overlap of a minute, and does not take nothing new as empty", async () => {
     const checkpoint = files.path("times.json");
-    await saveCheckpoints(checkpoint, new Map([[sourceKey(taxii), "2026-11-29T12:00:00.123456Z"]]));
     const file = fileOf([taxii, text("a.txt", "one.example\n")], { checkpoint });
+    await saveCheckpoints(feedFiles(file), new Map([[sourceKey(taxii), "2026-11-29T12:00:00.123456Z"]]));
     const pulled = await pull(file, () => output([], { checkpoint: "2026-11-30T00:00:00Z" }));
     expect(inputs).to.deep.equal([{ parameters: { added_after: "2026-11-29T11:59:00.123Z" } }]);
     expect(pulled.isComplete).to.equal(true);
@@ -225,7 +227,7 @@ describe("cli: sources of a sync", () => {
 
     it("renews what an incomplete source returned last, except what it withdraws now", async () => {
       const file = leased([taxii]);
-      await saveLastPulls(file.lastPulls, new Map([[sourceKey(taxii), [kept(1), kept(2), kept(3)]]]));
+      await saveLastPulls(feedFiles(file), new Map([[sourceKey(taxii), [kept(1), kept(2), kept(3)]]]));
       const pulled = await pull(file, () => output([object(3, { revoked: true })], { complete: false }));
       expect(valuesOf(pulled)).to.deep.equal(["bad1.example", "bad2.example"]);
       expect([pulled.isComplete, pulled.renewed]).to.deep.equal([false, 2]);
@@ -234,7 +236,7 @@ describe("cli: sources of a sync", () => {
 
     it("renews them too if the only source is empty or cannot be reached", async () => {
       const file = leased([taxii]);
-      await saveLastPulls(file.lastPulls, new Map([[sourceKey(taxii), [kept(1)]]]));
+      await saveLastPulls(feedFiles(file), new Map([[sourceKey(taxii), [kept(1)]]]));
       for (const respond of [
         () => output([]),
         () => {
@@ -247,7 +249,7 @@ describe("cli: sources of a sync", () => {
     it("renews them too if the only source is a file that is missing", async () => {
       const source: SyncSource = { name: "feed.csv", file: files.path("missing.csv") };
       const file = leased([source]);
-      await saveLastPulls(file.lastPulls, new Map([[sourceKey(source), [kept(1)]]]));
+      await saveLastPulls(feedFiles(file), new Map([[sourceKey(source), [kept(1)]]]));
       const pulled = await pull(file, () => output([]));
       expect([valuesOf(pulled), pulled.isComplete]).to.deep.equal([["bad1.example"], false]);
       const upserting = await pull(fileOf([source]), () => output([])).catch((error: unknown) => error);
