@@ -44,7 +44,7 @@ export async function assetIfGiven(...given: Parameters<typeof findAsset>): Prom
 /** Returns the error for a missing asset. */
 export function noAsset(manifest: Manifest): ConnectorError {
   return new ConnectorError("InvalidAsset", "There is no asset to connect with.", {
-    hint: `Name a file with --asset or a configuration with --config, or set ${defaultAssetVariables(manifest)}.`,
+    hint: `Name a file with --asset or a configuration with --config and a profile with --profile, or set ${defaultAssetVariables(manifest)}.`,
   });
 }
 

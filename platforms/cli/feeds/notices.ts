@@ -5,11 +5,11 @@ import { maxPerCode } from "../../shared/warning_lines.js";
 
 /** The notices of one feed. Those of a second reading are the same, and are not printed again. */
 export class Notices {
-  readonly #write: (line: string) => void;
+  readonly #write: (line: string, code: string) => void;
   readonly #counts = new Map<string, number>();
   #printed = 0;
 
-  constructor(write: (line: string) => void) {
+  constructor(write: (line: string, code: string) => void) {
     this.#write = write;
   }
 
@@ -27,12 +27,12 @@ export class Notices {
   /** Prints how many notices were left out. */
   end(): void {
     for (const [code, count] of this.#counts)
-      if (count > maxPerCode) this.#write(`note ${code}: and ${count - maxPerCode} more.`);
+      if (count > maxPerCode) this.#write(`note ${code}: and ${count - maxPerCode} more.`, code);
   }
 
   #print({ code, message }: FeedNotice): void {
     const count = (this.#counts.get(code) ?? 0) + 1;
     this.#counts.set(code, count);
-    if (count <= maxPerCode) this.#write(`note ${code}: ${printable(message)}`);
+    if (count <= maxPerCode) this.#write(`note ${code}: ${printable(message)}`, code);
   }
 }

@@ -20,7 +20,7 @@ export interface FeedUse {
 export async function openFeed(given: Given, report: Report, use: FeedUse): Promise<RowSource> {
   const { source, options, runOptions, io } = given;
   const log = new ItemLog(options.items);
-  const notices = new Notices((line) => report.line(line));
+  const notices = new Notices((line, code) => report.line(line, { code }));
   const feed = new FeedSource({
     ...(await settingsOf(given, use.defaults)),
     name: source.path ?? "-",

@@ -24,6 +24,6 @@ export const profileLines = {
     const named = failed.slice(0, maxNamed).join(", ");
     const more = failed.length > maxNamed ? `, and ${failed.length - maxNamed} more` : "";
     const list = failed.length === 0 ? "" : `: ${named}${more}`;
-    return `${names.length} profiles: ${names.length - failed.length} succeeded, ${failed.length} failed${list}.`;
+    return `${names.length} ${names.length === 1 ? "profile" : "profiles"}: ${names.length - failed.length} succeeded, ${failed.length} failed${list}.`;
   },
 } as const;

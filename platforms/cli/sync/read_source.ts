@@ -59,7 +59,7 @@ function rethrow(error: unknown): never {
 async function readItems(source: SyncSource, bytes: Bytes, ports: SourcePorts): Promise<PulledSource> {
   const { feeds, reading, signal, line } = ports;
   const { name } = source;
-  const notices = new Notices((text) => line(`${name}: ${text}`));
+  const notices = new Notices((text, code) => line(`${name}: ${text}`, { code }));
   const log = new ItemLog();
   const rows = new PulledRows(reading.mapping?.mapping.expiry);
   const settings = { ...reading, ...settingsOf(source), onNotice: notices.listener() };

@@ -1,5 +1,6 @@
 /** What reading the sources of a sync needs. */
 import type { Connector, Feeds, FeedSettings, RunEvent } from "../../../connector/platform_api.js";
+import type { LogFields } from "../../shared/log/log.js";
 import type { FeedStore } from "./feed_store.js";
 import type { SharedPulls } from "./shared_pulls.js";
 import type { SyncSource } from "./sync_file.js";
@@ -16,7 +17,7 @@ export interface SourcePorts {
   readonly assetOf: (source: SyncSource) => Promise<object>;
   readonly signal: AbortSignal;
   /** Receives lines for the user. */
-  readonly line: (text: string) => void;
+  readonly line: (text: string, fields?: LogFields) => void;
   readonly warn: (code: string, message: string) => void;
   /** Receives what happens when a list is read, for the trace of calls. */
   readonly onEvent: (event: RunEvent) => void;

@@ -138,7 +138,7 @@ async function pull(
     reading: { mapping, defaults, nowMs: Date.now() },
     assetOf: (source) => assets.at("asset" in source ? source.asset : undefined),
     signal,
-    line: (text) => report.line(text),
+    line: (text, fields) => report.line(text, fields),
     warn: (code, message) => report.warn(code, message),
     onEvent: report.calls(),
     pulls,

@@ -92,8 +92,8 @@ export class Report {
   }
 
   /** Writes a line, past the progress bar if there is one. */
-  line(text: string): void {
-    this.#write("info", text);
+  line(text: string, fields?: LogFields): void {
+    this.#write("info", text, fields);
   }
 
   /** Masks these secrets in all further lines. */

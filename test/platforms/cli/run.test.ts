@@ -212,7 +212,7 @@ describe("run", () => {
     });
     expect(stderr).to.equal(
       "error InvalidAsset: There is no asset to connect with.\n" +
-        "  Name a file with --asset or a configuration with --config, or set DEFENDER_TENANT_ID, DEFENDER_CLIENT_ID and DEFENDER_CLIENT_SECRET.\n",
+        "  Name a file with --asset or a configuration with --config and a profile with --profile, or set DEFENDER_TENANT_ID, DEFENDER_CLIENT_ID and DEFENDER_CLIENT_SECRET.\n",
     );
     expect(code).to.equal(2);
   });

@@ -70,6 +70,20 @@ describe("run: the log", () => {
     }
   });
 
+  it("as JSON has the code of each note about a feed", async () => {
+    const path = file("asset.json", simulator().asset());
+    const feed = ["--format", "csv", "--default", "action=Block", ...json];
+    const { stderr } = await run(["run", "import_indicators", "--asset", path, ...feed], {
+      stdin: "value,other\nevil.example,x\n",
+    });
+    const notes = jsonLines(stderr).filter(({ msg }) => String(msg).startsWith("note "));
+    expect(notes.map(({ code }) => code)).to.include.members(["ColumnsRecognized", "ColumnsIgnored"]);
+    for (const { msg, code, level } of notes) {
+      expect(level).to.equal("info");
+      expect(msg).to.match(new RegExp(`^note ${String(code)}: `));
+    }
+  });
+
   it("contains each call with --verbose, without secrets", async () => {
     throttle();
     const { stderr } = await imported(rows(1), ["--verbose"]);

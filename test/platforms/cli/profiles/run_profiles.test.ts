@@ -87,6 +87,7 @@ describe("run with profiles", () => {
     expect(entry).to.deep.include({ profile: "one", exitCode: 0, error: null });
     expect(entry?.outputs[0]?.json_body.value).to.have.length(2);
     expect(stderr).to.match(/^one: 2 rows: 2 succeeded/m);
+    expect(stderr).to.match(/^1 profile: 1 succeeded, 0 failed\.$/m);
   });
 
   it("runs the named profiles in the order of their names on the command line", async () => {

@@ -39,6 +39,9 @@ describe("sync: the log", () => {
       expect(lines.length).to.be.greaterThan(0);
       for (const line of lines) expect(line).to.include({ action: "sync_indicators" });
       expect(new Set(lines.map(({ runId }) => runId)).size).to.equal(1);
+      const notes = lines.filter(({ msg }) => String(msg).startsWith(`json-${verb}.txt: note `));
+      expect(notes).not.to.deep.equal([]);
+      for (const { msg, code: noted } of notes) expect(msg).to.include(`note ${String(noted)}: `);
     });
 
     it(`of ${verb} as JSON contains errors, also of the command line`, async () => {
