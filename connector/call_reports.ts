@@ -8,6 +8,9 @@ import type { CallReports } from "./http/call_context.js";
 /** Shorter waits are not announced, in milliseconds. */
 const minAnnouncedWaitMs = 1000;
 
+/** A service that fails slowly must not get more calls. */
+const firstErrorStatus = 400;
+
 /** Name of the login in events, next to the names of services. */
 const login = "login";
 
@@ -27,7 +30,7 @@ export function callReports(
       emit({ type: "call", rateLimits });
     },
     onEnd: (end) => {
-      if (end.status !== undefined) stats.responded(end.durationMs);
+      if (end.status !== undefined && end.status < firstErrorStatus) stats.responded(end.durationMs);
       emit({ type: "response", service, ...end });
     },
   };

@@ -1,6 +1,12 @@
 /** Deletes jobs that have ended: one, or all that ended long ago, a few rows at a time. Only the clock of PostgreSQL decides. */
 import type { Query } from "./database.js";
 
+/** What schedules need at their next times. */
+interface ScheduledUse {
+  readonly inputs: readonly string[];
+  readonly profiles: readonly string[];
+}
+
 /** Most rows that one statement deletes. Results and journals of a job are deleted with it. */
 const maxRows = 100;
 
@@ -16,7 +22,7 @@ DELETE FROM fleet.input WHERE digest IN (
     AND NOT EXISTS (SELECT FROM fleet.job j WHERE j.input = i.digest)
   LIMIT ${maxRows} FOR UPDATE SKIP LOCKED)`;
 
-const syncs = "DELETE FROM fleet.sync_state WHERE saved_at < $1";
+const syncs = "DELETE FROM fleet.sync_state WHERE saved_at < $1 AND profile <> ALL ($2::text[])";
 
 const leases = `
 WITH ended AS MATERIALIZED (SELECT id FROM fleet.worker WHERE lease_until < $1 LIMIT ${maxRows})
@@ -26,17 +32,17 @@ WHERE w.id = e.id AND NOT EXISTS (SELECT FROM fleet.slot s WHERE s.holder = e.id
 /**
  * Deletes jobs that ended longer ago, with their results and journals, and what no job has used since.
  * @param days - how long to keep them
- * @param inUse - digests of inputs that schedules use
+ * @param inUse - the inputs (digests) and profiles of schedules
  * @returns the time before which things are deleted
  */
-export async function deleteOld(query: Query, days: number, inUse: readonly string[]): Promise<Date> {
+export async function deleteOld(query: Query, days: number, inUse: ScheduledUse): Promise<Date> {
   const [row] = await query<{ before: Date }>("SELECT clock_timestamp() - $1 * interval '1 day' AS before", [
     days,
   ]);
   const before = row?.before as Date;
   await query(jobs, [before]);
-  await query(inputs, [before, inUse]);
-  await query(syncs, [before]);
+  await query(inputs, [before, inUse.inputs]);
+  await query(syncs, [before, inUse.profiles]);
   await query(leases, [before]);
   return before;
 }

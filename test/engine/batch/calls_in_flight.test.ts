@@ -3,22 +3,28 @@ import { expect } from "chai";
 import { callsInFlight } from "../../../connector/engine/batch/concurrency.js";
 import { rows } from "../../support/rows.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
-import { acceptAll, changed, ranRows, type Service } from "../stub.js";
+import { acceptAll, changed, errorResponse, ranRows, type Service } from "../stub.js";
 
 const batch = { items: "/a", maxItems: 500, concurrency: 5, maxConcurrency: 30, dedupWindow: 64 };
 const accepted = { accepted: true };
 
 /** Imports rows at a service with that latency. Returns the times of calls, the most in flight, and the duration. */
-async function imported(count: number, latencyMs: number, change: Readonly<Record<string, unknown>> = {}) {
+async function imported(
+  count: number,
+  latencyMs: number,
+  change: Readonly<Record<string, unknown>> = {},
+  failsAt: (n: number) => boolean = () => false,
+) {
   const clock = new VirtualClock({ goes: "when idle" });
   let open = 0;
   let most = 0;
   const service: Service = async (call) => {
     open += 1;
     most = Math.max(most, open);
-    await clock.sleep(latencyMs);
+    const fails = failsAt(call.n);
+    await clock.sleep(fails ? 12_000 : latencyMs);
     open -= 1;
-    return acceptAll(call);
+    return fails ? errorResponse("busy", 503) : acceptAll(call);
   };
   const start = clock.monotonic();
   const declarations = changed({ action: change });
@@ -54,6 +60,11 @@ describe("engine: calls in flight", () => {
 
   it("has five calls in flight at a latency of 50 ms", async () => {
     const { most } = await imported(20_000, 50);
+    expect(most).to.equal(5);
+  }).timeout(120_000);
+
+  it("has no more in flight if a service that is quick otherwise fails slowly", async () => {
+    const { most } = await imported(20_000, 50, {}, (n) => n % 2 === 0);
     expect(most).to.equal(5);
   }).timeout(120_000);
 

@@ -63,6 +63,10 @@ describe("fleet: retention", () => {
       `UPDATE dbos.workflow_status SET created_at = created_at - extract(epoch FROM ${age}) * 1000
        WHERE queue_partition_key = 'one' AND workflow_uuid NOT LIKE 'recent%'`,
     );
+    await database.query(
+      `INSERT INTO fleet.sync_state (profile, sync, part, bytes, saved_at)
+       SELECT p, 'feed', 'pulls', '', clock_timestamp() - ${age} FROM unnest(ARRAY['one', 'gone']) AS p`,
+    );
     await rig.worker().ready;
     while ((await numberOf("dbos.workflow_status", "workflow_uuid LIKE 'old/%'")) > 0);
     await rig.finished(["waiting"]);
@@ -75,6 +79,11 @@ describe("fleet: retention", () => {
       expect(await numberOf(table, "job IN ('old', 'failed')"), table).to.equal(0);
     expect(await numberOf("dbos.workflow_status", "workflow_uuid LIKE 'failed/%'")).to.equal(0);
     expect(await numberOf("dbos.workflow_status", "workflow_uuid LIKE 'recent/%'")).to.equal(1);
+    // The schedule of its profile may need it.
+    expect([
+      await numberOf("fleet.sync_state"),
+      await numberOf("fleet.sync_state", "profile = 'one'"),
+    ]).to.deep.equal([1, 1]);
     // Those of the three jobs that are left, and that of the schedule.
     expect([await numberOf("fleet.input"), await numberOf("fleet.input_chunk")]).to.deep.equal([4, 4]);
     expect(await numberOf("fleet.worker", "lease_until < clock_timestamp() - interval '1 day'")).to.equal(0);
