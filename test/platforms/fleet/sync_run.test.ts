@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { expect } from "chai";
 import { FleetRig } from "./fleet_rig.js";
 
@@ -75,6 +77,23 @@ describe("fleet: syncs", () => {
     await submit("drifted");
     await job("drifted");
     expect((await rig.run("jobs", "result", "drifted")).stdout).to.contain("Drift");
+  });
+
+  it("renew the rows of the last complete pull on any worker", async () => {
+    await start();
+    rig.file("feed.ndjson", ndjson(rowsOf(4)));
+    const leased = { ...sync, name: "leased", policy: "lease", every: "1h" };
+    const round = async (id: string) => {
+      await rig.run("submit", "--sync", file(leased), "--profile", "one", "--id", id);
+      await rig.worker().ready;
+      expect(await job(id)).to.deep.include({ status: "succeeded", failed: 0 });
+      return (await rig.run("jobs", "result", id)).stderr;
+    };
+    expect(await round("pulled")).not.to.contain("LastPullUsed");
+    rig.file("feed.ndjson", "");
+    expect(await round("renewed")).to.contain("LastPullUsed");
+    expect(values()).to.have.length(4);
+    expect(readdirSync(dirname(file())).filter((name) => name.includes("pulls"))).to.deep.equal([]);
   });
 
   it("are continued by another worker when the first is killed", async () => {
