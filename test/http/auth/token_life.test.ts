@@ -12,7 +12,9 @@ import {
 import { rows } from "../../support/rows.js";
 import type { VirtualClock } from "../../support/virtual_clock.js";
 
-const oneByOne = changed({ action: { "/batch/maxItems": 1, "/batch/concurrency": 1 } });
+const oneByOne = changed({
+  action: { "/batch/maxItems": 1, "/batch/concurrency": 1, "/batch/maxConcurrency": 1 },
+});
 
 /** Returns numbered tokens with that lifetime. */
 const loginFor =

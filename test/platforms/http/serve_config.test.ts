@@ -111,17 +111,20 @@ describe("serve with a configuration", () => {
     expect((await importOver(url, importOf(rows(1)), "?profile=one")).status).to.equal(200);
     writeFileSync(secret, writer.client_secret);
     const roots = file("roots.pem", "-----BEGIN CERTIFICATE-----");
-    const trusting = { profiles: { one: { ...content.profiles.one, ca_file: "roots.pem" } } };
+    const { one } = content.profiles;
+    const trusting = { profiles: { one: { ...one, ca_file: "roots.pem" }, spare: one } };
     writeFileSync(config, JSON.stringify(trusting));
-    await reload("Configuration reloaded: 1 profiles.");
+    await reload("Configuration reloaded: 2 profiles.");
+    // Certificates that were used once stay in use.
+    expect((await importOver(url, importOf(rows(1)), "?profile=one")).status).to.equal(200);
     // No signal: a change of root certificates is noticed, too.
     writeFileSync(roots, "no certificate");
     await process.until("stderr", "The profile one cannot be used: ca_file: ");
     expect((await importOver(url, importOf(rows(1)), "?profile=one")).status).to.equal(200);
     writeFileSync(secret, "");
-    writeFileSync(config, JSON.stringify({ profiles: { ...content.profiles, two: profile() } }));
-    await reload("Configuration reloaded: 2 profiles.");
-    expect((await ask(`${url}/profiles`)).json).to.deep.equal({ profiles: ["two", "one"] });
+    writeFileSync(config, JSON.stringify({ profiles: { one, spare: one, two: profile() } }));
+    await reload("Configuration reloaded: 3 profiles.");
+    expect((await ask(`${url}/profiles`)).json).to.deep.equal({ profiles: ["two", "one", "spare"] });
     const stderr = await stopped(process);
     expect(stderr).to.match(/is not JSON.* The earlier configuration stays in use\./);
     expect(stderr).to.match(/kept\.secret is empty\. The earlier one stays in use\./);
