@@ -30,10 +30,7 @@ export class Recovery {
     const unrun = this.#unrun(taken);
     let live: ReadonlySet<string> | undefined;
     await database.transaction(async (query) => {
-      const [lock] = await query(
-        "SELECT pg_try_advisory_xact_lock(hashtext('defender-indicators recover')) AS held",
-      );
-      if (lock?.["held"] !== true) return;
+      if (!(await stores.tryLock(query, "recover"))) return;
       const alive = await stores.liveWorkers(query);
       live = alive;
       for (const { id, worker } of taken) if (!alive.has(worker)) unrun.add(id);

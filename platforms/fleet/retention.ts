@@ -3,14 +3,12 @@ import type { Fleet } from "./fleet.js";
 
 /** Deletes a few jobs that ended longer ago, and what belongs to them. Throws the errors of the driver. */
 export async function deleteOldJobs({ database, stores, queue }: Fleet, keepDays: number): Promise<void> {
-  const schedules = await queue.schedules.list();
-  const inputs = schedules.map(({ job }) => job.input);
-  const profiles = schedules.map(({ job }) => job.profile);
   const before = await database.transaction(async (query) => {
-    const [lock] = await query(
-      "SELECT pg_try_advisory_xact_lock(hashtext('defender-indicators retention')) AS held",
-    );
-    return lock?.["held"] === true ? stores.deleteOld(query, keepDays, { inputs, profiles }) : undefined;
+    if (!(await stores.tryLock(query, "retention"))) return undefined;
+    const jobs = (await queue.schedules.list()).map(({ job }) => job);
+    const inputs = jobs.map(({ input }) => input);
+    const profiles = jobs.map(({ profile }) => profile);
+    return stores.deleteOld(query, keepDays, { inputs, profiles });
   });
   if (before !== undefined) await queue.deleteEnded(before);
 }

@@ -2,6 +2,7 @@
 export { type Database, databaseError, isTransient, openDatabase, type Query } from "./database.js";
 export { fleetStatus, type FleetStatus } from "./fleet_status.js";
 export { type Claim, readBlocks } from "./claim.js";
+export { tryLock } from "./advisory_lock.js";
 export { readInput, storeInput } from "./input_store.js";
 export {
   abandonedWorkflows,

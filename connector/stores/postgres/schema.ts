@@ -1,4 +1,5 @@
 /** The schema of the database: its versions, and the check that a program fits. */
+import { tryLock } from "./advisory_lock.js";
 import type { Database, Query } from "./database.js";
 import { databaseErrors } from "./messages.js";
 import { jobTables, syncTables } from "./schema_jobs.js";
@@ -49,9 +50,7 @@ export async function migrate(
 
 /** Tries again and again, because a statement that waits would block indexes that are built concurrently. */
 async function lockMigration(query: Query): Promise<void> {
-  const lock = "SELECT pg_try_advisory_xact_lock(hashtext('defender-indicators migrate')) AS held";
-  while ((await query(lock))[0]?.["held"] !== true)
-    await new Promise((resolve) => setTimeout(resolve, retryLockMs));
+  while (!(await tryLock(query, "migrate"))) await new Promise((resolve) => setTimeout(resolve, retryLockMs));
 }
 
 /** @throws DatabaseSchema if the schema is missing, too old or too new; the errors of the driver */
