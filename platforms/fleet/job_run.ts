@@ -1,7 +1,7 @@
 /** One run of one job. */
 import { createWriteStream } from "node:fs";
 import { basename, join } from "node:path";
-import { Readable, Writable } from "node:stream";
+import { Readable, type Writable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
 import type {
   Asset,
@@ -19,7 +19,9 @@ import { exitCodeOfError } from "../shared/exit_code.js";
 import { asConnectorError } from "../shared/failure.js";
 import type { Io } from "../shared/io.js";
 import type { RunLog } from "../shared/log/run_log.js";
+import { textStream } from "../shared/text_stream.js";
 import { runAction } from "./action_run.js";
+import { messagesCut } from "./messages.js";
 import { ResultBlocks } from "./result_blocks.js";
 import { runSync } from "./sync_run.js";
 
@@ -35,7 +37,7 @@ export interface JobRunPorts {
 }
 
 const progressMs = 1_000;
-/** Messages are for people; further ones are dropped, in characters. */
+/** Messages are for people, and further ones are not stored, in characters. */
 const maxMessages = 100_000;
 
 /** The state of a run. */
@@ -155,12 +157,11 @@ export class JobRun {
   }
 
   #messageStream(): Writable {
-    return new Writable({
-      decodeStrings: false,
-      write: (text: string | Buffer, _encoding, done) => {
-        this.#messages = (this.#messages + String(text)).slice(0, maxMessages);
-        done();
-      },
+    return textStream((text) => {
+      if (this.#messages.length > maxMessages) return;
+      this.#messages += text;
+      if (this.#messages.length > maxMessages)
+        this.#messages = this.#messages.slice(0, maxMessages) + messagesCut;
     });
   }
 

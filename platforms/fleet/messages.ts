@@ -1,6 +1,9 @@
 /** Messages to users about jobs and workers. */
 import { ConnectorError } from "../../connector/platform_api.js";
 
+/** Follows the stored messages of a job that wrote more. */
+export const messagesCut = "\nnote Messages: This job wrote further messages, which were not stored.\n";
+
 /** Errors about jobs. */
 export const fleetErrors = {
   unknownJob: (id: string) => new ConnectorError("UnknownJob", `There is no job ${JSON.stringify(id)}.`),
@@ -8,7 +11,7 @@ export const fleetErrors = {
   conflict: (id: string) =>
     new ConnectorError(
       "JobConflict",
-      `The job ${JSON.stringify(id)} exists with another input, action, profile or option.`,
+      `The job ${JSON.stringify(id)} exists with another input, action, profile, format, priority or option.`,
     ),
 
   notFinished: (id: string, state: string) =>

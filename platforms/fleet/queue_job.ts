@@ -42,13 +42,16 @@ export async function queueJob(
 }
 
 /** The paths of a sync start at that of its file. */
-function isSame(known: JobRow, { kind, action, profile, input, inputName, options }: JobRequest): boolean {
+function isSame(known: JobRow, given: JobRequest): boolean {
+  const { kind, action, profile, input, inputName, format = null, priority, options } = given;
   return (
     known.kind === kind &&
     (kind === "run" || known.input_name === inputName) &&
     known.action === action &&
     known.profile === profile &&
     known.input === input &&
+    known.format === format &&
+    known.priority === priority &&
     isDeepStrictEqual(known.options, options)
   );
 }

@@ -1,9 +1,10 @@
 /** The result of a job that a worker ran, as the response of the run would have been. */
-import { Readable, Writable } from "node:stream";
+import { Readable } from "node:stream";
 import { ConnectorError, type ErrorCode, errorTable, type JobRow } from "../../../connector/platform_api.js";
 import type { Fleet } from "../../fleet/fleet.js";
 import { unsentResult } from "../../fleet/unsent_result.js";
 import type { Io } from "../../shared/io.js";
+import { textStream } from "../../shared/text_stream.js";
 import { rejectionOf } from "../http_errors.js";
 import { jsonType } from "../json_bytes.js";
 
@@ -73,15 +74,8 @@ function stored({ stores, database }: Fleet, job: JobRow): AsyncIterable<string>
 
 async function* unsent(fleet: Fleet, job: JobRow, { stdin, env }: Io): AsyncGenerator<string> {
   const pieces: string[] = [];
-  const collecting = (to: string[]): Writable =>
-    new Writable({
-      decodeStrings: false,
-      write: (piece: string | Buffer, _encoding, done) => {
-        to.push(String(piece));
-        done();
-      },
-    });
-  await unsentResult(fleet, job, { stdin, env, stdout: collecting(pieces), stderr: collecting([]) });
+  const stdout = textStream((piece) => pieces.push(piece));
+  await unsentResult(fleet, job, { stdin, env, stdout, stderr: textStream(() => {}) });
   yield* pieces;
 }
 

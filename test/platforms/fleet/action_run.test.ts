@@ -29,7 +29,13 @@ describe("fleet: options of jobs", () => {
     expect((await submit("same", file, "--normalize")).code).to.equal(0);
     const again = await submit("same", file, "--normalize");
     expect(JSON.parse(again.stdout)).to.deep.include({ jobId: "same", duplicate: true });
-    for (const others of [[], ["--normalize", "--deadline-ms", "60000"]]) {
+    const changes = [
+      [],
+      ["--normalize", "--deadline-ms", "60000"],
+      ["--normalize", "--priority", "1"],
+      ["--normalize", "--format", "ndjson"],
+    ];
+    for (const others of changes) {
       const { code, stderr } = await submit("same", file, ...others);
       expect([code, stderr.includes("JobConflict")]).to.deep.equal([2, true]);
     }
