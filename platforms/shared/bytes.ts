@@ -78,6 +78,14 @@ export async function assertReadable(path: string, code: ErrorCode): Promise<voi
   }
 }
 
+/** Returns whether there is no file of this path. A file that cannot be looked at is not missing. */
+export async function isMissing(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === "ENOENT",
+  );
+}
+
 /** Returns whether each read returns the same bytes, unlike a pipe. */
 export async function isRegularFile(path: string): Promise<boolean> {
   return (await stat(path)).isFile();

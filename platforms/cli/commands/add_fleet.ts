@@ -2,6 +2,7 @@
 import { Argument, Option } from "commander";
 import { jobVerbs } from "../../fleet/job_verbs.js";
 import type { JobsOptions } from "../../fleet/jobs.js";
+import { usualPriority } from "../../fleet/priority.js";
 import type { SubmitOptions } from "../../fleet/submit.js";
 import type { WorkerOptions } from "../../fleet/worker.js";
 import { optionFlags, wholeNumber } from "../option_flags.js";
@@ -57,7 +58,7 @@ export const addSubmit: Add = (program, io, end) => {
     .option("--sync <file>", "sync file without a target; each worker reads its sources by their paths")
     .requiredOption("--profile <name>", "profile of the workers' configuration")
     .option("--id <id>", "id of the job, unique in the database; the same job again is not queued twice")
-    .option("--priority <n>", "1 is the most urgent", wholeNumber(1, 1_000_000), 1000)
+    .option("--priority <n>", "1 is the most urgent", wholeNumber(1, 1_000_000), usualPriority)
     .addOption(
       new Option("--format <form>", "format of the input; default: recognized").choices(["json", "ndjson"]),
     )

@@ -1,6 +1,6 @@
 /** Where a sync keeps what it remembers between rounds: in files, or in the database of a fleet. */
 import type { JsonObject } from "../../../connector/platform_api.js";
-import { assertReadable } from "../../shared/bytes.js";
+import { assertReadable, isMissing } from "../../shared/bytes.js";
 import { readJsonFile } from "../../shared/read_json.js";
 import { replaceFile } from "./replace_file.js";
 import type { SyncFile } from "./sync_file.js";
@@ -28,12 +28,8 @@ export function feedFiles(file: Pick<SyncFile, FeedPart>): FeedStore {
     nameOf: pathOf,
     read: async (part) => {
       const path = pathOf(part);
-      try {
-        await assertReadable(path, "InvalidOption");
-      } catch (error) {
-        if (/does not exist/.test((error as Error).message)) return undefined;
-        throw error;
-      }
+      if (await isMissing(path)) return undefined;
+      await assertReadable(path, "InvalidOption");
       return readJsonFile(path, "InvalidOption");
     },
     // People read a checkpoint.

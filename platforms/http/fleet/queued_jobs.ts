@@ -5,6 +5,7 @@ import { getAt, type JobRow } from "../../../connector/platform_api.js";
 import { cancelJob } from "../../fleet/cancel_job.js";
 import { type Fleet, guarded } from "../../fleet/fleet.js";
 import { jobView } from "../../fleet/job_view.js";
+import { usualPriority } from "../../fleet/priority.js";
 import { type NewJob, queueJob } from "../../fleet/queue_job.js";
 import type { Io } from "../../shared/io.js";
 import { accessOf } from "../access.js";
@@ -15,9 +16,6 @@ import { jsonBytes } from "../json_bytes.js";
 import { type AskedJob, askedJobOf } from "../run_request.js";
 import type { ServiceContext } from "../service_context.js";
 import { resultOf } from "./job_result.js";
-
-/** Between the most urgent jobs and those that can wait, like the default of `submit`. */
-const priority = 1000;
 
 /** Most jobs in a list. */
 const maxListed = 10_000;
@@ -80,7 +78,7 @@ export class QueuedJobs implements JobBackend {
       kind: "run",
       action,
       profile,
-      priority,
+      priority: usualPriority,
       caller,
       options,
       bytes: Buffer.concat(pieces),
