@@ -72,7 +72,7 @@ describe("fleet: schedules", () => {
     const file = await start();
     await submit(file, "idle", "* * * * * *");
     // The only worker has no place for a job of this profile: it holds one that waits for the service.
-    rig.simulator.configure({ latencyMs: 3_000 });
+    rig.simulator.configure({ latencyMs: 60_000 });
     await rig.worker().ready;
     while ((await times()).filter(({ status }) => status === "SUCCESS").length < 4);
     expect((await jobs()).filter(({ status }) => status === "queued" || status === "running")).to.have.length(

@@ -2,26 +2,13 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { expect } from "chai";
 import type { FastifyInstance, RouteOptions } from "fastify";
-import type { CallerKeys } from "../../../platforms/http/callers.js";
 import { importOf, rows } from "../../support/rows.js";
+import { twoCallers } from "./two_callers.js";
 import { useSimulator } from "../shared/process.js";
 import { ask, type Response, type Served, until, useService } from "./service.js";
 
 const [soarKey, otherKey] = ["the-key-of-the-soar", "the-key-of-the-other"];
-const callers: readonly CallerKeys[] = [
-  {
-    name: "soar",
-    keys: [soarKey],
-    profiles: new Set(["one", "two"]),
-    actions: new Set(["import_indicators"]),
-  },
-  {
-    name: "other",
-    keys: [otherKey],
-    profiles: new Set(["three"]),
-    actions: new Set(["import_indicators", "get_indicators"]),
-  },
-];
+const callers = twoCallers([soarKey], otherKey);
 
 /** What the other caller has left in the service. */
 interface Foreign {

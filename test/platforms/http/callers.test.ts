@@ -1,28 +1,16 @@
 // Callers of the HTTP service: a caller with two profiles and one action, at every route.
 import { expect } from "chai";
-import { type CallerKeys, Callers } from "../../../platforms/http/callers.js";
+import { Callers } from "../../../platforms/http/callers.js";
 import { Profiles } from "../../../platforms/http/profiles.js";
 import { importOf, rows } from "../../support/rows.js";
+import { twoCallers } from "./two_callers.js";
 import { useSimulator } from "../shared/process.js";
 import { ask, open, type Question, responseOf, type Served, until, useService } from "./service.js";
 
 const soarKey = "the-key-of-the-soar";
 const newSoarKey = "the-next-key-of-the-soar";
 const otherKey = "the-key-of-the-other";
-const callers: readonly CallerKeys[] = [
-  {
-    name: "soar",
-    keys: [soarKey, newSoarKey],
-    profiles: new Set(["one", "two"]),
-    actions: new Set(["import_indicators"]),
-  },
-  {
-    name: "other",
-    keys: [otherKey],
-    profiles: new Set(["three"]),
-    actions: new Set(["import_indicators", "get_indicators"]),
-  },
-];
+const callers = twoCallers([soarKey, newSoarKey], otherKey);
 
 /** Sends nothing of a body that it announces, so that only a response before the body is one. */
 async function askWithoutBody(url: string, key: string): Promise<{ status: number; code: unknown }> {

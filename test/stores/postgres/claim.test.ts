@@ -1,46 +1,15 @@
 import { expect } from "chai";
-import { type Claim, readBlocks } from "../../../connector/stores/postgres/claim.js";
-import { type Database, openDatabase } from "../../../connector/stores/postgres/database.js";
+import { readBlocks } from "../../../connector/stores/postgres/claim.js";
 import { claimJob } from "../../../connector/stores/postgres/job_store.js";
-import { migrate } from "../../../connector/stores/postgres/schema.js";
+import { useClaimableJobs } from "../../support/claimable_jobs.js";
 import { rejection } from "../../support/open.js";
-import { startPostgres, type TestPostgres } from "../../support/postgres.js";
 import { journalConformance } from "../journal_conformance.js";
 
 describe("postgres: claimed jobs", () => {
-  let postgres: TestPostgres;
-  let database: Database;
-  let nth = 0;
-
-  before(async () => {
-    postgres = await startPostgres();
-    database = openDatabase(await postgres.database());
-    await migrate(database);
-    await database.query("INSERT INTO fleet.input (digest, bytes) VALUES ('digest', 0)");
-  });
-  after(async () => {
-    await database.close();
-    await postgres.close();
-  });
-
-  /** Inserts a job, and returns its id. */
-  const queued = async (): Promise<string> => {
-    nth += 1;
-    const id = `job ${nth}`;
-    await database.query(
-      `INSERT INTO fleet.job (id, action, profile, input, input_name, priority, workflow)
-       VALUES ($1, 'a', 'p', 'digest', 'f', 1, $1)`,
-      [id],
-    );
-    return id;
-  };
-  const claimed = async (id: string): Promise<Claim> => {
-    const found = await claimJob(database.query, id, "worker");
-    return (found as NonNullable<typeof found>).claim;
-  };
+  const { query, queued, claimed } = useClaimableJobs();
   const blocksOf = async (id: string): Promise<string[]> => {
     const blocks: string[] = [];
-    for await (const text of readBlocks(database.query, id)) blocks.push(text);
+    for await (const text of readBlocks(query, id)) blocks.push(text);
     return blocks;
   };
 
@@ -85,7 +54,7 @@ describe("postgres: claimed jobs", () => {
     const claim = await claimed(id);
     await claim.update("state = 'succeeded'", []);
     expect(await rejection(claim.storeBlock(0, "late"))).to.have.property("code", "JobLost");
-    expect(await claimJob(database.query, id, "worker")).to.equal(undefined);
+    expect(await claimJob(query, id, "worker")).to.equal(undefined);
   });
 
   it("return blocks in order, and replace a block that is stored again", async () => {
