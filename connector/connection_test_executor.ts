@@ -50,12 +50,27 @@ export class ConnectionTestExecutor extends WholeInputExecutor<CompiledComposed,
   #report(options: RunOptions, shared: SharedRun): Promise<ConnectionReport> {
     const { declared, contexts } = this.ports;
     const { session, deadline, emit } = shared;
+    const ofTest = { ...shared, emit: withoutExpectedCodes(emit, declared) };
     return testConnection({
       parts: this.compiled.composed.connectionTest ?? [],
       declared,
       session,
       tokenFor: (scopes) => session.token(scopes).reportedTo(loginEnds(emit)).get(deadline),
-      contextFor: (name) => contexts.of(declared.action(name), options, shared),
+      contextFor: (name) => contexts.of(declared.action(name), options, ofTest),
     });
   }
+}
+
+/** A service that rejects the test write does what the test expects: its response is not reported as a failure. */
+function withoutExpectedCodes(
+  emit: SharedRun["emit"],
+  { manifest: { connectionTest }, action }: Declared,
+): SharedRun["emit"] {
+  const { service } = action(connectionTest.action).action;
+  return (event) => {
+    if (event.type !== "response" || event.service !== service || event.code !== "Rejected")
+      return emit(event);
+    const { code, ...accepted } = event;
+    emit(connectionTest.allowed.includes(event.status ?? 0) ? accepted : { ...accepted, code });
+  };
 }

@@ -149,4 +149,18 @@ describe("run: connection test", () => {
     });
     expect(events.at(-1)).to.deep.include({ type: "summary", rows: 0, calls: 1 });
   });
+
+  for (const [name, service, code] of [
+    ["a rejected write, which is what the test expects (was: Rejected)", probe, undefined],
+    ["a denied write", () => errorResponse("x", 403), "Forbidden"],
+    ["a status that the test does not name", () => errorResponse("x", 451), "Rejected"],
+  ] as const) {
+    it(`reports as the code of its call: ${code ?? "none"}, for ${name}`, async () => {
+      const { events } = await ran({}, { name: "test_connection", service, login: login(all) });
+      const responses = events.flatMap((event) => (event.type === "response" ? [event] : []));
+      const ofService = responses.filter((event) => event.service !== "login");
+      expect(ofService.map((event) => event.code)).to.deep.equal([code]);
+      expect(responses.length).to.be.greaterThan(1);
+    });
+  }
 });
