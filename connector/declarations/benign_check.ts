@@ -1,5 +1,4 @@
 /** Checks rows for values that should not be blocked. */
-import { isIP } from "node:net";
 import type { BenignList } from "../contract/generated/meta/benign.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding } from "../contract/compiled_action.js";
@@ -11,6 +10,7 @@ import { propertiesOf } from "./rules/schema_at.js";
 import { quote } from "./validation_messages.js";
 import { ids } from "./schema_set.js";
 import { onlyValue } from "./stix_patterns.js";
+import { ipVersion } from "./values/address.js";
 import { isDomain } from "./values/domain.js";
 import { hashKindOf } from "./values/hash.js";
 import { readValue } from "./values/kinds.js";
@@ -150,7 +150,7 @@ function plainKindOf(value: string): As | undefined {
   if (hashKindOf(value) !== undefined) return "hash";
   if (value.includes("/")) return isPlainUrl(value) ? "url" : undefined;
   if (isDomain(value)) return "host";
-  return isIP(value) !== 0 && !value.includes("%") ? "address" : undefined;
+  return ipVersion(value) !== 0 && !value.includes("%") ? "address" : undefined;
 }
 
 /** Returns the texts to look a value up by; empty if the value is clearly of another kind. */
@@ -160,11 +160,11 @@ function readingsOf(as: As, value: string): Set<string> {
     case "address":
       return isHash || isDomain(value) ? new Set() : new Set([value, ...correctedAs(["ip-address"], value)]);
     case "host":
-      return isHash || isIP(value) !== 0 ? new Set() : new Set(correctedAs(["domain-name"], value));
+      return isHash || ipVersion(value) !== 0 ? new Set() : new Set(correctedAs(["domain-name"], value));
     case "url":
       return new Set([value, ...correctedAs(["web-url"], withScheme(value))]);
     case "hash":
-      return isDomain(value) || isIP(value) !== 0
+      return isDomain(value) || ipVersion(value) !== 0
         ? new Set()
         : new Set([value, ...correctedAs(hashes, value)]);
   }

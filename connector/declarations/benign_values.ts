@@ -1,9 +1,9 @@
 /** Looks up values in a list of values that should not be blocked. */
-import { isIP } from "node:net";
 import type { BenignList } from "../contract/generated/meta/benign.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import { Networks } from "./networks.js";
 import { isPublicSuffix } from "./public_suffix.js";
+import { ipVersion } from "./values/address.js";
 
 type Kind = NonNullable<RowRules["benign"]>[number]["as"];
 
@@ -51,7 +51,7 @@ export class BenignLookup {
     if (url === undefined) return undefined;
     const host = url.hostname.replace(/^\[|\]$/g, "");
     const isWhole = url.pathname === "/" && url.search === "";
-    return isIP(host) === 0 ? this.#ofHost(host, isWhole) : this.#ofAddress(host);
+    return ipVersion(host) === 0 ? this.#ofHost(host, isWhole) : this.#ofAddress(host);
   }
 
   /** Reads the networks with the first address, because that takes some milliseconds. */
@@ -66,7 +66,7 @@ export class BenignLookup {
    */
   #ofHost(text: string, isWhole: boolean): string | undefined {
     const host = text.toLowerCase().replace(/\.$/, "");
-    if (isIP(host) !== 0) return undefined;
+    if (ipVersion(host) !== 0) return undefined;
     for (let name = host; name !== ""; name = parentOf(name)) {
       const found = this.#hosts.get(name);
       if (found === undefined) continue;

@@ -1,6 +1,7 @@
 /** Finds the listed network that contains an address or a network. */
-import { isIP, isIPv4 } from "node:net";
+import { isIPv4 } from "node:net";
 import { ipaddr } from "./ipaddr.js";
+import { ipVersion } from "./values/address.js";
 
 /** An address or a network as a number made of its first bits. */
 interface Network {
@@ -89,7 +90,7 @@ const maxKeys = 1024;
 
 function networkOf(text: string): Network | undefined {
   const [address = "", length, ...more] = text.split("/");
-  if (isIP(address) === 0 || address.includes("%") || more.length > 0) return undefined;
+  if (ipVersion(address) === 0 || address.includes("%") || more.length > 0) return undefined;
   const bytes = isIPv4(address) ? address.split(".").map(Number) : ipaddr.process(address).toByteArray();
   const width = bytes.length * 8;
   const bits = length === undefined ? width : bitsOf(length, width, address);
@@ -110,6 +111,6 @@ function shortened(prefix: Prefix, bits: number): Prefix {
 /** Returns the prefix length. An IPv4-mapped IPv6 address counts from its IPv4 start. */
 function bitsOf(length: string, width: number, address: string): number | undefined {
   if (!/^\d{1,3}$/.test(length)) return undefined;
-  const bits = Number(length) - (width === 32 && isIP(address) === 6 ? 96 : 0);
+  const bits = Number(length) - (width === 32 && ipVersion(address) === 6 ? 96 : 0);
   return bits >= 0 && bits <= width ? bits : undefined;
 }

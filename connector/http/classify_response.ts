@@ -103,6 +103,12 @@ function ofResponse(response: HttpResponse, policy: OutcomePolicy, nowMs: number
   if (status === 407) return { kind: "failed", code: "Unreachable" };
   // These statuses are about the address, not about the content.
   if (addressStatuses.has(status)) return { kind: "failed", code: "EndpointNotFound" };
+  return ofFault(response, policy, nowMs);
+}
+
+/** Decides about a status that says nothing about the content of the call. */
+function ofFault(response: HttpResponse, policy: OutcomePolicy, nowMs: number): Outcome {
+  const { status } = response;
   const code = failureCode(status, policy.idempotent);
   // A call that was rejected by a rate limit did nothing; after other failures it may have done something.
   const mayRepeat = policy.idempotent || status === 429;

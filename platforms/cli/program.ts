@@ -40,7 +40,7 @@ async function parse(args: readonly string[], given: Io, called: Called): Promis
   const command = newProgram(io, (text) => {
     help += text;
   });
-  addCommands(command, io, end);
+  await addCommands(args[0], command, io, end);
   command.hook("preSubcommand", (_program, named) => {
     called.command = named.name();
   });

@@ -1,7 +1,6 @@
 /** Web URLs. Only scheme and host are corrected; path, query and fragment stay unchanged. */
-import { isIP } from "node:net";
 import { quoteName } from "../../contract/quote_name.js";
-import { isAddress, mappedAddress, specialRangeOf } from "./address.js";
+import { ipVersion, isAddress, mappedAddress, specialRangeOf } from "./address.js";
 import { hostCorrections, label, nameFault } from "./domain.js";
 import { type Correction, type Fault, outerBlanks, outerQuotes, type Reader } from "./reading.js";
 import { type Parts, partsOf, refangHost } from "./refang.js";
@@ -137,7 +136,7 @@ function authorityFault({ authority, rest }: Parts): string | undefined {
 
 function hostFault(host: string, inBrackets: boolean): string | undefined {
   if (host === "") return "is empty or cannot be read";
-  if (isAddress(host) && inBrackets === (isIP(host) === 6)) {
+  if (isAddress(host) && inBrackets === (ipVersion(host) === 6)) {
     const range = specialRangeOf(host);
     return range === undefined ? undefined : `is ${range}, not an address of a host on the internet`;
   }

@@ -1,7 +1,6 @@
 /** Keeps values that should not be blocked out of rows that would block them. */
-import { isIP } from "node:net";
 import type { BenignLookup } from "../../declarations/benign_values.js";
-import { specialRangeOf } from "../../declarations/values/address.js";
+import { ipVersion, specialRangeOf } from "../../declarations/values/address.js";
 import { readValue } from "../../declarations/values/kinds.js";
 import type { Observable, ObservableKind } from "../feed_types.js";
 import { benign, saidBenign } from "./messages.js";
@@ -49,7 +48,7 @@ export class BenignGuard {
     if (facts.isBenign === true) return { code: "Benign", message: saidBenign(value) };
     if (this.#isAllowed(value)) return undefined;
     const as = lookupKinds[kind];
-    const range = kind === "ip" && isIP(value) !== 0 ? specialRangeOf(value) : undefined;
+    const range = kind === "ip" && ipVersion(value) !== 0 ? specialRangeOf(value) : undefined;
     const reason = range ?? (as === undefined ? undefined : this.#lookup?.reason(as, value));
     return reason === undefined ? undefined : { code: "Benign", message: benign(value, reason) };
   }
@@ -58,5 +57,5 @@ export class BenignGuard {
 /** Returns the value without differences of letter case and of spellings of addresses. */
 function comparable(value: string): string {
   const text = value.trim().toLowerCase();
-  return isIP(text) === 6 ? (readValue("ip-address", text).corrected ?? text) : text;
+  return ipVersion(text) === 6 ? (readValue("ip-address", text).corrected ?? text) : text;
 }

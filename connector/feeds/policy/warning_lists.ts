@@ -1,5 +1,5 @@
 /** Finds values in lists of known values, in the format of MISP's warning lists. */
-import { isIP } from "node:net";
+import { ipVersion } from "../../declarations/values/address.js";
 import { Networks } from "../../declarations/networks.js";
 import type { FeedNotice, Observable, ObservableKind } from "../feed_types.js";
 import { entriesIgnored } from "./messages.js";
@@ -98,7 +98,7 @@ function ofNetworks(list: readonly string[], ignore: Ignore): Match {
   for (const entry of list) if (!isAdded(networks, entry)) ignore(entry);
   return (observable) => {
     const address = observable.kind === "ip" ? observable.value : hostOf(observable);
-    return isIP(address) !== 0 && networks.find(address) === true;
+    return ipVersion(address) !== 0 && networks.find(address) === true;
   };
 }
 

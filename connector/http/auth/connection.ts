@@ -1,6 +1,5 @@
 /** Makes a connection from an asset: addresses of services and of the login, credentials, proxy and secrets. */
 import { createHash } from "node:crypto";
-import type { ConnectorError } from "../../contract/errors.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import type { Asset } from "../../contract/types.js";
 import type { AssetSettings } from "../asset_settings.js";
@@ -58,8 +57,7 @@ export function connect(asset: Asset, kind: string, manifest: Manifest, env: Env
   const entry = manifest.assets[kind] as AssetKind;
   const settings = asset as AssetSettings;
   const cloudName = settings.cloud ?? cloudOfHosts(asset, manifest);
-  const cloud = manifest.clouds[cloudName];
-  if (cloud === undefined) throw cloudError(cloudName, manifest);
+  const cloud = cloudNamed(cloudName, manifest);
   const credentials = pick(asset, entry.credentials);
   const held = { credentials, fields: entry.credentials };
   const headers = credentialHeaders(entry.grant, held);
@@ -127,8 +125,11 @@ function pick(asset: Asset, fields: AssetKind["credentials"]): Credentials {
   return Object.fromEntries(entries.map(([part, field]) => [part, String(asset[field])]));
 }
 
-function cloudError(name: string, { clouds }: Manifest): ConnectorError {
-  return assetErrors.unknownCloud(shown(name), Object.keys(clouds));
+/** @throws InvalidAsset for a cloud that is not declared */
+function cloudNamed(name: string, { clouds }: Manifest): Manifest["clouds"][string] {
+  const cloud = clouds[name];
+  if (cloud === undefined) throw assetErrors.unknownCloud(shown(name), Object.keys(clouds));
+  return cloud;
 }
 
 /** @throws InvalidAsset for a scope that the login service would read as several scopes */

@@ -1,14 +1,12 @@
-/** Defines the commands that offer the actions to other software: `turbine`, `github-action`, `mcp`, `serve`, `export`. */
-import { Argument, type Command } from "commander";
-import { type ExportTarget, exportTargets } from "../../export/targets.js";
+/** Defines the commands that offer the actions to other software: `turbine`, `github-action`, `mcp` and `serve`. */
+import type { Command } from "commander";
 import type { ServeOptions } from "../../http/serve_options.js";
 import { wholeNumber } from "../option_flags.js";
-import { type Add, assetOption, configOption } from "./add_command.js";
+import { type Add, type Commands, assetOption, configOption } from "./add_command.js";
 import { addProfileFlags } from "../profiles/profile_flags.js";
 import { addLogFlags } from "./log_flags.js";
 
-/** Adds `turbine`. */
-export const addTurbine: Add = (program, io, end) => {
+const addTurbine: Add = (program, io, end) => {
   program
     .command("turbine")
     .summary("Run an action for Swimlane Turbine")
@@ -22,8 +20,7 @@ export const addTurbine: Add = (program, io, end) => {
     });
 };
 
-/** Adds `github-action`. */
-export const addGithubAction: Add = (program, io, end) => {
+const addGithubAction: Add = (program, io, end) => {
   program
     .command("github-action")
     .summary("Run a step of GitHub Actions")
@@ -36,8 +33,7 @@ export const addGithubAction: Add = (program, io, end) => {
     });
 };
 
-/** Adds `mcp`. */
-export const addMcp: Add = (program, io, end) => {
+const addMcp: Add = (program, io, end) => {
   const command = program
     .command("mcp")
     .summary("Serve the actions to an MCP client")
@@ -64,8 +60,7 @@ function namesIn(list: string): string[] {
   return list.split(",").map((name) => name.trim());
 }
 
-/** Adds `serve`. */
-export const addServe: Add = (program, io, end) => {
+const addServe: Add = (program, io, end) => {
   const command = program
     .command("serve")
     .summary("Serve the actions over HTTP")
@@ -123,18 +118,10 @@ function addLimits(command: Command): Command {
     );
 }
 
-/** Adds `export`. */
-export const addExport: Add = (program, io, end) => {
-  program
-    .command("export")
-    .summary("Describe the actions to other software")
-    .description(
-      "Describe the actions to other software: the HTTP service (openapi, openapi-3.0, swagger2, power-platform, security-copilot), a module of Sekoia, an integration of Cortex XSOAR and XSIAM (xsoar), JSON Schemas for Swimlane Turbine, or pages for people (docs)",
-    )
-    .addArgument(new Argument("<target>", "target format").choices(exportTargets))
-    .option("--output <path>", "file, or folder if the target has several files; default: standard output")
-    .action(async (target: ExportTarget, options: { output?: string }) => {
-      const { exportCommand } = await import("../../export/export.js");
-      end(await exportCommand(target, options, io));
-    });
+/** The commands of this file by name, in the order of the help. */
+export const commands: Commands = {
+  turbine: addTurbine,
+  "github-action": addGithubAction,
+  mcp: addMcp,
+  serve: addServe,
 };

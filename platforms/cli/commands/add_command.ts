@@ -5,6 +5,9 @@ import type { Io } from "../../shared/io.js";
 /** Adds a command, which passes its exit code to `end`. */
 export type Add = (program: Command, io: Io, end: (code: number) => void) => void;
 
+/** Commands by name. */
+export type Commands = Readonly<Record<string, Add>>;
+
 /** Flags and description of the option for one asset. */
 export const assetOption = [
   "--asset <file>",

@@ -1,11 +1,10 @@
 /** Defines the command `convert`. */
 import { Option } from "commander";
 import { addFeedFlags, formatFlag } from "../feeds/feed_flags.js";
-import type { Add } from "./add_command.js";
+import type { Add, Commands } from "./add_command.js";
 import type { ConvertFlags } from "./convert.js";
 
-/** Adds `convert`. */
-export const addConvert: Add = (program, io, end) => {
+const addConvert: Add = (program, io, end) => {
   const command = program
     .command("convert")
     .summary("Convert a feed to rows")
@@ -29,3 +28,6 @@ export const addConvert: Add = (program, io, end) => {
       end(await convertCommand(file, flags, io));
     });
 };
+
+/** The commands of this file by name, in the order of the help. */
+export const commands: Commands = { convert: addConvert };

@@ -6,12 +6,11 @@ import { usualPriority } from "../../fleet/priority.js";
 import type { SubmitOptions } from "../../fleet/submit.js";
 import type { WorkerOptions } from "../../fleet/worker.js";
 import { optionFlags, wholeNumber } from "../option_flags.js";
-import type { Add } from "./add_command.js";
+import type { Add, Commands } from "./add_command.js";
 import { allowDelete } from "./add_sync.js";
 import { addLogFlags } from "./log_flags.js";
 
-/** Adds `migrate`. */
-export const addMigrate: Add = (program, io, end) => {
+const addMigrate: Add = (program, io, end) => {
   program
     .command("migrate")
     .summary("Create or upgrade the tables of the fleet")
@@ -24,8 +23,7 @@ export const addMigrate: Add = (program, io, end) => {
     });
 };
 
-/** Adds `worker`. */
-export const addWorker: Add = (program, io, end) => {
+const addWorker: Add = (program, io, end) => {
   const command = program
     .command("worker")
     .summary("Run queued jobs")
@@ -45,8 +43,7 @@ export const addWorker: Add = (program, io, end) => {
   });
 };
 
-/** Adds `submit`. */
-export const addSubmit: Add = (program, io, end) => {
+const addSubmit: Add = (program, io, end) => {
   const command = program
     .command("submit")
     .summary("Queue a job for the workers")
@@ -71,8 +68,7 @@ export const addSubmit: Add = (program, io, end) => {
   });
 };
 
-/** Adds `jobs`. */
-export const addJobs: Add = (program, io, end) => {
+const addJobs: Add = (program, io, end) => {
   program
     .command("jobs")
     .summary("List, show, cancel or retry jobs, print a result, or list schedules")
@@ -88,8 +84,7 @@ export const addJobs: Add = (program, io, end) => {
     });
 };
 
-/** Adds `fleet`. */
-export const addFleet: Add = (program, io, end) => {
+const addFleet: Add = (program, io, end) => {
   program
     .command("fleet")
     .summary("Show workers, queues and rate limits")
@@ -102,4 +97,13 @@ export const addFleet: Add = (program, io, end) => {
       const { fleetStatusCommand } = await import("../../fleet/status.js");
       end(await fleetStatusCommand(options, io));
     });
+};
+
+/** The commands of this file by name, in the order of the help. */
+export const commands: Commands = {
+  migrate: addMigrate,
+  worker: addWorker,
+  submit: addSubmit,
+  jobs: addJobs,
+  fleet: addFleet,
 };

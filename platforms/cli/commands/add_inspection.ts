@@ -1,11 +1,12 @@
-/** Defines the commands that inspect without sending rows: `actions`, `describe`, `test-connection` and `check`. */
+/** Defines the commands that inspect without sending rows: `actions`, `describe`, `test-connection`, `check` and `export`. */
+import { Argument } from "commander";
+import { type ExportTarget, exportTargets } from "../../export/targets.js";
 import { addProfileFlags } from "../profiles/profile_flags.js";
 import type { ProfileFlags } from "../../shared/config/profile_choice.js";
-import { type Add, assetOption } from "./add_command.js";
+import { type Add, type Commands, assetOption } from "./add_command.js";
 import { addLogFlags } from "./log_flags.js";
 
-/** Adds `actions`. */
-export const addActions: Add = (program, io, end) => {
+const addActions: Add = (program, io, end) => {
   program
     .command("actions")
     .description("List the actions")
@@ -15,8 +16,7 @@ export const addActions: Add = (program, io, end) => {
     });
 };
 
-/** Adds `describe`. */
-export const addDescribe: Add = (program, io, end) => {
+const addDescribe: Add = (program, io, end) => {
   program
     .command("describe")
     .description("Show an action's inputs, outputs, limits and permissions")
@@ -28,8 +28,7 @@ export const addDescribe: Add = (program, io, end) => {
     });
 };
 
-/** Adds `test-connection`. */
-export const addTest: Add = (program, io, end) => {
+const addTest: Add = (program, io, end) => {
   const command = program
     .command("test-connection")
     .description("Get a token and ask the service whether the asset may write, without changing anything")
@@ -41,8 +40,7 @@ export const addTest: Add = (program, io, end) => {
   });
 };
 
-/** Adds `check`. */
-export const addCheck: Add = (program, io, end) => {
+const addCheck: Add = (program, io, end) => {
   program
     .command("check")
     .description("Validate manifest, actions and schemas")
@@ -51,4 +49,28 @@ export const addCheck: Add = (program, io, end) => {
       const { checkCommand } = await import("./check.js");
       end(await checkCommand(options.root, io));
     });
+};
+
+const addExport: Add = (program, io, end) => {
+  program
+    .command("export")
+    .summary("Describe the actions to other software")
+    .description(
+      "Describe the actions to other software: the HTTP service (openapi, openapi-3.0, swagger2, power-platform, security-copilot), a module of Sekoia, an integration of Cortex XSOAR and XSIAM (xsoar), JSON Schemas for Swimlane Turbine, or pages for people (docs)",
+    )
+    .addArgument(new Argument("<target>", "target format").choices(exportTargets))
+    .option("--output <path>", "file, or folder if the target has several files; default: standard output")
+    .action(async (target: ExportTarget, options: { output?: string }) => {
+      const { exportCommand } = await import("../../export/export.js");
+      end(await exportCommand(target, options, io));
+    });
+};
+
+/** The commands of this file by name, in the order of the help. */
+export const commands: Commands = {
+  actions: addActions,
+  describe: addDescribe,
+  "test-connection": addTest,
+  check: addCheck,
+  export: addExport,
 };

@@ -4,11 +4,10 @@ import { addFeedFlags, formatFlag } from "../feeds/feed_flags.js";
 import { optionFlags } from "../option_flags.js";
 import { addProfileFlags } from "../profiles/profile_flags.js";
 import type { RunCommandOptions } from "../run/run_options.js";
-import { type Add, assetOption } from "./add_command.js";
+import { type Add, type Commands, assetOption } from "./add_command.js";
 import { addLogFlags } from "./log_flags.js";
 
-/** Adds `run`. */
-export const addRun: Add = (program, io, end) => {
+const addRun: Add = (program, io, end) => {
   const command = program
     .command("run")
     .summary("Run an action")
@@ -70,3 +69,6 @@ function addJournal(command: Command): Command {
 function choice(flags: string, description: string, values: readonly string[]): Option {
   return new Option(flags, description).choices(values);
 }
+
+/** The commands of this file by name, in the order of the help. */
+export const commands: Commands = { run: addRun };

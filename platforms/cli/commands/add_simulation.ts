@@ -1,9 +1,8 @@
 /** Defines the commands that use the simulator: `simulate` and `demo`. */
 import { wholeNumber } from "../option_flags.js";
-import type { Add } from "./add_command.js";
+import type { Add, Commands } from "./add_command.js";
 
-/** Adds `simulate`. */
-export const addSimulate: Add = (program, io, end) => {
+const addSimulate: Add = (program, io, end) => {
   program
     .command("simulate")
     .description("Start a local simulation of Entra ID, Defender, Graph and Sentinel, until Ctrl-C")
@@ -19,8 +18,7 @@ export const addSimulate: Add = (program, io, end) => {
     });
 };
 
-/** Adds `demo`. */
-export const addDemo: Add = (program, io, end) => {
+const addDemo: Add = (program, io, end) => {
   program
     .command("demo")
     .description("Import 1200 made-up indicators, some of them bad, into a simulator on this machine")
@@ -29,3 +27,6 @@ export const addDemo: Add = (program, io, end) => {
       end(await demoCommand(io));
     });
 };
+
+/** The commands of this file by name, in the order of the help. */
+export const commands: Commands = { simulate: addSimulate, demo: addDemo };

@@ -1,7 +1,7 @@
 /** Defines the commands that keep a target equal to feeds: `plan`, `apply`, `adopt` and `watch`. */
 import type { Command } from "commander";
 import { wholeNumber } from "../option_flags.js";
-import type { Add } from "./add_command.js";
+import type { Add, Commands } from "./add_command.js";
 import type { AdoptFlags, ApplyFlags } from "./apply.js";
 import { addProfileFlags } from "../profiles/profile_flags.js";
 import { addLogFlags } from "./log_flags.js";
@@ -20,8 +20,7 @@ export const allowDelete = [
   wholeNumber(0),
 ] as const;
 
-/** Adds `plan`. */
-export const addPlan: Add = (program, io, end) => {
+const addPlan: Add = (program, io, end) => {
   const command = program
     .command("plan")
     .summary("Show what a sync would change")
@@ -42,8 +41,7 @@ export const addPlan: Add = (program, io, end) => {
   });
 };
 
-/** Adds `apply`. */
-export const addApply: Add = (program, io, end) => {
+const addApply: Add = (program, io, end) => {
   const command: Command = program
     .command("apply")
     .summary("Carry out a plan, or a sync at once")
@@ -60,8 +58,7 @@ export const addApply: Add = (program, io, end) => {
   });
 };
 
-/** Adds `adopt`. */
-export const addAdopt: Add = (program, io, end) => {
+const addAdopt: Add = (program, io, end) => {
   const command = program
     .command("adopt")
     .summary("Take over rows of the same application registration for a sync")
@@ -77,8 +74,7 @@ export const addAdopt: Add = (program, io, end) => {
   });
 };
 
-/** Adds `watch`. */
-export const addWatch: Add = (program, io, end) => {
+const addWatch: Add = (program, io, end) => {
   const command = program
     .command("watch")
     .summary("Carry out a sync again and again")
@@ -96,3 +92,6 @@ export const addWatch: Add = (program, io, end) => {
     end(await watchCommand(flags, io));
   });
 };
+
+/** The commands of this file by name, in the order of the help. */
+export const commands: Commands = { plan: addPlan, apply: addApply, adopt: addAdopt, watch: addWatch };

@@ -7,6 +7,7 @@ import {
   setAt,
 } from "../../../connector/platform_api.js";
 import { exitCodes, worst } from "../../shared/exit_code.js";
+import type { Io } from "../../shared/io.js";
 import { logOf } from "../../shared/log/log_of.js";
 import { deliver } from "../io/write_output.js";
 import { assertDistinct } from "../io/path_conflicts.js";
@@ -44,15 +45,18 @@ export async function runEnvelopes(given: Given): Promise<RunOutcome> {
   const series = new Series(connector, action.name, report);
   const run = (signal: AbortSignal) => series.run(inputs, { ...runOptions, asset, signal });
   await untilStopped(report, run, given.job?.signal ?? given.shared?.signal);
-  const codes = [series.exitCode];
-  for (const write of [() => deliverAll(given, series), () => recorded(given, inputs, series, record)]) {
-    try {
-      codes.push((await write()) ?? exitCodes.done);
-    } catch (error) {
-      codes.push(await writeFailure(error, io));
-    }
+  const delivered = await codeOf(() => deliverAll(given, series), io);
+  const kept = await codeOf(() => recorded(given, inputs, series, record), io);
+  return record.end({ exitCode: worst([series.exitCode, delivered, kept]), error: series.error });
+}
+
+/** Returns the exit code of work, whose failure is written. */
+async function codeOf(work: () => Promise<number>, io: Io): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    return writeFailure(error, io);
   }
-  return record.end({ exitCode: worst(codes), error: series.error });
 }
 
 /** Returns the inputs of the run. A list that is written as rows is whole unless the input limits it. */
@@ -82,10 +86,10 @@ async function recorded(
   inputs: readonly unknown[],
   { outputs }: Series,
   record: RunRecord,
-): Promise<void> {
+): Promise<number> {
   const { results } = given.action;
   const receivers = [...(await tableReceivers(given)), ...record.receivers()];
-  if (receivers.length === 0 || results === undefined) return;
+  if (receivers.length === 0 || results === undefined) return exitCodes.done;
   const rows = new RowsInFlight();
   const delivery = new Delivery(receivers, rows, { stop: () => {}, lost: () => {} });
   const unanswered: unknown[] = [];
@@ -99,6 +103,7 @@ async function recorded(
   rows.add(unanswered);
   await delivery.end(outputs.at(-1) ?? { status_code: 0, response_headers: {}, reason: "" });
   if (delivery.error !== undefined) throw delivery.error;
+  return exitCodes.done;
 }
 
 function rowsIn(input: unknown, { action: { rows = "" } }: Given): unknown[] {

@@ -1,6 +1,8 @@
 /** Properties of random values of every kind: valid ones pass, others are corrected if unambiguous, else rejected. */
 import { expect } from "chai";
 import fc from "fast-check";
+import { isIP } from "node:net";
+import { ipVersion } from "../../../connector/declarations/values/address.js";
 import type { JsonObject } from "../../../connector/index.js";
 import { checkOf, defaultNow, rulesFiles } from "../sweep.js";
 import { row } from "../../support/rows.js";
@@ -342,6 +344,25 @@ describe("values: properties of all kinds", () => {
           expect([after, faultOf(typed(type, String(after)))]).to.deep.equal([proposalIn(fault), undefined]);
       }),
       { seed, numRuns: 1500 },
+    );
+  });
+});
+
+describe("values: version of an address", () => {
+  it("is what Node says, for addresses and for texts like them", () => {
+    const piece = fc.constantFrom(
+      ..."0123456789abcfg:.%[]/ ",
+      "::",
+      "255",
+      "256",
+      "1.2.3.4",
+      "ffff:",
+      "eth0",
+    );
+    const like = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(""));
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), like), (text) => ipVersion(text) === isIP(text)),
+      { numRuns: 3000 },
     );
   });
 });
