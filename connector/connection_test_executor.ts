@@ -62,11 +62,9 @@ export class ConnectionTestExecutor extends WholeInputExecutor<CompiledComposed,
 }
 
 /** A service that rejects the test write does what the test expects: its response is not reported as a failure. */
-function withoutExpectedCodes(
-  emit: SharedRun["emit"],
-  { manifest: { connectionTest }, action }: Declared,
-): SharedRun["emit"] {
-  const { service } = action(connectionTest.action).action;
+function withoutExpectedCodes(emit: SharedRun["emit"], declared: Declared): SharedRun["emit"] {
+  const { connectionTest } = declared.manifest;
+  const { service } = declared.action(connectionTest.action).action;
   return (event) => {
     if (event.type !== "response" || event.service !== service || event.code !== "Rejected")
       return emit(event);
