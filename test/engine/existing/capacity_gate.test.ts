@@ -1,8 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { expect } from "chai";
 import { ConnectorError, type JsonObject, type RunOptions } from "../../../connector/index.js";
+import { collectGarbage } from "../../support/collect_garbage.js";
 import { until } from "../../support/open.js";
 import { MemoryJournal } from "../../support/memory_journal.js";
 import { importOf, row, rows } from "../../support/rows.js";
@@ -118,8 +117,6 @@ const warningCodes = ({ warnings }: RunEventLog) => warnings.map(({ code }) => c
 describe("engine: capacity", () => {
   describe("a service that is full", () => {
     it("releases the result of a held back row as soon as it is read", async () => {
-      setFlagsFromString("--expose-gc");
-      const collectGarbage = runInNewContext("gc") as () => void;
       const { connector } = await stub({ service: new Tenant(0).service });
       const given: WeakRef<JsonObject>[] = [];
       let alive = 0;

@@ -5,6 +5,7 @@ import { jsonFault } from "../../../connector/contract/json_fault.js";
 import { type JsonBounds, JsonExcess, parseInPieces } from "../../../platforms/shared/json_reader.js";
 import { RepeatedName, repeatedName } from "../../../platforms/shared/json_names.js";
 import { parseJson } from "../../../platforms/shared/read_json.js";
+import { heapInUse } from "../../support/collect_garbage.js";
 import { damaged, parsed, whole } from "../../support/json_texts.js";
 import { rejection } from "../../support/open.js";
 
@@ -103,7 +104,7 @@ describe("parsing JSON in pieces", () => {
 
   it("stops at the limit, however long the rest is", async () => {
     const text = `[${"[],".repeat(4_000_000)}`;
-    const begun = process.memoryUsage().heapUsed;
+    const begun = heapInUse();
     const error = await rejection<JsonExcess>(parseInPieces(text, { ...boundless, rows: 1000 }));
     expect(error.of).to.equal("rows");
     expect(process.memoryUsage().heapUsed - begun).to.be.below(50_000_000);
