@@ -19,8 +19,8 @@ describe("postgres: rate limits", () => {
   let postgres: TestPostgres;
   let database: Database;
   const stores: SharedRateLimits[] = [];
-  const open = (through: Database = database): SharedRateLimits => {
-    const store = sharedRateLimits(through, systemClock, settings);
+  const open = (through: Database = database, leaseMs = settings.leaseMs): SharedRateLimits => {
+    const store = sharedRateLimits(through, systemClock, { ...settings, leaseMs });
     stores.push(store);
     return store;
   };
@@ -60,14 +60,21 @@ describe("postgres: rate limits", () => {
   it("frees the slot of a dead process after its lease, the time of a last request and a window", async () => {
     const limit = { calls: 1, perSeconds: 0.5 };
     const { through, lose, find } = losable();
-    const slot = await open(through).get("dead", [], limit).take(free, silent);
     const from = performance.now();
+    await open(through).get("dead", [], limit).take(free, silent);
     lose();
-    expect(slot.isValid).to.equal(true);
     await open().get("dead", [], limit).take(free, silent);
     expect(performance.now() - from).to.be.at.least(
       settings.leaseMs - settings.leaseMs / 3 + 2_000 + 500 - 50,
     );
+    find();
+  });
+
+  it("keeps a slot valid without the database, as long as its lease lasts", async () => {
+    const { through, lose, find } = losable();
+    const slot = await open(through, 600_000).get("kept", [], { calls: 1, perSeconds: 1 }).take(free, silent);
+    lose();
+    expect(slot.isValid).to.equal(true);
     find();
   });
 
