@@ -8,6 +8,7 @@ import { limitKey, limitName, type Rejection } from "./core/limits.js";
 import { newRecord } from "./core/records.js";
 import { findRoute } from "./core/routes.js";
 import type { Fault, Limit, Service } from "./core/types.js";
+import { ownError } from "./messages.js";
 import { errorFormatOf } from "./core/error_formats.js";
 
 const isApi = (service: Service) => service !== "login" && service !== "control";
@@ -67,7 +68,7 @@ function safeResponse(call: Call, route: Route, state: SimulatorState, fault: Fa
   try {
     return responseTo(call, route, state, fault);
   } catch (error) {
-    return apiError(500, "InternalServerError", `simulator: ${(error as Error).message}`);
+    return apiError(500, "InternalServerError", ownError((error as Error).message));
   }
 }
 

@@ -1,13 +1,14 @@
 /** The command `export`: describes the actions for other software, from manifest and schemas. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { ConnectorError, createConnector, type JsonObject } from "../../connector/platform_api.js";
+import { createConnector, type JsonObject } from "../../connector/platform_api.js";
 import { actionPages } from "./action_docs.js";
 import { openApiDocument } from "../http/openapi/openapi.js";
 import { type Io, print, emit } from "../shared/io.js";
 import { packageInfo } from "../shared/package_info.js";
 import { printable } from "../shared/printable.js";
 import { type Files, jsonText, type Source } from "./files.js";
+import { exportErrors, writtenLine } from "./messages.js";
 import { openApi30Document } from "./openapi30.js";
 import { powerPlatform, titleOf } from "./power_platform.js";
 import { type Plugin, securityCopilot } from "./security_copilot.js";
@@ -60,9 +61,7 @@ export async function exportCommand(
 
 function onlyText(made: string | Files, target: ExportTarget): string {
   if (typeof made === "string") return made;
-  throw new ConnectorError("InvalidOption", `${target} makes ${made.size} files.`, {
-    hint: `Set a folder for them, as in --output ${target}`,
-  });
+  throw exportErrors.severalFiles(target, made.size);
 }
 
 async function writeFiles(files: Files, output: string, io: Io): Promise<void> {
@@ -74,10 +73,7 @@ async function writeFiles(files: Files, output: string, io: Io): Promise<void> {
     }
   } catch (error) {
     const { code = "unknown reason" } = error as NodeJS.ErrnoException;
-    throw new ConnectorError("InvalidOption", `--output ${output} cannot be written (${code}).`, {
-      hint: files.has("") ? "Set a file that can be written." : "Set a folder that can be written.",
-    });
+    throw exportErrors.unwritable(output, code, files.has(""));
   }
-  const what = files.size === 1 ? "1 file" : `${files.size} files`;
-  await emit(io, `${what} written to ${output}.\n`);
+  await emit(io, writtenLine(files.size, output));
 }

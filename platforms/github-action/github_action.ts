@@ -26,6 +26,7 @@ import { stopOnSignal } from "../shared/stop_signal.js";
 import { planLine, rowCounts, sumLine } from "../shared/summary_line.js";
 import { actionInputs } from "./action_inputs.js";
 import { type FailedRow, jobSummary } from "./job_summary.js";
+import { outputMessages } from "./messages.js";
 import { type ActionStep, assetOf, givenTexts, readStep } from "./read_inputs.js";
 import { addSummary, annotate, mask, setOutput } from "./workflow_commands.js";
 
@@ -144,10 +145,7 @@ async function setOutputs({ notes: { summary } }: Ended, output: ActionOutput, i
   let text = "";
   for (const piece of jsonPieces(output)) {
     text += piece;
-    if (text.length > maxOutputLength) {
-      const message = "The output is too long for the output named output. Read the file in output_file.";
-      return annotate(io, "notice", "output", message);
-    }
+    if (text.length > maxOutputLength) return annotate(io, "notice", "output", outputMessages.tooLong);
   }
   return setOutput(io, "output", text);
 }

@@ -1,5 +1,6 @@
 /** The summary of a job, in Markdown. Values of rows and of services are shown as text only. */
 import { printable } from "../shared/printable.js";
+import { outputMessages } from "./messages.js";
 
 /** A failed row. */
 export interface FailedRow {
@@ -32,7 +33,7 @@ export function jobSummary({ title, outcome, failed, warnings }: RunEnd): string
     "",
     cell(outcome),
     ...(rows.length === 0 ? [] : ["", "| row | reason |", "|---|---|", ...rows]),
-    ...(rest > 0 ? ["", `The output contains ${rest} more failed rows.`] : []),
+    ...(rest > 0 ? ["", outputMessages.moreFailed(rest)] : []),
     ...(warnings.length === 0 ? [] : ["", ...warnings.map((warning) => `- ${cell(warning)}`)]),
     "",
   ].join("\n");

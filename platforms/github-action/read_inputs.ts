@@ -1,11 +1,5 @@
 /** Reads the inputs that the runner sets as `INPUT_…` variables. */
-import {
-  type Asset,
-  type Connector,
-  ConnectorError,
-  type JsonObject,
-  unknownOption,
-} from "../../connector/platform_api.js";
+import { type Asset, type Connector, type JsonObject, unknownOption } from "../../connector/platform_api.js";
 import { assetIfGiven } from "../shared/asset_source.js";
 import { fileField } from "../shared/config/secrets.js";
 import type { Io } from "../shared/io.js";
@@ -13,6 +7,7 @@ import type { Warn } from "../shared/open_to_others.js";
 import { type GivenOptions, optionsIn } from "../shared/options.js";
 import { parseJson, readJsonFile } from "../shared/read_json.js";
 import type { ActionInputs } from "./action_inputs.js";
+import { inputErrors } from "./messages.js";
 
 /** What a step asks for. */
 export interface ActionStep {
@@ -96,9 +91,7 @@ function optionsOfAction(texts: Texts, connector: Connector): (name: string) => 
 function actionOf(texts: Texts): string {
   const action = texts.get("action");
   if (action !== undefined) return action.trim();
-  throw new ConnectorError("InvalidOption", "The input action is missing.", {
-    hint: "Set it to the name of an action, as in action: import_indicators",
-  });
+  throw inputErrors.noAction();
 }
 
 async function inputOf(texts: Texts, parts: readonly string[]): Promise<unknown> {
@@ -109,9 +102,7 @@ async function inputOf(texts: Texts, parts: readonly string[]): Promise<unknown>
     return Object.fromEntries(entries) satisfies JsonObject;
   }
   if (given.length === 0) return readJsonFile(file, "InvalidInput");
-  throw new ConnectorError("InvalidOption", `input_file and ${given.join(", ")} exclude each other.`, {
-    hint: "Set input_file, or the parts of the input. Nothing was sent.",
-  });
+  throw inputErrors.fileAndParts(given);
 }
 
 function json(name: string, text: string): unknown {
@@ -121,5 +112,5 @@ function json(name: string, text: string): unknown {
 function flag(name: string, texts: Texts): boolean {
   const text = texts.get(name)?.trim() ?? "false";
   if (text === "true" || text === "false") return text === "true";
-  throw new ConnectorError("InvalidOption", `${name} must be true or false.`);
+  throw inputErrors.notTrueOrFalse(name);
 }

@@ -3,6 +3,7 @@ import type { Connector, Declarations, JsonObject } from "../../connector/platfo
 import { asConnectorError } from "../shared/failure.js";
 import { assetOf } from "./credential.js";
 import { messageOf } from "./failures.js";
+import { testMessages } from "./messages.js";
 import type { CredentialTestResult } from "./n8n_types.js";
 
 /** n8n abandons a long test; in milliseconds. */
@@ -17,12 +18,8 @@ export async function testCredential(
   try {
     const asset = assetOf(data, declarations);
     const { host, write, status } = await connector.testConnection({ asset, deadline_ms: deadlineMs });
-    if (write === "allowed") return { status: "OK", message: `${host} accepts rows from this application.` };
-    const problem = write === "denied" ? "may not write" : "may or may not write: the response does not say";
-    return {
-      status: "Error",
-      message: `The login works, but at ${host} this application ${problem} (status ${status}).`,
-    };
+    if (write === "allowed") return { status: "OK", message: testMessages.accepted(host) };
+    return { status: "Error", message: testMessages.notAccepted(host, status, write === "denied") };
   } catch (thrown) {
     const error = asConnectorError(thrown);
     return { status: "Error", message: `${messageOf(error)} ${error.hint}` };

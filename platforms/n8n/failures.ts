@@ -1,6 +1,7 @@
 /** The errors that the node throws: n8n's own errors, with what happened and what to do. */
 import { isConnectorError } from "../../connector/platform_api.js";
 import { printable } from "../shared/printable.js";
+import { runMessages } from "./messages.js";
 import type { Problem } from "./output_items.js";
 import type { N8nWorkflow, WorkflowNode } from "./n8n_types.js";
 import type { Operation } from "./operations.js";
@@ -28,8 +29,9 @@ export class Failures {
 
   /** Returns the error for an operation that only another version of the package has. */
   ofUnknown(name: string, known: readonly Operation[]): Error {
-    const description = `Operations: ${known.map(({ title }) => title).join(", ")}.`;
-    return this.#error({ message: `There is no operation ${name}.`, description, itemIndex: 0 });
+    const message = runMessages.unknownOperation(name);
+    const description = runMessages.operations(known.map(({ title }) => title));
+    return this.#error({ message, description, itemIndex: 0 });
   }
 
   /** Returns the error of a run that was ended. An error of n8n is kept. */
@@ -41,9 +43,7 @@ export class Failures {
   /** Returns the error of a completed run in which something failed. */
   ofProblem({ message, item: itemIndex, status }: Problem): Error {
     if (status !== undefined) return this.#error({ message, itemIndex }, status);
-    const description =
-      "The other rows are done. To get all results, select Output All Rows for When Rows Fail in the node's options, or let the node continue On Error in its settings.";
-    return this.#error({ message, description, itemIndex });
+    return this.#error({ message, description: runMessages.failedHint, itemIndex });
   }
 
   /** @param status - status of the service's response, if there was one */

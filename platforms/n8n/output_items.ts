@@ -3,6 +3,7 @@ import { type ActionOutput, getAt, type JsonObject } from "../../connector/platf
 import { quoted } from "../../connector/contract/visible_text.js";
 import { rowFailure } from "../shared/row_failure.js";
 import { statusWords } from "../shared/status_words.js";
+import { runMessages } from "./messages.js";
 import type { Operation } from "./operations.js";
 
 /** One future item. */
@@ -104,7 +105,8 @@ function rowsProblem(
   const [first] = failed;
   if (first === undefined) return undefined;
   const place = placeOf(entries.indexOf(first));
-  return `${failed.length} of ${entries.length} ${noun} failed. The first is ${place}: ${first.reason}`;
+  const counts = `${failed.length} of ${entries.length} ${noun}`;
+  return runMessages.failed(counts, `${place}: ${first.reason}`);
 }
 
 function rejection(

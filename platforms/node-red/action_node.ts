@@ -2,7 +2,6 @@
 import {
   type ActionOutput,
   type Connector,
-  ConnectorError,
   createConnector,
   type Declarations,
   type Plan,
@@ -20,6 +19,7 @@ import { type ActionFailure, failureOf, failureWithin } from "./failure.js";
 import type { Message, NodeConfig, NodeMaker, Red, RedNode } from "./node_red_types.js";
 import { running, statusOfEvent, statusOfFailure, statusOfOutput, statusOfPlan } from "./status.js";
 import { MessageQueue } from "./message_queue.js";
+import { nodeErrors, runMessages } from "./messages.js";
 
 /** The saved settings of the node, including the options of the run by name, as texts; empty if not set. */
 export interface ActionConfig extends NodeConfig {
@@ -139,14 +139,7 @@ function assertCurrent(config: ActionConfig, known: Options): void {
     const now = old?.now ?? Object.keys(known).find((option) => folded(option) === folded(name));
     if (now === undefined) continue;
     const number = Number(value) * (old?.times ?? 1);
-    const wanted = old !== undefined && number > 0 ? ` to ${number}` : "";
-    throw new ConnectorError(
-      "InvalidOption",
-      `The node has the option ${name}, which was renamed to ${now}.`,
-      {
-        hint: `Open the node, set ${now}${wanted}, and deploy. Nothing was sent.`,
-      },
-    );
+    throw nodeErrors.renamedOption(name, now, old !== undefined && number > 0 ? number : undefined);
   }
 }
 
@@ -169,15 +162,13 @@ async function openedOf(
   if (node?.connection !== undefined) return node.connection.open();
   const connector = await withoutAsset();
   if (!connector.describe(action).needsAsset) return { connector, asset: {} };
-  throw new ConnectorError("InvalidAsset", "The node has no asset to connect with.", {
-    hint: "Select one in the node, and deploy.",
-  });
+  throw nodeErrors.noAsset();
 }
 
 /** A deploy may remove the flow that would receive the output: then the log reports the result. */
 function reportEnd(node: RedNode, { summary, warnings }: RunNotes, { aborted }: AbortSignal): void {
   for (const warning of warnings) node.warn(printable(warning));
   if (summary === undefined) return;
-  if (aborted) node.warn(`Ended by a deploy. ${sumLine(summary)}`);
+  if (aborted) node.warn(runMessages.endedByDeploy(sumLine(summary)));
   else node.log(sumLine(summary));
 }

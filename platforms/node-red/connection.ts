@@ -4,13 +4,13 @@
 import {
   type Asset,
   type Connector,
-  ConnectorError,
   createConnector,
   type Declarations,
 } from "../../connector/platform_api.js";
 import { fixedFields } from "../shared/fixed_fields.js";
 import { givenAsset } from "../shared/asset_source.js";
 import type { Warn } from "../shared/open_to_others.js";
+import { nodeErrors } from "./messages.js";
 import { otherSources, secretsOf } from "./names.js";
 
 /** An asset as the editor saves it. */
@@ -65,10 +65,7 @@ export class Connection {
     if (source !== otherSources.environment) return connector.assetFromEnvironment(this.#fields(source));
     const asset = await givenAsset(undefined, connector, { env }, warn);
     if (asset !== undefined) return asset;
-    const { environmentPrefix: prefix } = connector.manifest;
-    throw new ConnectorError("InvalidAsset", `No environment variable begins with ${prefix}.`, {
-      hint: `Start Node-RED with the fields of the asset as variables: ${prefix} plus the field in upper case.`,
-    });
+    throw nodeErrors.noVariable(connector.manifest.environmentPrefix);
   }
 
   /** Returns the fields of the node like environment variables: both are text. */
@@ -76,8 +73,7 @@ export class Connection {
     const { config, credentials, declarations } = this.#parts;
     const { manifest } = declarations;
     const { environmentPrefix: prefix } = manifest;
-    if (!Object.hasOwn(manifest.assets, kind))
-      throw new ConnectorError("InvalidAsset", "The asset has no known kind. Select one in the node.");
+    if (!Object.hasOwn(manifest.assets, kind)) throw nodeErrors.unknownKind();
     const secrets = secretsOf(manifest, [kind]).map((field) => [field, credentials[field] ?? ""] as const);
     const fixed = Object.entries(fixedFields(kind, declarations)).map(
       ([field, value]) => [field, String(value)] as const,

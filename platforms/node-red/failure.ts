@@ -10,7 +10,8 @@ import {
 } from "../../connector/platform_api.js";
 import { type FailureReport, reportOf } from "../shared/failure.js";
 import { printable } from "../shared/printable.js";
-import { statusWords } from "../shared/status_words.js";
+import { responded } from "../shared/status_words.js";
+import { runMessages } from "./messages.js";
 
 /** The failure of a message. */
 export class ActionFailure extends Error {
@@ -44,9 +45,8 @@ export function failureWithin(
   const { status_code: status } = output;
   return new ActionFailure({
     code: failure ?? "RowsFailed",
-    message:
-      rows === 0 ? `The service responded ${statusWords(output)}.` : `${failed} of ${rows} rows failed.`,
-    hint: failure === undefined ? "The output contains the reason for each row." : errorTable[failure].hint,
+    message: rows === 0 ? responded(output) : runMessages.rowsFailed(failed, rows),
+    hint: failure === undefined ? runMessages.rowsFailedHint : errorTable[failure].hint,
     status,
     output,
   });

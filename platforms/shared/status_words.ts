@@ -17,3 +17,8 @@ export function statusWords({
   const own = isUsualReason({ status, reason }) ? "" : ` (${saidBy("the service", reason)})`;
   return `${status} ${canonical}`.trim() + own;
 }
+
+/** Returns a sentence about a response without rows. */
+export function responded(output: Pick<ActionOutput, "status_code" | "reason">): string {
+  return `The service responded ${statusWords(output)}.`;
+}

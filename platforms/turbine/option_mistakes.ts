@@ -1,11 +1,6 @@
 /** Finds what may be meant as an option of the run and would be overlooked, so that a dry run would be a real one. */
-import {
-  ConnectorError,
-  isObject,
-  type JsonObject,
-  NearNames,
-  quoteName,
-} from "../../connector/platform_api.js";
+import { isObject, type JsonObject, NearNames, quoteName } from "../../connector/platform_api.js";
+import { turbineErrors } from "./messages.js";
 
 /** Words that people put before or behind the name of an option. */
 const before = /^(?:is|with|use|set|enable|option|run)[^a-z]?(?=[A-Za-z])/i;
@@ -19,7 +14,7 @@ export function assertNoOption(mixed: JsonObject, options: readonly string[]): v
     const [place, part] = next;
     for (const [name, value] of Object.entries(part)) {
       const [option] = meant(name, near);
-      if (option !== undefined) throw mistake(name, place, option);
+      if (option !== undefined) throw turbineErrors.optionMeant(name, place, option);
       const within = place === "" ? quoteName(name) : place;
       for (const one of Array.isArray(value) ? value : [value]) if (isObject(one)) rest.push([within, one]);
     }
@@ -37,10 +32,4 @@ function shortNames(options: readonly string[]): Record<string, string[]> {
   return Object.fromEntries(
     words.flatMap(([option, [first = "", ...others]]) => (others.length === 1 ? [[option, [first]]] : [])),
   );
-}
-
-function mistake(name: string, place: string, option: string): ConnectorError {
-  const found = place === "" ? quoteName(name) : `${quoteName(name)} in ${place}`;
-  const message = `${found} is not a known input. If the option ${option} is meant, set it as ${option} next to the inputs; otherwise remove it.`;
-  return new ConnectorError("InvalidInput", message, { hint: "Correct the input; nothing was sent." });
 }

@@ -3,9 +3,9 @@ import {
   type ActionDescription,
   type Asset,
   type Connector,
-  ConnectorError,
   type JsonObject,
 } from "../../connector/platform_api.js";
+import { turbineErrors } from "./messages.js";
 import { assertNoOption } from "./option_mistakes.js";
 import { type GivenOptions, isEmpty, type Options, splitOptions } from "../shared/options.js";
 
@@ -48,7 +48,7 @@ export function keysOf(
 /** Splits the object into its parts. Throws InvalidInput and InvalidOption. */
 export function splitInputs(merged: unknown, { assetFields, options: known, inputs }: Keys): Step {
   if (typeof merged !== "object" || merged === null || Array.isArray(merged)) {
-    throw new ConnectorError("InvalidInput", "The input must be one JSON object of asset and inputs merged.");
+    throw turbineErrors.notAnObject();
   }
   const { input: mixed, options } = splitOptions(merged as JsonObject, known);
   const { raise_for_status, ...rest } = mixed;
@@ -73,5 +73,5 @@ function isGiven([name, value]: [string, unknown], known: Options): boolean {
 function flag(value: unknown): boolean {
   if (value === undefined || value === null) return false;
   if (typeof value === "boolean") return value;
-  throw new ConnectorError("InvalidOption", "raise_for_status must be true or false.");
+  throw turbineErrors.badRaiseForStatus();
 }

@@ -4,8 +4,8 @@
  */
 import {
   type ActionOutput,
-  ConnectorError,
   type Connector,
+  type ConnectorError,
   type ErrorCode,
   type RunEvent,
 } from "../../connector/platform_api.js";
@@ -16,9 +16,9 @@ import { type Io, emit, write } from "../shared/io.js";
 import { jsonPieces } from "../shared/json_pieces.js";
 import { lostOutput, standardOutput } from "../shared/output_write_failed.js";
 import { parseJson, readJsonStream } from "../shared/read_json.js";
-import { statusWords } from "../shared/status_words.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { WarningLines } from "../shared/warning_lines.js";
+import { lostHint, turbineErrors } from "./messages.js";
 import { keysOf, splitInputs, type Step } from "./split.js";
 import { loadDeclarations } from "../shared/declarations.js";
 
@@ -38,7 +38,7 @@ export async function turbineCommand(name: string, io: Io): Promise<number> {
       warnings.take(event);
     });
     if (step.raiseForStatus && output.status_code >= 400)
-      throw calls === 0 ? localError(output) : httpError(output);
+      throw calls === 0 ? localError(output) : turbineErrors.failedStatus(codeOf(output.status_code), output);
     await printOutput(output, io);
     await emit(io, warnings.text());
     return exitCodes.done;
@@ -59,9 +59,6 @@ async function printOutput(output: ActionOutput, { stdout }: Io): Promise<void> 
     throw lostOutput(standardOutput, error, lostHint);
   }
 }
-
-const lostHint =
-  "Rows that were sent are imported, but their results are lost: nothing read the output of the step. Check the reader before you run the step again.";
 
 /** Older runners pass the object in a variable. */
 async function mergedInputs(io: Io): Promise<unknown> {
@@ -91,15 +88,7 @@ async function runStep(
 /** No row could be sent: the input is at fault, not the service. */
 function localError(output: ActionOutput): ConnectorError {
   const { error } = output.json_body as { error?: { message?: string } };
-  return new ConnectorError("InvalidInput", error?.message ?? "No row could be sent.", { output });
-}
-
-function httpError(output: ActionOutput): ConnectorError {
-  const { status_code: status } = output;
-  return new ConnectorError(codeOf(status), `The service responded ${statusWords(output)}.`, {
-    status,
-    output,
-  });
+  return turbineErrors.noneSent(error?.message, output);
 }
 
 function codeOf(status: number): ErrorCode {

@@ -5,6 +5,7 @@ import { faultProblem } from "../faults/faults.js";
 import { limitName } from "./limits.js";
 import { busiestWindow } from "./records.js";
 import { sameSecret } from "./secret.js";
+import { controlMessages } from "../messages.js";
 import { changed, settingsProblem } from "./settings.js";
 import type { Fault, Limits, SettingsChange } from "./types.js";
 
@@ -20,7 +21,7 @@ function requireKey(handle: Route["handle"]): Route["handle"] {
   return (call, state) =>
     sameSecret(header(call, "x-simulator-key") ?? "", state.controlKey)
       ? handle(call, state)
-      : rejected(401, "x-simulator-key is missing or wrong");
+      : rejected(401, controlMessages.badKey);
 }
 
 function totals(state: SimulatorState): Record<string, number> {
@@ -84,7 +85,7 @@ function putSettings(call: Call, state: SimulatorState): Response {
 function putFeed(put: (body: readonly never[], state: SimulatorState) => void): Route["handle"] {
   return (call, state) => {
     const body = jsonOf(call.body);
-    if (!Array.isArray(body) || !body.every(isObject)) return rejected(400, "send a list of objects");
+    if (!Array.isArray(body) || !body.every(isObject)) return rejected(400, controlMessages.notAList);
     put(body as never[], state);
     return response(200, { put: body.length });
   };

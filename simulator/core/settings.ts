@@ -1,4 +1,5 @@
 // Default settings of the simulated service, and the validation and merging of changes.
+import { settingMessages } from "../messages.js";
 import { isObject } from "./json.js";
 import type { Limits, Settings, SettingsChange } from "./types.js";
 
@@ -119,30 +120,32 @@ const isNames = (value: unknown) =>
 const isPositive = (value: unknown) => typeof value === "number" && Number.isFinite(value) && value > 0;
 
 function limitProblem(name: string, limit: unknown): string | undefined {
-  if (!Object.hasOwn(defaultSettings().limits, name)) return `limits.${name} is unknown`;
+  const place = `limits.${name}`;
+  if (!Object.hasOwn(defaultSettings().limits, name)) return settingMessages.unknown(place);
   if (!isObject(limit) || !isPositive(limit["calls"]) || !isPositive(limit["perSeconds"])) {
-    return `limits.${name} needs calls and perSeconds above 0`;
+    return settingMessages.limitIncomplete(place);
   }
-  if ("perHour" in limit && !isPositive(limit["perHour"])) return `limits.${name}.perHour must be above 0`;
+  if ("perHour" in limit && !isPositive(limit["perHour"]))
+    return settingMessages.notPositive(`${place}.perHour`);
   return undefined;
 }
 
 function fieldProblem(name: string, value: unknown): string | undefined {
   const standard = defaultSettings()[name as keyof Settings];
-  if (standard === undefined) return `${name} is unknown`;
-  if (Array.isArray(standard)) return isNames(value) ? undefined : `${name} must be a list of names`;
-  if (typeof value !== typeof standard) return `${name} must be a ${typeof standard}`;
+  if (standard === undefined) return settingMessages.unknown(name);
+  if (Array.isArray(standard)) return isNames(value) ? undefined : settingMessages.notNames(name);
+  if (typeof value !== typeof standard) return settingMessages.otherType(name, typeof standard);
   const choices = CHOICES[name as keyof Settings];
-  if (choices && !choices.includes(value as string)) return `${name} must be one of ${choices.join(", ")}`;
+  if (choices && !choices.includes(value as string)) return settingMessages.notOneOf(name, choices);
   const floor = FLOORS[name as keyof Settings] ?? 0;
-  return typeof value === "number" && !(value >= floor) ? `${name} must be at least ${floor}` : undefined;
+  return typeof value === "number" && !(value >= floor) ? settingMessages.tooLow(name, floor) : undefined;
 }
 
 /** Returns what is wrong with a change that was sent over HTTP, or undefined. */
 export function settingsProblem(change: unknown): string | undefined {
-  if (!isObject(change)) return "settings must be an object";
+  if (!isObject(change)) return settingMessages.notAnObject("settings");
   const { limits = {}, ...fields } = change;
-  if (!isObject(limits)) return "limits must be an object";
+  if (!isObject(limits)) return settingMessages.notAnObject("limits");
   const problems = [
     ...Object.entries(fields).map(([name, value]) => fieldProblem(name, value)),
     ...Object.entries(limits).map(([name, limit]) => limitProblem(name, limit)),

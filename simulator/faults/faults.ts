@@ -1,5 +1,6 @@
 // The plan of faults: which calls each fault applies to, and the validation of faults sent over HTTP.
 import type { Endpoint, Fault } from "../core/types.js";
+import { settingMessages } from "../messages.js";
 
 interface Planned {
   fault: Fault;
@@ -84,17 +85,16 @@ const isStatus = (value: unknown) => isCount(value) && (value as number) >= 200 
 
 /** Returns what is wrong with a fault that was sent over HTTP, or undefined. */
 export function faultProblem(value: unknown): string | undefined {
-  if (typeof value !== "object" || value === null) return "a fault must be an object";
+  if (typeof value !== "object" || value === null) return settingMessages.notAnObject("a fault");
   const { kind, on, calls, times, status, ms, n } = value as Record<string, unknown>;
   if (typeof kind !== "string" || !Object.hasOwn(KINDS, kind))
-    return `kind must be one of ${Object.keys(KINDS).join(", ")}`;
+    return settingMessages.notOneOf("kind", Object.keys(KINDS));
   if (on !== undefined && (typeof on !== "string" || !Object.hasOwn(ENDPOINTS, on))) {
-    return `on must be one of ${Object.keys(ENDPOINTS).join(", ")}`;
+    return settingMessages.notOneOf("on", Object.keys(ENDPOINTS));
   }
-  if (calls !== undefined && !(Array.isArray(calls) && calls.every(isCount)))
-    return "calls must be a list of ordinals";
+  if (calls !== undefined && !(Array.isArray(calls) && calls.every(isCount))) return settingMessages.badCalls;
   if (![times, n].every((figure) => figure === undefined || isCount(figure)))
-    return "times and n must be whole numbers";
-  if (kind === "status" && !isStatus(status)) return "status must be from 200 to 599";
-  return kind === "slow" && !isCount(ms) ? "ms must be a whole number" : undefined;
+    return settingMessages.badCounts;
+  if (kind === "status" && !isStatus(status)) return settingMessages.badStatus;
+  return kind === "slow" && !isCount(ms) ? settingMessages.badMs : undefined;
 }
