@@ -1,9 +1,9 @@
 /** The API keys of the service: their sources and their form. */
 import { createHash, randomBytes } from "node:crypto";
 import { type Connector, ConnectorError } from "../../connector/platform_api.js";
-import { secretFaults } from "../shared/config/messages.js";
 import { FileFault, type ReadText } from "../shared/config/small_file.js";
-import { Problem } from "./http_errors.js";
+import type { Problem } from "./http_errors.js";
+import { callerErrors, fileMessages, settingErrors } from "./messages.js";
 
 /** Shorter keys can be guessed. */
 const minKeyLength = 16;
@@ -25,17 +25,13 @@ export function serviceKeys(
   env: Readonly<Record<string, string | undefined>>,
 ): ServiceKeys {
   const [given = "", path = ""] = [env[variable], env[fileVariable(variable)]];
-  if (given !== "" && path !== "")
-    throw new ConnectorError("InvalidOption", secretFaults.bothVariables(variable, fileVariable(variable)));
+  if (given !== "" && path !== "") throw settingErrors.twoKeys(variable, fileVariable(variable));
   if (path !== "") return { generated: undefined, current: (read) => keysOfFile(path, read) };
   if (given !== "") {
     const keys = [checkedKey(given, variable)];
     return { generated: undefined, current: () => Promise.resolve(keys) };
   }
-  if (!isLoopback(host))
-    throw new ConnectorError("InvalidOption", `Other machines can reach ${host}, and no key is set.`, {
-      hint: `Set ${variable} to your own key, or omit --host to serve this machine only.`,
-    });
+  if (!isLoopback(host)) throw settingErrors.openWithoutKey(host, variable);
   const generated = randomBytes(32).toString("base64url");
   return { generated, current: () => Promise.resolve([generated]) };
 }
@@ -59,11 +55,11 @@ export class NoKeys extends ConnectorError {
 export async function keysOfFile(path: string, read: ReadText): Promise<string[]> {
   const text = await read(path, maxKeyFileBytes).catch((error: unknown) => {
     if (!(error instanceof FileFault)) throw error;
-    const message = `${path} ${error.message}.`;
+    const message = fileMessages.badKeyFile(path, error.message);
     throw error.isMissing ? new NoKeys(message) : new ConnectorError("InvalidConfig", message);
   });
   const keys = text.split(/\r?\n/).filter((line) => line !== "");
-  if (keys.length === 0) throw new NoKeys(`${path} contains no key. Write one key per line.`);
+  if (keys.length === 0) throw new NoKeys(fileMessages.emptyKeyFile(path));
   return keys.map((key) => checkedKey(key, path, "InvalidConfig"));
 }
 
@@ -85,13 +81,8 @@ export function keyProblem(
   manifest: Connector["manifest"],
   areNamed: boolean,
 ): (header: string | undefined) => Problem {
-  const key = areNamed
-    ? "one of the keys in the key_file of your caller"
-    : `the value of ${keyVariable(manifest)}, or the key that the service printed when it started`;
-  return (header = "") =>
-    header === ""
-      ? new Problem("Unauthorized", "The request has no key.")
-      : new Problem("Unauthorized", "The key is wrong.", `Send ${key}: Authorization: Bearer <key>.`);
+  const variable = areNamed ? undefined : keyVariable(manifest);
+  return (header = "") => (header === "" ? callerErrors.noKey() : callerErrors.wrongKey(variable));
 }
 
 /** @param place - the variable or the file of the key */
@@ -101,12 +92,7 @@ function checkedKey(
   code: "InvalidConfig" | "InvalidOption" = "InvalidOption",
 ): string {
   if (key.length >= minKeyLength && /^[!-~]+$/.test(key)) return key;
-  const subject = code === "InvalidOption" ? place : `A key in ${place}`;
-  throw new ConnectorError(
-    code,
-    `${subject} must have at least ${minKeyLength} characters: letters, digits and signs without blanks.`,
-    { hint: "Generate a key, for example: openssl rand -hex 32" },
-  );
+  throw settingErrors.badKey(code, place, minKeyLength);
 }
 
 /** Returns the digest of a key. Digests have one length, so that they can be compared in constant time. */

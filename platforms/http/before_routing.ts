@@ -9,7 +9,8 @@ import {
   STATUS_CODES,
 } from "node:http";
 import type { Duplex } from "node:stream";
-import { Problem, type Rejection, rejectionOf } from "./http_errors.js";
+import { type Problem, type Rejection, rejectionOf } from "./http_errors.js";
+import { requestErrors } from "./messages.js";
 
 /** Headers of every response: no caching, no framing, no content sniffing. */
 export const safeHeaders = {
@@ -38,22 +39,15 @@ export function respondToClientError(error: NodeJS.ErrnoException, socket: Duple
 /** Responds to a request with an Expect header other than 100-continue. */
 export function respondToExpectations(server: Server): void {
   server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
-    const problem = new Problem("ExpectationFailed", "The service does not support this Expect header.");
-    const rejection = rejectionOf(problem);
+    const rejection = rejectionOf(requestErrors.expectation());
     const { head, body } = responseOf(rejection);
     response.writeHead(rejection.status, head).end(body);
   });
 }
 
 function problemOf({ code = "" }: NodeJS.ErrnoException): Problem {
-  if (code === "HPE_HEADER_OVERFLOW")
-    return new Problem("HeadersTooLarge", `The headers are longer than ${maxHeaderSize} bytes.`);
-  if (code === "ERR_HTTP_REQUEST_TIMEOUT")
-    return new Problem("RequestTimeout", "The head of the request did not arrive in time.");
-  return new Problem(
-    "BadRequest",
-    `The bytes are not a valid HTTP request${code === "" ? "" : ` (${code})`}.`,
-  );
+  if (code === "HPE_HEADER_OVERFLOW") return requestErrors.longHeaders(maxHeaderSize);
+  return code === "ERR_HTTP_REQUEST_TIMEOUT" ? requestErrors.late() : requestErrors.invalid(code);
 }
 
 function responseOf({ body }: Rejection): { head: Record<string, string>; body: string } {

@@ -1,10 +1,10 @@
 /** The body of a request: its format, and its bytes within the limits. */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ConnectorError } from "../../connector/platform_api.js";
-import { type JsonBounds, JsonExcess } from "../shared/json_reader.js";
+import { JsonExcess } from "../shared/json_reader.js";
 import { readJsonStream } from "../shared/read_json.js";
-import { Problem, type ProblemCode } from "./http_errors.js";
+import type { Problem } from "./http_errors.js";
+import { bodyErrors } from "./messages.js";
 
 /** json: an input, read whole. ndjson: one row per line, read as a stream. */
 export type BodyForm = "json" | "ndjson";
@@ -25,25 +25,20 @@ function hasNoBody(headers: IncomingHttpHeaders): boolean {
 export function bodyForm(headers: IncomingHttpHeaders): BodyForm {
   if (headers["content-type"] === undefined) {
     if (hasNoBody(headers)) return "json";
-    throw new Problem("UnsupportedMediaType", "The request has a body and no Content-Type header.");
+    throw bodyErrors.noType();
   }
   const [type = ""] = headers["content-type"].split(";", 1);
   const name = type.trim().toLowerCase();
   const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
   const packing = (headers["content-encoding"] ?? "identity").toLowerCase();
   if (form === undefined) throw unsupported(name);
-  if (packing !== "identity" && packing !== "gzip")
-    throw new Problem(
-      "UnsupportedMediaType",
-      `The body has the content encoding ${JSON.stringify(packing)}, which is not supported.`,
-    );
+  if (packing !== "identity" && packing !== "gzip") throw bodyErrors.unknownEncoding(packing);
   return form;
 }
 
 /** Throws UnsupportedMediaType for a body that is not read whole. */
 export function assertWholeBody(headers: IncomingHttpHeaders): void {
-  if (bodyForm(headers) !== "ndjson") return;
-  throw new Problem("UnsupportedMediaType", "A job does not accept NDJSON, because its input is read whole.");
+  if (bodyForm(headers) === "ndjson") throw bodyErrors.streamedJob();
 }
 
 /** Media types of common files, recognized by a part of their name. */
@@ -57,17 +52,8 @@ const foreignTypes: readonly (readonly [RegExp, string])[] = [
 
 function unsupported(type: string): Problem {
   const what = foreignTypes.find(([pattern]) => pattern.test(type))?.[1];
-  if (what === undefined)
-    return new Problem("UnsupportedMediaType", `The body is of the type ${JSON.stringify(type)}.`);
-  const message = `The body is of the type ${JSON.stringify(type)}, which is ${what}, and not what an action accepts.`;
-  const isFeed = !what.includes("document");
-  return new Problem("UnsupportedMediaType", message, isFeed ? feedHint : documentHint);
+  return what === undefined ? bodyErrors.unknownType(type) : bodyErrors.foreignType(type, what);
 }
-
-const feedHint =
-  'Send {"json_body":{"content":"…"}} with the text, or content_base64 with the bytes, as application/json to /actions/parse_indicators. The json_body of its output is the json_body of the input of import_indicators. Nothing was sent.';
-
-const documentHint = "Send application/json, or application/x-ndjson for one row per line. Nothing was sent.";
 
 /** Limits of a body. */
 export interface BodyLimits {
@@ -106,17 +92,12 @@ export async function readJsonBody(
   try {
     return await readJsonStream(watched, { name: "The body", code: "InvalidInput", maxBytes, bounds });
   } catch (error) {
-    if (signal.aborted) throw new Problem("Stopping", "The service is being stopped and reads no further.");
-    throw watched.problem ?? (error instanceof JsonExcess ? excessOf(error, bounds) : error);
+    if (signal.aborted) throw bodyErrors.stopping();
+    throw (
+      watched.problem ??
+      (error instanceof JsonExcess ? bodyErrors.tooMuch(error.of, bounds[error.of]) : error)
+    );
   }
-}
-
-function excessOf({ of }: JsonExcess, bounds: JsonBounds): Error {
-  const tooMany = `more than ${bounds[of].toLocaleString("en")} ${of}`;
-  if (of === "levels") return new ConnectorError("InvalidInput", `The body has ${tooMany}.`);
-  if (of === "rows")
-    return new Problem("TooManyRows", `The body has ${tooMany}, or another list of that length.`);
-  return new Problem("BodyTooLarge", `The body has ${tooMany}${of === "names" ? " in one object" : ""}.`);
 }
 
 /** Replaces the next piece after the signal is aborted. */
@@ -151,7 +132,7 @@ export class WatchedBody {
         const { done, value } = next;
         if (done === true) return;
         bytes += value.length;
-        if (bytes > bodyBytes) this.#end("BodyTooLarge", `The body is longer than ${bodyBytes} bytes.`);
+        if (bytes > bodyBytes) this.#end(bodyErrors.tooLong(bodyBytes));
         yield value;
       }
     } finally {
@@ -164,7 +145,7 @@ export class WatchedBody {
     const { idleMs } = this.#limits;
     const here = new AbortController();
     const late = sleep(idleMs, undefined, { signal: AbortSignal.any([here.signal, this.#signal]) }).then(
-      () => this.#end("BodyTimeout", `The body is incomplete: no data arrived for ${idleMs / 1000} s.`),
+      () => this.#end(bodyErrors.late(idleMs)),
       () => cut,
     );
     try {
@@ -182,8 +163,8 @@ export class WatchedBody {
     }
   }
 
-  #end(code: ProblemCode, message: string): never {
-    this.problem = new Problem(code, message);
-    throw this.problem;
+  #end(problem: Problem): never {
+    this.problem = problem;
+    throw problem;
   }
 }

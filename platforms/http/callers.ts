@@ -1,8 +1,7 @@
 /** The callers of the service: their keys, and what they may use. */
 import { timingSafeEqual } from "node:crypto";
-import { quoteName } from "../../connector/platform_api.js";
 import { digestOf } from "./api_key.js";
-import { Problem } from "./http_errors.js";
+import { callerErrors } from "./messages.js";
 import type { Profiles } from "./profiles.js";
 
 /** A caller with its keys. */
@@ -38,8 +37,7 @@ export class Caller {
 
   /** Throws Forbidden for another action, whether it exists or not. */
   assertMayRun(action: string): void {
-    if (this.mayRun(action)) return;
-    throw new Problem("Forbidden", `This caller may not run the action ${quoteName(action)}.`);
+    if (!this.mayRun(action)) throw callerErrors.otherAction(action);
   }
 }
 

@@ -60,7 +60,7 @@ export const problemTable = {
 } as const;
 
 /** A code of the service. */
-export type ProblemCode = keyof typeof problemTable;
+type ProblemCode = keyof typeof problemTable;
 
 /** An error that the service finds before it calls the connector. */
 export class Problem extends Error {

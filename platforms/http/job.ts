@@ -1,6 +1,6 @@
 /** One job: its state, its progress and its result. */
 import { randomUUID } from "node:crypto";
-import { Problem } from "./http_errors.js";
+import { runErrors } from "./messages.js";
 import type { RunEventLog } from "./run_events.js";
 
 /** The response of a finished job. */
@@ -100,7 +100,7 @@ export class Job {
 
   /** Throws NotFinished. */
   get result(): JobResult {
-    if (this.#result === undefined) throw new Problem("NotFinished", `The job ${this.id} is not finished.`);
+    if (this.#result === undefined) throw runErrors.unfinishedJob(this.id);
     return this.#result;
   }
 

@@ -5,7 +5,8 @@ import type { ActionInput, ActionOutput, JsonObject } from "../../connector/plat
 import { ndjsonOf } from "../shared/ndjson.js";
 import type { Job, JobResult } from "./job.js";
 import { jsonBytes } from "./json_bytes.js";
-import { Problem, type Rejection, rejectionOf } from "./http_errors.js";
+import { type Problem, type Rejection, rejectionOf } from "./http_errors.js";
+import { runErrors } from "./messages.js";
 import { optionsOf, type RunRequest } from "./run_request.js";
 import type { RunEventLog } from "./run_events.js";
 
@@ -36,8 +37,7 @@ async function wholeResult({ job, input, running, events }: JobRun): Promise<Job
     const output = await context.connector.run(asked.action, input, optionsOf(running, events));
     const body: Buffer[] = [];
     for await (const piece of jsonBytes(output)) {
-      if (!context.jobs.canStore(job))
-        throw new Problem("ResultTooLarge", "The result exceeds the storage for results.");
+      if (!context.jobs.canStore(job)) throw runErrors.longResult();
       job.keep(piece.length);
       body.push(piece);
     }
@@ -114,11 +114,7 @@ class RowsRun {
   }
 
   #tooLarge(): Problem {
-    const next = (this.#count + 1).toLocaleString("en");
-    return new Problem(
-      "ResultTooLarge",
-      `The storage for results is full, so the job was ended: rows from row ${next} on were not sent.`,
-    );
+    return runErrors.longResults(this.#count + 1);
   }
 
   /** Returns the rejection with the known results. The remaining rows were not sent. */

@@ -1,7 +1,7 @@
 /** Runs in the background: their progress, and their results until they are fetched. */
 import type { Limits } from "./limits.js";
-import { Problem } from "./http_errors.js";
 import { Job, type JobStart } from "./job.js";
+import { runErrors } from "./messages.js";
 
 /** All jobs of a service. */
 export class Jobs {
@@ -18,11 +18,7 @@ export class Jobs {
   /** Throws Busy if the limit of jobs is reached. */
   assertCapacity(): void {
     const isFull = (): boolean => this.#jobs.size >= this.#limits.jobs || this.#isFull;
-    if (!this.#freeCapacity(isFull))
-      throw new Problem(
-        "Busy",
-        `The service stores ${this.#jobs.size} jobs with results that have not been fetched.`,
-      );
+    if (!this.#freeCapacity(isFull)) throw runErrors.tooManyJobs(this.#jobs.size);
   }
 
   /** Returns whether more results of a job can be stored. */
@@ -53,8 +49,7 @@ export class Jobs {
   job(id: string, caller?: string): Job {
     this.#deleteExpired();
     const job = this.#jobs.get(id);
-    if (job === undefined || job.caller !== caller)
-      throw new Problem("UnknownJob", "There is no job with this ID.");
+    if (job === undefined || job.caller !== caller) throw runErrors.unknownJob();
     return job;
   }
 

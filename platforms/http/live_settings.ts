@@ -2,6 +2,7 @@
 import { stat } from "node:fs/promises";
 import { type ReadText, readSmallFile } from "../shared/config/small_file.js";
 import { asConnectorError } from "../shared/failure.js";
+import { fileMessages } from "./messages.js";
 import type { Settings } from "./settings.js";
 
 /** Reads the settings. @param before - the settings that are in use */
@@ -15,9 +16,6 @@ export interface LiveParts {
   /** Time between two looks at the files, in milliseconds. */
   readonly everyMs?: number;
 }
-
-/** What happens after a fault of the configuration. */
-export const earlierStays = "The earlier configuration stays in use.";
 
 /** A reload within 10 s of a change is promised. Events of file systems do not arrive for every kind of mount. */
 const usualEveryMs = 3000;
@@ -88,7 +86,7 @@ export class LiveSettings {
       this.#parts.reloaded(this.current);
     } catch (error) {
       const { code, message } = asConnectorError(error);
-      this.#parts.warn(code, `${message} ${earlierStays}`);
+      this.#parts.warn(code, fileMessages.configStays(message));
     }
   }
 

@@ -4,7 +4,7 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 import { isLoopback } from "./api_key.js";
-import { Problem } from "./http_errors.js";
+import { requestErrors } from "./messages.js";
 
 /**
  * Throws ForeignHost.
@@ -12,12 +12,10 @@ import { Problem } from "./http_errors.js";
  */
 export function assertOwnHost({ host, origin }: IncomingHttpHeaders, isLocal: boolean): void {
   const called = hostName(`http://${host ?? ""}`);
-  if (isLocal && !isLoopback(called))
-    throw new Problem("ForeignHost", "The header Host does not name this machine.");
+  if (isLocal && !isLoopback(called)) throw requestErrors.foreignHost();
   if (origin === undefined) return;
   const from = hostName(origin);
-  if (from === "" || !(isLocal ? isLoopback(from) : from === called))
-    throw new Problem("ForeignHost", "The header Origin names another site.");
+  if (from === "" || !(isLocal ? isLoopback(from) : from === called)) throw requestErrors.foreignOrigin();
 }
 
 /** Returns the name or address in lower case, without port; empty if the text is not an address. */

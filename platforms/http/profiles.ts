@@ -1,8 +1,7 @@
 /** The profiles of a service, which a request selects by name. */
-import { type Asset, ConnectorError, quoteName } from "../../connector/platform_api.js";
-import { firstNames } from "../shared/config/messages.js";
+import type { Asset, ConnectorError } from "../../connector/platform_api.js";
 import { profileNamePattern } from "../shared/config/profile_name.js";
-import { Problem } from "./http_errors.js";
+import { callerErrors } from "./messages.js";
 
 /** The fault of a profile that cannot be used. */
 export interface UnusableProfile {
@@ -65,7 +64,7 @@ export class Profiles {
   /** Throws Forbidden for a profile that this caller may not use, whether it exists or not. */
   assertAllowed(name: string | undefined): void {
     if (name === undefined || this.#all === undefined || this.isAllowed(name)) return;
-    throw new Problem("Forbidden", `This caller may not use the profile ${quoteName(name)}.`);
+    throw callerErrors.otherProfile(name);
   }
 
   /**
@@ -78,7 +77,7 @@ export class Profiles {
     const asset = this.#assets.get(chosen ?? "");
     if (chosen !== undefined && asset !== undefined) return { name: chosen, asset };
     const fault = this.#faults.get(chosen ?? "");
-    if (chosen !== undefined && fault !== undefined) throw unusableError(chosen, fault);
+    if (chosen !== undefined && fault !== undefined) throw callerErrors.unusableProfile(chosen, fault);
     throw this.#unknown(name);
   }
 
@@ -101,12 +100,8 @@ export class Profiles {
   }
 
   #unknown(name: string | undefined): ConnectorError {
-    const problem = name === undefined ? "No profile is named." : `There is no profile ${quoteName(name)}.`;
-    const [first = "contoso"] = this.#known;
-    const list = this.names.length === 0 ? "" : ` Profiles: ${firstNames(this.names)}.`;
-    return new ConnectorError("InvalidOption", problem, {
-      hint: `Name a profile in the query, as in ?profile=${first}.${list}`,
-    });
+    const [example = "contoso"] = this.#known;
+    return callerErrors.unknownProfile(name, example, this.names);
   }
 
   get #known(): string[] {
@@ -126,10 +121,4 @@ function partOf<Value>(all: ReadonlyMap<string, Value>, names: ReadonlySet<strin
     if (value !== undefined) part.set(name, value);
   }
   return part;
-}
-
-function unusableError(name: string, { code, message, hint }: ConnectorError): ConnectorError {
-  return new ConnectorError(code, `The profile ${name} cannot be used: ${message}`, {
-    hint: `${hint} The service reads the profile again when its file changes.`,
-  });
 }

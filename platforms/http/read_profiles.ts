@@ -6,6 +6,7 @@ import { profileAsset } from "../shared/config/profile_asset.js";
 import type { Warn } from "../shared/open_to_others.js";
 import type { Io } from "../shared/io.js";
 import type { ReadText } from "../shared/config/small_file.js";
+import { fileMessages, settingErrors } from "./messages.js";
 import { Profiles } from "./profiles.js";
 
 /** Name of an asset that was given without a name. */
@@ -96,12 +97,7 @@ function warnOf(
   hasEarlier: boolean,
   { before, warn }: ProfileReading,
 ): void {
-  const then = hasEarlier
-    ? "The earlier one stays in use."
-    : before === undefined
-      ? "The service starts without it."
-      : "The service continues without it.";
-  warn(code, `The profile ${name} cannot be used: ${message} ${then}`);
+  warn(code, fileMessages.unusableProfile(name, message, hasEarlier, before === undefined));
 }
 
 /** Throws InvalidOption if two assets have the same name. */
@@ -110,10 +106,7 @@ function distinct(given: readonly string[]): { name: string; path?: string }[] {
   const all = given.map(named);
   const names = new Set<string>();
   for (const { name } of all) {
-    if (names.has(name))
-      throw new ConnectorError("InvalidOption", `Two assets have the name ${name}.`, {
-        hint: "Use a different name for each, as in --asset first=one.json --asset second=two.json",
-      });
+    if (names.has(name)) throw settingErrors.repeatedAsset(name);
     names.add(name);
   }
   return all;
@@ -126,7 +119,7 @@ async function checkedAsset({ path, asset: read }: Unread, connector: Connector)
     return asset;
   } catch (error) {
     if (path === undefined || !(error instanceof ConnectorError)) throw error;
-    throw new ConnectorError(error.code, `${path}: ${error.message}`, { hint: error.hint });
+    throw settingErrors.ofFile(path, error);
   }
 }
 

@@ -2,6 +2,7 @@
 import { isConnectorError } from "../../connector/platform_api.js";
 import type { Warn } from "../shared/open_to_others.js";
 import { NoKeys } from "./api_key.js";
+import { fileMessages } from "./messages.js";
 
 /** The code of the warning about a file of keys that is missing or empty. */
 const revokedCode = "KeysRevoked";
@@ -28,8 +29,8 @@ export async function renewedKeys(
   } catch (error) {
     if (earlier === undefined || !isConnectorError(error)) throw error;
     const isRevoked = error instanceof NoKeys;
-    if (isRevoked) warn(revokedCode, `${error.message} No key of ${owner} is valid any more.`);
-    else warn(error.code, `${error.message} The earlier keys of ${owner} stay in use.`);
+    if (isRevoked) warn(revokedCode, fileMessages.keysRevoked(error.message, owner));
+    else warn(error.code, fileMessages.keysStay(error.message, owner));
     return isRevoked ? [] : earlier;
   }
 }

@@ -1,6 +1,6 @@
 /** The active runs: their highest number, and their end. */
 import { randomUUID } from "node:crypto";
-import { Problem } from "./http_errors.js";
+import { runErrors } from "./messages.js";
 
 /** One run. */
 export interface Run {
@@ -36,9 +36,8 @@ export class Runs {
 
   /** Throws Stopping, Busy. */
   begin(): Run {
-    if (this.#isStopping) throw new Problem("Stopping", "The service is being stopped and starts no run.");
-    if (this.#controllers.size >= this.#most)
-      throw new Problem("Busy", `${this.#most} runs are active, which is the limit.`);
+    if (this.#isStopping) throw runErrors.stopping();
+    if (this.#controllers.size >= this.#most) throw runErrors.busy(this.#most);
     const controller = new AbortController();
     this.#controllers.add(controller);
     let isOver = (): void => {};

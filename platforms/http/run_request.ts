@@ -1,9 +1,10 @@
 /** A run that a request asks for: its subject and its events. */
 import type { FastifyRequest } from "fastify";
-import { type Asset, ConnectorError, optionNamed, type RunOptions } from "../../connector/platform_api.js";
+import { type Asset, optionNamed, type RunOptions } from "../../connector/platform_api.js";
 import type { GivenOptions } from "../shared/options.js";
 import { type Access, accessOf } from "./access.js";
 import type { Caller } from "./callers.js";
+import { requestErrors } from "./messages.js";
 import { callerOf } from "./request_caller.js";
 import type { ServiceContext } from "./service_context.js";
 import { readQuery } from "./routes/query.js";
@@ -79,9 +80,7 @@ function permitted(request: FastifyRequest, { connector }: ServiceContext): Perm
 /** Throws InvalidOption for an option that is given as a header of the request: it would be overlooked. */
 function assertNoOptionHeader(names: readonly string[]): void {
   const given = names.find((name) => optionNamed(name) !== undefined);
-  if (given === undefined) return;
-  const message = `The header ${given} is an option of the run and not a header. Set it in the query, as in ?${optionNamed(given)}=…`;
-  throw new ConnectorError("InvalidOption", message);
+  if (given !== undefined) throw requestErrors.optionHeader(given, optionNamed(given));
 }
 
 /**

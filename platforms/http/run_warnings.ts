@@ -1,5 +1,5 @@
 /** Keeps the warnings of runs that are over, for a caller who saw only how many there were. */
-import { Problem } from "./http_errors.js";
+import { runErrors } from "./messages.js";
 import type { RunEventLog } from "./run_events.js";
 
 /** Most bytes of the warnings of all runs together. */
@@ -40,8 +40,7 @@ export class RunWarnings {
   of(id: string, caller?: string): Buffer {
     this.#forget();
     const kept = this.#kept.get(id);
-    if (kept === undefined || kept.caller !== caller)
-      throw new Problem("UnknownRun", "There are no warnings of such a run.");
+    if (kept === undefined || kept.caller !== caller) throw runErrors.unknownRun();
     return kept.json;
   }
 

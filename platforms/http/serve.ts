@@ -1,5 +1,5 @@
 /** The command `serve`: offers the actions as an HTTP service until Ctrl-C. */
-import { type Connector, ConnectorError } from "../../connector/platform_api.js";
+import type { Connector } from "../../connector/platform_api.js";
 import { isDatabaseNamed, openConnector } from "../shared/shared_database.js";
 import { offeredTools } from "../mcp/tools.js";
 import { type Io, write } from "../shared/io.js";
@@ -9,6 +9,7 @@ import { stopOnSignal } from "../shared/stop_signal.js";
 import { isLoopback, keyVariable } from "./api_key.js";
 import { defaultLimits } from "./limits.js";
 import type { LiveSettings } from "./live_settings.js";
+import { settingErrors, startMessages } from "./messages.js";
 import { openApiDocument } from "./openapi/openapi.js";
 import type { ServeOptions } from "./serve_options.js";
 import { openServeSettings } from "./serve_settings.js";
@@ -44,11 +45,7 @@ async function serve(options: ServeOptions, io: Io, openFleet?: OpenFleet): Prom
   const service = await listening(options, () => startService({ ...own, ...forAgents }, options, openFleet));
   const hangUp = reloadOnHangUp(settings, isReloaded);
   const ended = new Promise<void>((resolve) => stopOnSignal(resolve));
-  if (!isLoopback(options.host))
-    warn(
-      "Unencrypted",
-      "Keys and rows are sent in plain text. Put a proxy with TLS in front of the service.",
-    );
+  if (!isLoopback(options.host)) warn("Unencrypted", startMessages.unencrypted);
   await greet({ service, key, connector }, io);
   await ended;
   log.report("info", "Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.");
@@ -91,9 +88,7 @@ async function listening({ host, port }: ServeOptions, start: () => Promise<Serv
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
-    throw new ConnectorError("InvalidOption", `The service cannot listen on ${host}:${port} (${code}).`, {
-      hint: "Set another --port or --host.",
-    });
+    throw settingErrors.cannotListen(host, port, code);
   }
 }
 
@@ -102,16 +97,9 @@ async function greet(
   { service: { url }, key, connector }: { service: Service; key: string | undefined; connector: Connector },
   io: Io,
 ): Promise<void> {
-  if (key !== undefined) logOf(io).write(shownLevel(logOf(io)), `Key of this run: ${key}`);
+  if (key !== undefined) logOf(io).write(shownLevel(logOf(io)), startMessages.key(key));
   // The service works even if its greeting cannot be written.
-  await write(
-    io.stdout,
-    `Serving ${connector.actions().length} actions at ${url} (Ctrl-C ends it)
-Read and try them in a browser: ${url}/
-Description for your platform, for clients with the key: ${url}/openapi.json
-Address for MCP clients with the key: ${url}/mcp
-`,
-  ).catch(() => {});
+  await write(io.stdout, startMessages.serving(connector.actions().length, url)).catch(() => {});
 }
 
 /** Returns the level of a line that must be visible: nobody can use a service with an unknown key. */

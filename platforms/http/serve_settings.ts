@@ -1,16 +1,12 @@
 /** Where the command `serve` finds its profiles and keys. */
-import {
-  type Connector,
-  ConnectorError,
-  type Declarations,
-  isConnectorError,
-} from "../../connector/platform_api.js";
+import { type Connector, type Declarations, isConnectorError } from "../../connector/platform_api.js";
 import { type Config, configPath, configVariable, readConfig } from "../shared/config/read_config.js";
 import type { ReadText } from "../shared/config/small_file.js";
 import type { Io } from "../shared/io.js";
 import type { Warn } from "../shared/open_to_others.js";
 import { fileVariable, keyVariable, type ServiceKeys, serviceKeys } from "./api_key.js";
-import { earlierStays, LiveSettings } from "./live_settings.js";
+import { LiveSettings } from "./live_settings.js";
+import { fileMessages, settingErrors } from "./messages.js";
 import { readAssets, readProfiles } from "./read_profiles.js";
 import type { ServeOptions } from "./serve_options.js";
 import { renewedKeys } from "./renewed_keys.js";
@@ -46,18 +42,14 @@ export async function openServeSettings(source: SettingsSource, log: SettingsLog
   const { connector, options, env } = source;
   const path = configPath(options.config, connector.manifest, env);
   if (path !== undefined && options.asset.length > 0)
-    throw new ConnectorError(
-      "InvalidOption",
-      `--asset and a configuration exclude each other. Remove --asset, --config or ${configVariable(connector.manifest)}.`,
-    );
+    throw settingErrors.assetAndConfig(configVariable(connector.manifest));
   const keys = new LazyKeys(source);
   let last: Config | undefined;
   const settings = await LiveSettings.open({
     load: (read, before) => loadSettings({ source, path, keys, warn: log.warn, read, before }),
     warn: log.warn,
     reloaded({ profiles, config }) {
-      if (path === undefined || config !== last)
-        log.log(`Configuration reloaded: ${profiles.names.length} profiles.`);
+      if (path === undefined || config !== last) log.log(fileMessages.reloaded(profiles.names.length));
       last = config;
     },
   });
@@ -95,7 +87,7 @@ async function configOf({ source, path, warn, read, before }: Loading): Promise<
     return await readConfig(path, { connector, schemas, read, warn });
   } catch (error) {
     if (before?.config === undefined || !isConnectorError(error)) throw error;
-    warn(error.code, `${error.message} ${earlierStays}`);
+    warn(error.code, fileMessages.configStays(error.message));
     return before.config;
   }
 }
@@ -103,11 +95,7 @@ async function configOf({ source, path, warn, read, before }: Loading): Promise<
 function warnOfIgnoredKey({ connector, env }: SettingsSource, warn: Warn): void {
   const variable = keyVariable(connector.manifest);
   const ignored = [variable, fileVariable(variable)].filter((name) => (env[name] ?? "") !== "");
-  for (const name of ignored)
-    warn(
-      "KeyIgnored",
-      `${name} is ignored, because the configuration has callers with keys of their own. Unset it.`,
-    );
+  for (const name of ignored) warn("KeyIgnored", fileMessages.keyIgnored(name));
 }
 
 /** The keys of a service without callers. They are not needed, and not generated, if there are callers. */
@@ -129,10 +117,7 @@ class LazyKeys {
     const variable = keyVariable(connector.manifest);
     const keys = this.#keys ?? serviceKeys({ variable, host: options.host }, env);
     if (before !== undefined && this.#keys === undefined && keys.generated !== undefined)
-      throw new ConnectorError(
-        "InvalidConfig",
-        `The configuration has no callers, and ${variable} is not set.`,
-      );
+      throw settingErrors.keyNeeded(variable);
     this.#keys = keys;
     const earlier = before?.keys.get(undefined);
     return renewedKeys(() => keys.current(read), { owner: "the service", earlier, warn });

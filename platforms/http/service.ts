@@ -10,6 +10,7 @@ import type { FleetService } from "./fleet_service.js";
 import { addFleetRoute } from "./routes/fleet_route.js";
 import { addJobRoutes } from "./routes/job_routes.js";
 import { Jobs } from "./jobs.js";
+import { requestErrors } from "./messages.js";
 import { memoryJobs } from "./memory_jobs.js";
 import { addMcpRoute } from "./routes/mcp_route.js";
 import { isLoopback } from "./api_key.js";
@@ -143,17 +144,15 @@ function addGuards(
     Object.assign(accessOf(request), { requestId: request.id, traceparent: traceOf(request.headers) });
     const { isOpen = false } = request.routeOptions.config;
     if (!isOpen) enter(request, context);
-    if (request.headers.host === undefined && request.raw.httpVersion === "1.1")
-      throw new Problem("BadRequest", "The request has no Host header.");
+    if (request.headers.host === undefined && request.raw.httpVersion === "1.1") throw requestErrors.noHost();
   });
   app.setErrorHandler((error, _request, reply) => reject(error, reply));
   app.setNotFoundHandler(({ method, url }) => {
     const [path = ""] = url.split("?", 1);
     const methods = methodsOf(path);
-    const quoted = JSON.stringify(path);
-    if (methods.length === 0) throw new Problem("NotFound", `There is no ${method} ${quoted}.`);
-    const message = `${quoted} has no method ${method}; it has ${methods.join(", ")}.`;
-    throw new Problem("MethodNotAllowed", message, undefined, methods);
+    throw methods.length === 0
+      ? requestErrors.unknownPath(method, path)
+      : requestErrors.unknownMethod(method, path, methods);
   });
 }
 

@@ -1,10 +1,10 @@
 /** What the operator of a service configures: the profiles, and the callers with their keys. */
-import { ConnectorError } from "../../connector/platform_api.js";
 import type { ReadText } from "../shared/config/small_file.js";
 import type { CallerEntry, Config } from "../shared/config/read_config.js";
 import type { Warn } from "../shared/open_to_others.js";
 import { keysOfFile } from "./api_key.js";
 import { type CallerKeys, Callers } from "./callers.js";
+import { settingErrors } from "./messages.js";
 import type { Profiles } from "./profiles.js";
 import { renewedKeys } from "./renewed_keys.js";
 
@@ -57,9 +57,5 @@ export async function callersOf(
 /** A key of two callers does not show who calls. */
 function assertOwn(key: string, name: string, owners: ReadonlyMap<string, string>): void {
   const owner = owners.get(key);
-  if (owner === undefined) return;
-  throw new ConnectorError(
-    "InvalidConfig",
-    `The callers ${owner} and ${name} have the same key. Generate a key for each caller.`,
-  );
+  if (owner !== undefined) throw settingErrors.sharedKey(owner, name);
 }

@@ -7,6 +7,7 @@ import type { Io } from "../../shared/io.js";
 import { textStream } from "../../shared/text_stream.js";
 import { rejectionOf } from "../http_errors.js";
 import { jsonType } from "../json_bytes.js";
+import { queueErrors } from "./messages.js";
 
 /** A response. */
 export interface JobResponse {
@@ -39,11 +40,7 @@ export async function resultOf(fleet: Fleet, job: JobRow, io: Io): Promise<JobRe
 }
 
 function errorOf({ exit_code: exitCode, error_code: code, error_message: message }: JobRow) {
-  if (exitCode === null)
-    return new ConnectorError(
-      "Cancelled",
-      "The job was cancelled before a worker took it. Nothing was sent.",
-    );
+  if (exitCode === null) return queueErrors.unsentJob();
   if (code === null) return undefined;
   // A newer worker may have further codes.
   const known = Object.hasOwn(errorTable, code) ? (code as ErrorCode) : "InternalError";

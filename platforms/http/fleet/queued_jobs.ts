@@ -10,12 +10,12 @@ import { type NewJob, queueJob } from "../../fleet/queue_job.js";
 import type { Io } from "../../shared/io.js";
 import { accessOf } from "../access.js";
 import { assertWholeBody, readJsonBody } from "../body.js";
-import { Problem } from "../http_errors.js";
 import type { FoundJob, JobBackend, SeenJob } from "../job_backend.js";
 import { jsonBytes } from "../json_bytes.js";
 import { type AskedJob, askedJobOf } from "../run_request.js";
 import type { ServiceContext } from "../service_context.js";
 import { resultOf } from "./job_result.js";
+import { queueErrors } from "./messages.js";
 
 /** Most jobs in a list. */
 const maxListed = 10_000;
@@ -58,8 +58,7 @@ export class QueuedJobs implements JobBackend {
   async find(id: string, caller: string | undefined): Promise<FoundJob> {
     const { stores, database } = this.#fleet;
     const job = await guarded(this.#fleet, () => stores.findJob(database.query, id));
-    if (job === undefined || job.caller !== (caller ?? null))
-      throw new Problem("UnknownJob", "There is no job with this ID.", "GET /jobs lists the jobs.");
+    if (job === undefined || job.caller !== (caller ?? null)) throw queueErrors.unknownJob();
     return {
       id,
       status: jobView(job),
@@ -89,12 +88,7 @@ export class QueuedJobs implements JobBackend {
   }
 
   async #sendResult(job: JobRow, reply: FastifyReply): Promise<FastifyReply> {
-    if (job.state === "queued" || job.state === "running")
-      throw new Problem(
-        "NotFinished",
-        `The job ${job.id} is ${job.state}.`,
-        "Request the job until its status is succeeded, failed or cancelled, then its result.",
-      );
+    if (job.state === "queued" || job.state === "running") throw queueErrors.unfinishedJob(job.id, job.state);
     const { status, code, type, body, trailers } = await guarded(this.#fleet, () =>
       resultOf(this.#fleet, job, this.#io),
     );

@@ -7,12 +7,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { restoreWebGlobals } from "../../shared/web_globals.js";
 import { safeHeaders } from "../before_routing.js";
 import { bodyForm, readJsonBody } from "../body.js";
-import { Problem } from "../http_errors.js";
 import { ActiveCalls } from "../mcp_active_calls.js";
 import { type McpMessage, McpRun } from "../mcp_run.js";
 import { assertOwnHost } from "../origin.js";
 import { Runs } from "../run_registry.js";
 import type { ServiceContext } from "../service_context.js";
+import { routeErrors } from "./messages.js";
 
 const path = "/mcp";
 const sessionHeader = "mcp-session-id";
@@ -40,14 +40,12 @@ async function messageOf(
   bodies: Runs,
   { limits }: ServiceContext,
 ): Promise<McpMessage> {
-  if (bodyForm(headers) !== "json")
-    throw new Problem("UnsupportedMediaType", "A message of MCP must be application/json.");
+  if (bodyForm(headers) !== "json") throw routeErrors.notJsonMessage();
   const reading = bodies.begin();
   try {
     const message = await readJsonBody(raw, limits, reading.signal);
     if (typeof message === "object" && message !== null && !Array.isArray(message)) return message;
-    const hint = "Send each message in a request of its own. Nothing was sent.";
-    throw new Problem("BadRequest", "The body is not one message of MCP.", hint);
+    throw routeErrors.notOneMessage();
   } finally {
     reading.end();
   }

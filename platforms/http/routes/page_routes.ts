@@ -6,7 +6,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
-import { ConnectorError, packageRoot } from "../../../connector/platform_api.js";
+import { packageRoot } from "../../../connector/platform_api.js";
+import { routeErrors } from "./messages.js";
 
 const folder = join(packageRoot(), "platforms/http/page");
 const require = createRequire(import.meta.url);
@@ -55,9 +56,6 @@ function placed(place: () => string): string {
     return place();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
-    throw new ConnectorError("MissingPackage", "The page needs the package swagger-ui-dist.", {
-      // Its install script reports to its makers.
-      hint: "Install it next to this package: npm install --ignore-scripts swagger-ui-dist",
-    });
+    throw routeErrors.noPage();
   }
 }

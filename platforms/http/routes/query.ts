@@ -1,11 +1,7 @@
 /** The query of a request: the profile of a run, and the options of the run. */
-import {
-  type ActionDescription,
-  ConnectorError,
-  type JsonObject,
-  unknownOption,
-} from "../../../connector/platform_api.js";
+import { type ActionDescription, type JsonObject, unknownOption } from "../../../connector/platform_api.js";
 import { type GivenOptions, type Options, optionValue } from "../../shared/options.js";
+import { routeErrors } from "./messages.js";
 
 /** A parameter of the query. */
 interface QueryParameter {
@@ -53,10 +49,6 @@ function valueOf(name: string, text: unknown, known: Options): unknown {
   if (option === undefined && name !== "profile") {
     throw unknownOption(name, ["profile", ...Object.keys(known)]);
   }
-  if (typeof text !== "string") throw invalid(`The query contains ${name} more than once.`);
+  if (typeof text !== "string") throw routeErrors.repeatedParameter(name);
   return option === undefined ? text : optionValue(text, option);
-}
-
-function invalid(message: string): ConnectorError {
-  return new ConnectorError("InvalidOption", message);
 }

@@ -1,4 +1,5 @@
 /** The messages about configurations and their files. */
+import { quoteName } from "../../../connector/contract/quote_name.js";
 
 /** Faults of a configuration. */
 export const configFaults = {
@@ -52,6 +53,13 @@ export function firstNames(names: readonly string[]): string {
   const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : "";
   return `${names.slice(0, maxNames).join(", ")}${more}`;
 }
+
+/** Faults of profiles that a call or a request selects by name. */
+export const selectionFaults = {
+  unknown: (name: string | undefined): string =>
+    name === undefined ? "No profile is named." : `There is no profile ${quoteName(name)}.`,
+  unusable: (name: string, message: string): string => `The profile ${name} cannot be used: ${message}`,
+} as const;
 
 /** Faults of the options that choose profiles. */
 export const profileFaults = {
