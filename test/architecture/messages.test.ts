@@ -1,0 +1,116 @@
+/** Checks that the text of an error is in the messages file of its layer. The list of exceptions may only shrink. */
+import { expect } from "chai";
+import { expectListed } from "./exceptions.js";
+import { isGenerated, sourcesOf } from "./sources.js";
+import { isNode, type Node, nodesOf, treeOf } from "./syntax.js";
+
+/** Files with texts of errors, and the current number of these errors. */
+const filesWithTexts: Readonly<Record<string, number>> = {
+  "connector/action_executor.ts": 1,
+  "connector/composite_executor.ts": 1,
+  "connector/connector.ts": 3,
+  "connector/contract/errors.ts": 1,
+  "connector/declarations/broken_actions.ts": 1,
+  "connector/declarations/compile_action.ts": 2,
+  "connector/declarations/further_files.ts": 1,
+  "connector/declarations/load.ts": 1,
+  "connector/engine/existing/lookup_check.ts": 1,
+  "connector/engine/existing/preflight_scan.ts": 1,
+  "connector/engine/journal/journal_file.ts": 1,
+  "connector/engine/journal/journal_format.ts": 1,
+  "connector/engine/journal/journal_lock.ts": 2,
+  "connector/engine/journal/open_journal.ts": 2,
+  "connector/engine/paging/page.ts": 1,
+  "connector/engine/request/base_url.ts": 3,
+  "connector/engine/request/odata_filter.ts": 1,
+  "connector/engine/request/request_builder.ts": 2,
+  "connector/engine/stream_envelope.ts": 1,
+  "connector/feeds/json/held_records.ts": 1,
+  "connector/feeds/reading_messages.ts": 3,
+  "connector/feeds/rows/read_json_rows.ts": 1,
+  "connector/feeds/stix/object_index.ts": 1,
+  "connector/input_digest.ts": 2,
+  "connector/options.ts": 5,
+  "connector/sync/target_list.ts": 1,
+  "platforms/cli/commands/convert.ts": 1,
+  "platforms/cli/commands/simulate.ts": 2,
+  "platforms/cli/feeds/feed_bytes.ts": 1,
+  "platforms/cli/feeds/feed_settings.ts": 2,
+  "platforms/cli/feeds/read_warning_lists.ts": 2,
+  "platforms/cli/feeds/row_files.ts": 1,
+  "platforms/cli/io/find_source.ts": 2,
+  "platforms/cli/io/input_source.ts": 2,
+  "platforms/cli/io/path_conflicts.ts": 1,
+  "platforms/cli/io/write_output.ts": 2,
+  "platforms/cli/run/assert_flags.ts": 2,
+  "platforms/cli/run/failed_rows.ts": 2,
+  "platforms/cli/run/read_envelope.ts": 1,
+  "platforms/cli/run/run_envelopes.ts": 3,
+  "platforms/cli/run/run_inputs.ts": 1,
+  "platforms/cli/run/run_setup.ts": 1,
+  "platforms/cli/run/run_stream.ts": 1,
+  "platforms/cli/run/write_list.ts": 1,
+  "platforms/fleet/job_runner.ts": 1,
+  "platforms/mcp/call_assets.ts": 1,
+  "platforms/mcp/calls.ts": 1,
+  "platforms/mcp/offered_actions.ts": 1,
+  "platforms/shared/asset_source.ts": 3,
+  "platforms/shared/failure.ts": 1,
+  "platforms/shared/foreign_lines.ts": 1,
+  "platforms/shared/ndjson.ts": 1,
+  "platforms/shared/options.ts": 1,
+  "platforms/shared/output_write_failed.ts": 1,
+  "platforms/shared/read_json.ts": 5,
+};
+
+const errors: ReadonlySet<unknown> = new Set(["ConnectorError", "Problem"]);
+
+/** Returns the strings that a node consists of. */
+function stringsOf({ type, value }: Node): string[] {
+  if (type === "Literal") return typeof value === "string" ? [value] : [];
+  return type === "TemplateElement" ? [(value as { raw: string }).raw] : [];
+}
+
+/** Returns whether a node contains words; a single word may be a name or a code. */
+function hasText(node: Node): boolean {
+  return nodesOf(node)
+    .flatMap(stringsOf)
+    .some((text) => /[a-z]/i.test(text) && text.includes(" "));
+}
+
+/** Returns the number of errors that are made from a text of the same expression. */
+function errorsWithText(text: string): number {
+  const made = nodesOf(treeOf(text)).filter(
+    ({ type, callee }) => type === "NewExpression" && isNode(callee) && errors.has(callee["name"]),
+  );
+  return made.filter((node) => (node["arguments"] as Node[]).some(hasText)).length;
+}
+
+describe("architecture: messages", () => {
+  it("finds texts, also in hints, and neither codes nor the punctuation between values", () => {
+    for (const text of [
+      'throw new ConnectorError("InvalidInput", "The row is empty.");',
+      "throw new Problem(code, `${name} is empty.`);",
+      'new ConnectorError(code, faults.empty(name), { hint: "Add a row." });',
+      'new Problem("Busy", count === 1 ? "One run is active." : text);',
+    ])
+      expect(errorsWithText(text), text).to.equal(1);
+    for (const text of [
+      'throw new ConnectorError("InvalidInput", faults.empty(name));',
+      "throw new Problem(code, `${name}: ${message} ${hint}`);",
+      'throw new Error("The row is empty.");',
+    ])
+      expect(errorsWithText(text), text).to.equal(0);
+  });
+
+  it("are in messages.ts, except in the listed files", () => {
+    const sources = ["connector", "platforms"].flatMap(sourcesOf);
+    const others = sources.filter((source) => !isGenerated(source) && !source.path.endsWith("/messages.ts"));
+    const counts = others.map(({ path, text }) => [path, errorsWithText(text)] as const);
+    expectListed(
+      new Map(counts.filter(([, count]) => count > 0)),
+      filesWithTexts,
+      (count) => `makes errors from its own texts (${count}): move them to messages.ts of the folder`,
+    );
+  });
+});
