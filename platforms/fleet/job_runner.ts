@@ -20,7 +20,7 @@ import type { Log } from "../shared/log/log.js";
 import { RunLog } from "../shared/log/run_log.js";
 import type { Fleet } from "./fleet.js";
 import { JobRun } from "./job_run.js";
-import { fleetErrors } from "./messages.js";
+import { fleetErrors, workerLines } from "./messages.js";
 import { requeue } from "./recover.js";
 
 /** A job that was claimed more often kills its workers. */
@@ -83,8 +83,7 @@ export class JobRunner {
   /** Opens the journal of a claimed job, which is named by its workflow. */
   readonly openJournal: OpenJournal = async (name) => {
     const claim = this.#claims.get(name);
-    if (claim === undefined)
-      throw new ConnectorError("JournalUnwritable", "A worker has journals for its jobs only.");
+    if (claim === undefined) throw fleetErrors.foreignJournal();
     return claim.openJournal(name);
   };
 
@@ -96,7 +95,7 @@ export class JobRunner {
       if (!(await this.#ended(workflow))) await this.#giveBack(workflow);
     } catch (error) {
       const code = isConnectorError(error) ? error.code : "InternalError";
-      log.report("warn", `job of ${workflow}: ${code}`, { code });
+      log.report("warn", workerLines.failed(workflow, code), { code });
       if (!isConnectorError(error) || error.code !== "JobLost") await this.#giveBack(workflow);
     } finally {
       this.#claims.delete(workflow);
@@ -168,7 +167,7 @@ export class JobRunner {
         await fleet.stores.patiently(() => requeue(fleet, workflow));
         return;
       } catch {
-        log.report("error", `job of ${workflow}: could not be returned to the queue`);
+        log.report("error", workerLines.notReturned(workflow));
         if (stopping.aborted) return;
         await setTimeout(repeatMs, undefined, { signal: stopping }).catch(() => {});
       }
@@ -177,6 +176,5 @@ export class JobRunner {
 
 function logEnd({ id }: JobRow, { error }: JobRun, log: Log): void {
   const code = error?.code;
-  const end = code === undefined ? "ended" : `ended with ${code}`;
-  log.report(code === undefined ? "info" : "warn", `job ${id}: ${end}`, { code });
+  log.report(code === undefined ? "info" : "warn", workerLines.ended(id, code), { code });
 }

@@ -5,7 +5,7 @@ import { cancelJob } from "./cancel_job.js";
 import { type Fleet, withFleet, workflowOf } from "./fleet.js";
 import { jobDetails, jobLines, jobView, scheduleLines, scheduleView } from "./job_view.js";
 import type { jobVerbs } from "./job_verbs.js";
-import { fleetErrors } from "./messages.js";
+import { fleetErrors, fleetNotes } from "./messages.js";
 import type { Schedule } from "./workflow_schedules.js";
 import { unsentResult } from "./unsent_result.js";
 
@@ -72,7 +72,6 @@ async function printResult(fleet: Fleet, job: JobRow, io: Io): Promise<number> {
   if (job.exit_code === null) return unsentResult(fleet, job, io);
   for await (const text of stores.readBlocks(database.query, job.id)) await print(io, text);
   await emit(io, job.messages ?? "");
-  if (job.state === "failed")
-    await emit(io, `note Profile: The job ${job.id} ran with the profile ${job.profile}.\n`);
+  if (job.state === "failed") await emit(io, fleetNotes.profile(job.id, job.profile));
   return job.exit_code;
 }

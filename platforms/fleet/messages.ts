@@ -4,6 +4,23 @@ import { ConnectorError } from "../../connector/platform_api.js";
 /** Follows the stored messages of a job that wrote more. */
 export const messagesCut = "\nnote Messages: This job wrote further messages, which were not stored.\n";
 
+/** Lines of workers in their log. */
+export const workerLines = {
+  started: (worker: string) => `Worker ${worker} takes jobs.`,
+  requeued: (jobs: number) => `Returned ${jobs} jobs that no worker runs to the queue.`,
+  failed: (workflow: string, code: string) => `job of ${workflow}: ${code}`,
+  notReturned: (workflow: string) => `job of ${workflow}: could not be returned to the queue`,
+  ended: (id: string, code: string | undefined) =>
+    `job ${id}: ${code === undefined ? "ended" : `ended with ${code}`}`,
+} as const;
+
+/** What commands print about jobs and the schema of the database. */
+export const fleetNotes = {
+  profile: (id: string, profile: string) => `note Profile: The job ${id} ran with the profile ${profile}.\n`,
+  /** @param from - version before the command */
+  schema: (from: number, to: number) => `The schema has version ${to} ${from === to ? "already" : "now"}.\n`,
+} as const;
+
 /** Errors about jobs. */
 export const fleetErrors = {
   unknownJob: (id: string) => new ConnectorError("UnknownJob", `There is no job ${JSON.stringify(id)}.`),
@@ -31,6 +48,8 @@ export const fleetErrors = {
       "JobKillsWorker",
       `${attempts} workers ended while they ran this job. It is not started again.`,
     ),
+
+  foreignJournal: () => new ConnectorError("JournalUnwritable", "A worker has journals for its jobs only."),
 
   missingProfile: (name: string) =>
     new ConnectorError(

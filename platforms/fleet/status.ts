@@ -2,6 +2,7 @@
 import { type Io, print } from "../shared/io.js";
 import { openNamedDatabase } from "../shared/shared_database.js";
 import { withFleet } from "./fleet.js";
+import { fleetNotes } from "./messages.js";
 import { migrateWorkflows } from "./workflows.js";
 
 /** Prints workers, queues, rate limits and capacity. Returns 0. */
@@ -37,8 +38,7 @@ export async function migrateCommand(io: Io): Promise<number> {
     await database.query("SELECT 1");
     // Last comes the version that the other commands check.
     const { from, to } = await stores.migrate(database, () => migrateWorkflows(url));
-    const done = from === to ? `The schema has version ${to} already.` : `The schema has version ${to} now.`;
-    await print(io, `${done}\n`);
+    await print(io, fleetNotes.schema(from, to));
     return 0;
   } catch (error) {
     throw stores.databaseError(error);

@@ -10,7 +10,7 @@ import { leaseMsOf, processName } from "../shared/shared_database.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { type Fleet, withFleet } from "./fleet.js";
 import { JobRunner } from "./job_runner.js";
-import { fleetErrors } from "./messages.js";
+import { fleetErrors, workerLines } from "./messages.js";
 import { Recovery } from "./recover.js";
 import { deleteOldJobs } from "./retention.js";
 import { fire } from "./schedules.js";
@@ -51,7 +51,7 @@ async function work(
   // With a lease before the first job, or another worker would consider the job abandoned.
   await rateLimits.lease.held();
   const stopWorkflows = await takeJobs(fleet, runner, { name, concurrency: options.concurrency });
-  log.report("info", `Worker ${name} takes jobs.`);
+  log.report("info", workerLines.started(name));
   await untilAsked(fleet, runner, { leaseMs, keepDays: options.keepDays, log });
   stopping.abort();
   await stopWorkflows();
@@ -86,7 +86,7 @@ async function untilAsked(
     isBusy = true;
     try {
       const requeued = await recovery.round();
-      if (requeued > 0) log.report("info", `Returned ${requeued} jobs that no worker runs to the queue.`);
+      if (requeued > 0) log.report("info", workerLines.requeued(requeued));
       await deleteOldJobs(fleet, keepDays);
     } catch {
       // The database is away. The next round tries again.

@@ -1,12 +1,11 @@
 /** The asset of a call: the only one, or the one that the call names as its profile. */
 import {
   type Asset,
-  ConnectorError,
+  type ConnectorError,
   isConnectorError,
   type JsonObject,
-  quoteName,
 } from "../../connector/platform_api.js";
-import { firstNames } from "../shared/config/messages.js";
+import { callErrors } from "./messages.js";
 
 /** Name of the argument. */
 export const profileArgument = "profile";
@@ -35,16 +34,11 @@ export function fixedAssets(assets: ReadonlyMap<string, FoundAsset>): CallAssets
     profiles,
     assetOf(profile = profiles[0] ?? "") {
       const asset = assets.get(profile);
-      if (isConnectorError(asset)) throw restarting(asset);
+      // The server reads its assets when it starts.
+      if (isConnectorError(asset)) throw callErrors.restarting(asset);
       return asset;
     },
   };
-}
-
-/** Returns the error with the hint to start the server again, because it reads its asset when it starts. */
-export function restarting(error: ConnectorError): ConnectorError {
-  const hint = `${error.hint} Then restart this server. Nothing was sent.`;
-  return new ConnectorError(error.code, error.message, { hint });
 }
 
 /** Returns the profile that the arguments name, and the other arguments. Throws InvalidOption. */
@@ -55,13 +49,8 @@ export function withoutProfile(
   if (profiles.length < 2) return { profile: undefined, input: given };
   const { [profileArgument]: profile, ...input } = given;
   if (typeof profile === "string" && profiles.includes(profile)) return { profile, input };
-  const problem =
-    profile === undefined
-      ? "No profile is named."
-      : `There is no profile ${quoteName(typeof profile === "string" ? profile : JSON.stringify(profile))}.`;
-  throw new ConnectorError("InvalidOption", problem, {
-    hint: `Set ${profileArgument} to the profile that the call is for: ${firstNames(profiles)}. Nothing was sent.`,
-  });
+  const name = typeof profile === "string" || profile === undefined ? profile : JSON.stringify(profile);
+  throw callErrors.unknownProfile(name, profileArgument, profiles);
 }
 
 /** Returns the schema of an input that names one of these profiles, if there are several. */

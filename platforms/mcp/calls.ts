@@ -2,17 +2,17 @@
 import {
   type ActionOutput,
   type Connector,
-  ConnectorError,
   type JsonObject,
   type RunEvent,
   type RunOptions,
 } from "../../connector/platform_api.js";
 import { noAsset } from "../shared/asset_source.js";
 import { asConnectorError } from "../shared/failure.js";
-import { type CallAssets, restarting, withoutProfile } from "./call_assets.js";
+import { type CallAssets, withoutProfile } from "./call_assets.js";
 import { type GivenOptions, splitOptions } from "../shared/options.js";
 import { RunNotes } from "../shared/run_notes.js";
 import { withoutTexts } from "./json_text.js";
+import { callErrors, textMessages } from "./messages.js";
 import type { Ending } from "./result_text.js";
 
 /** What a call needs in addition to its arguments. */
@@ -50,7 +50,7 @@ export class Calls {
    */
   async run(name: string, given: JsonObject, options: CallOptions): Promise<Ending> {
     const action = this.#connector.describe(name);
-    if (!this.#offered.has(action.name)) throw notOffered(action);
+    if (!this.#offered.has(action.name)) throw callErrors.notOffered(action);
     const run = this.#run(action, given, options);
     this.#underWay.add(run);
     try {
@@ -76,7 +76,7 @@ export class Calls {
     const asset = this.#assets.assetOf(profile);
     if (asset !== undefined) return { asset };
     if (dry_run === true) return {} as Pick<RunOptions, "asset">;
-    throw restarting(noAsset(this.#connector.manifest));
+    throw callErrors.restarting(noAsset(this.#connector.manifest));
   }
 
   async #run(
@@ -114,16 +114,5 @@ function notesOf(
 }
 
 function textWarning(place: string, what: string): RunEvent {
-  const message = `${place} was JSON text and was parsed. Send ${place} as ${what}.`;
-  return { type: "warning", code: "JsonText", message };
-}
-
-function notOffered({ name, title, effect }: Ending["action"]): ConnectorError {
-  const [reason, option] =
-    effect === "destructive"
-      ? ["removes something, which this server does not allow", "--allow-destructive"]
-      : ["is not offered by this server", `--tools ${name}`];
-  return new ConnectorError("InvalidOption", `${title} ${reason}.`, {
-    hint: `The operator of the server can start it with ${option}.`,
-  });
+  return { type: "warning", code: "JsonText", message: textMessages.parsed(place, what) };
 }

@@ -7,6 +7,7 @@ import {
   setAt,
 } from "../../connector/platform_api.js";
 import { parseJson } from "../shared/read_json.js";
+import { textMessages } from "./messages.js";
 
 /**
  * Returns the arguments with parsed texts. Throws InvalidInput for text that is not JSON.
@@ -21,8 +22,8 @@ export function withoutTexts(
     const text = getAt(whole, pointer);
     if (typeof text !== "string") return whole;
     const place = parsePointer(pointer).join(".");
-    const hint = `Send ${place} as ${what}, not as text. Nothing was sent.`;
-    const value = parseJson(text, { name: `The text in ${place}`, code: "InvalidInput", hint });
+    const hint = textMessages.invalidHint(place, what);
+    const value = parseJson(text, { name: textMessages.name(place), code: "InvalidInput", hint });
     if (typeof value === "object" && value !== null) read(place, what);
     return setAt(whole, pointer, value) as JsonObject;
   }, input);

@@ -18,6 +18,7 @@ import { stopOnSignal } from "../shared/stop_signal.js";
 import { fixedAssets, type FoundAsset } from "./call_assets.js";
 import { Calls } from "./calls.js";
 import { loggedCalls } from "./logged_calls.js";
+import { startMessages } from "./messages.js";
 import { offeredTools, toolsFor } from "./tools.js";
 import { loadDeclarations } from "../shared/declarations.js";
 
@@ -49,7 +50,7 @@ export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<nu
   const server = newServer({ manifest, tools, calls: logged, emit, problemOf: outputCheck(tools) });
   const left = clientLeaves(io);
   await server.connect(stdioTransport(io, emit));
-  emit(`Serving ${tools.length} actions to an MCP client on standard input and output.`);
+  emit(startMessages.serving(tools.length));
   await left;
   await calls.end();
   // The last results are being written.
@@ -77,14 +78,11 @@ async function foundAssets(
   } else found.set("", await givenAsset(options.asset, connector, io, warn).catch(connectorError));
   for (const [name, asset] of found)
     if (asset === undefined || isConnectorError(asset)) {
-      const { code, message, hint } = asset ?? noAsset(connector.manifest);
-      const place = name === "" ? "" : `The profile ${name} cannot be used: `;
-      warn(code, `${place}${message} ${hint} ${untilRestarted}`);
+      const fault = asset ?? noAsset(connector.manifest);
+      warn(fault.code, startMessages.unusable(name, fault));
     }
   return found;
 }
-
-const untilRestarted = "Then restart this server. Until then, each call returns this error.";
 
 /** An asset that cannot be used has no secrets that a call could meet. */
 function masksOf(

@@ -1,5 +1,6 @@
 /** Chooses the actions that a server offers. */
-import { type Connector, ConnectorError } from "../../connector/platform_api.js";
+import type { Connector } from "../../connector/platform_api.js";
+import { callErrors } from "./messages.js";
 
 /** What the operator of a server allows. */
 export interface ToolChoice {
@@ -18,10 +19,7 @@ export function offeredActions(
 ): ReadonlySet<string> {
   const named = tools?.map((name) => connector.describe(name));
   const removing = named?.find(({ effect }) => effect === "destructive" && !allowDestructive);
-  if (removing !== undefined)
-    throw new ConnectorError("InvalidOption", `--tools names ${removing.name}, which removes something.`, {
-      hint: "Add --allow-destructive to offer it.",
-    });
+  if (removing !== undefined) throw callErrors.removingTool(removing.name);
   const names = new Set(named?.map(({ name }) => name));
   const isOffered = ({ name, effect, deprecated }: ReturnType<Connector["actions"]>[number]): boolean =>
     named === undefined

@@ -2,6 +2,7 @@
 import { visibleJson } from "../../connector/contract/visible_text.js";
 import type { ActionOutput, JsonObject } from "../../connector/platform_api.js";
 import { jsonPieces } from "../shared/json_pieces.js";
+import { exchangeMessages } from "./messages.js";
 import { type Ending, textOf } from "./result_text.js";
 
 /** A result as the protocol describes it. */
@@ -28,7 +29,7 @@ export function resultOf(
   if (output === undefined) return { content: contentOf(text), isError: true };
   const json = jsonUpTo(maxOutputBytes, output);
   const repeated = json !== undefined && json.length <= maxRepeatedLength ? [visibleJson(json)] : [];
-  const unfit = json === undefined ? tooLong : problemOf(output);
+  const unfit = json === undefined ? exchangeMessages.longOutput(maxOutputBytes) : problemOf(output);
   // Clients reject a whole result if its output does not match the schema.
   if (unfit !== undefined) return { content: contentOf(`${text}\n${unfit}`, ...repeated), isError: true };
   const isFailed = error !== undefined || output.status_code >= 400;
@@ -38,8 +39,6 @@ export function resultOf(
     ...(isFailed ? { isError: true as const } : {}),
   };
 }
-
-const tooLong = `The output is longer than ${maxOutputBytes / 1024 / 1024} MiB, which clients do not accept, and is omitted. Request less in one call.`;
 
 /** Returns undefined for a longer text, without writing it whole. */
 function jsonUpTo(maxBytes: number, output: ActionOutput): string | undefined {
