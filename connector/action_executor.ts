@@ -1,6 +1,5 @@
 /** Runs one action of a service, with rows or without. */
 import type { CompiledAction } from "./contract/compiled_action.js";
-import { ConnectorError } from "./contract/errors.js";
 import type {
   ActionInput,
   ActionOutput,
@@ -16,6 +15,7 @@ import type {
 } from "./contract/types.js";
 import { dryRun, dryRunRows } from "./engine/dry_run.js";
 import { closeJournal, openJournal, wantsJournal } from "./engine/journal/open_journal.js";
+import { headerErrors } from "./engine/request/messages.js";
 import { checkRequest } from "./engine/request/request_builder.js";
 import type { RunContext } from "./engine/run_context.js";
 import { run, stream } from "./engine/run_rows.js";
@@ -124,8 +124,7 @@ export class ActionExecutor implements Executor {
   #assertHeaders({ headers = {} }: ActionInput, { asset }: RunOptions): void {
     const own = this.#ports.contexts.session(asset).connection.headers ?? {};
     const name = Object.keys(headers).find((one) => Object.hasOwn(own, one.toLowerCase()));
-    if (name === undefined) return;
-    throw new ConnectorError("InvalidInput", `headers.${name} is set by the connector; remove it.`);
+    if (name !== undefined) throw headerErrors.ownHeader(name);
   }
 
   /** Returns the context of a run, with the journal if the options ask for one. */

@@ -1,6 +1,6 @@
 /** Executes a composed action: its rows pass through its steps. */
 import type { CompiledComposed } from "./contract/compiled_action.js";
-import { ConnectorError } from "./contract/errors.js";
+import type { ConnectorError } from "./contract/errors.js";
 import type {
   ActionInput,
   ActionOutput,
@@ -20,6 +20,7 @@ import { streamEnvelope } from "./engine/stream_envelope.js";
 import { checkInput, type InputCheck } from "./engine/validate_input.js";
 import type { Listener } from "./engine/warning_limits.js";
 import type { Executor } from "./executor.js";
+import { inputErrors, optionErrors } from "./messages.js";
 import { checkedOptions, listenerOf } from "./options.js";
 import type { RunContexts, SharedRun } from "./run_contexts.js";
 
@@ -53,8 +54,7 @@ export class CompositeExecutor implements Executor {
     const given = checkedOptions<Partial<RunOptions>>(options, { title, options: declared }, call);
     if (!wantsJournal(given)) return;
     const name = given.journal === undefined ? "journalDir" : "journal";
-    const message = `${title} is made of several actions and cannot keep a journal. Remove the option ${name}.`;
-    throw new ConnectorError("InvalidOption", message);
+    throw optionErrors.journalOfSteps(title, name);
   }
 
   async run(input: unknown, options: RunOptions): Promise<ActionOutput> {
@@ -102,12 +102,8 @@ export class CompositeExecutor implements Executor {
   /** Returns the error for a plan: the requests of a step depend on the results of the previous step. */
   #noPlan(): ConnectorError {
     const { composed } = this.#compiled;
-    const names = composed.steps.map(({ action }) => action).join(", ");
-    return new ConnectorError(
-      "InvalidInput",
-      `${composed.title} has no plan: it is made of several actions.`,
-      { hint: `Plan the actions of its steps: ${names}.` },
-    );
+    const names = composed.steps.map(({ action }) => action);
+    return inputErrors.noPlanOfSteps(composed.title, names);
   }
 
   #checked(

@@ -11,6 +11,7 @@ import { checkPermissions, claims, granted } from "./http/auth/token_permissions
 import type { Session } from "./http/auth/session.js";
 import { RequestMaker } from "./engine/request/request_builder.js";
 import type { RunContext } from "./engine/run_context.js";
+import { permissionMessages } from "./messages.js";
 
 /** The report of `testConnection()`. */
 export interface ConnectionReport {
@@ -114,9 +115,7 @@ function permissionOf(
   checkPermissions(token, needed, permissions);
   if (needed.role === undefined && claims(token) !== undefined) return { action: name, permitted: true };
   const missing =
-    needed.role === undefined
-      ? "The token does not show its permissions."
-      : `The role ${needed.role} is required. Tokens do not show roles of this kind.`;
+    needed.role === undefined ? permissionMessages.opaqueToken : permissionMessages.needsRole(needed.role);
   return { action: name, permitted: null, missing };
 }
 

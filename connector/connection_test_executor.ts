@@ -4,6 +4,8 @@ import { loginEnds } from "./call_reports.js";
 import type { CompiledComposed } from "./contract/compiled_action.js";
 import type { ActionOutput, RunOptions } from "./contract/types.js";
 import type { Declared } from "./declarations/compile_action.js";
+import { inputMessages } from "./engine/messages.js";
+import { wholeInputMessages } from "./messages.js";
 import { listenerOf } from "./options.js";
 import type { RunContexts, SharedRun } from "./run_contexts.js";
 import { WholeInputExecutor } from "./whole_input_executor.js";
@@ -16,8 +18,8 @@ export interface ConnectionTestPorts {
 
 /** Executes the connection test. */
 export class ConnectionTestExecutor extends WholeInputExecutor<CompiledComposed, ConnectionTestPorts> {
-  protected readonly noStream = "accepts no rows; run it with its own input.";
-  protected readonly noPlan = "has no plan: it changes nothing.";
+  protected readonly noStream = inputMessages.acceptsNoRows;
+  protected readonly noPlan = wholeInputMessages.testPlan;
 
   async run(input: unknown, options: RunOptions): Promise<ActionOutput> {
     this.checkOptions(options, "run");

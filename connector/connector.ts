@@ -5,7 +5,6 @@ import { ConnectionTestExecutor } from "./connection_test_executor.js";
 import { type CompiledDeleteMatching, DeleteMatchingExecutor } from "./delete_matching_executor.js";
 import type { Connector, ConnectorOptions, TypedConnector } from "./connector_api.js";
 import type { CompiledComposed } from "./contract/compiled_action.js";
-import { ConnectorError } from "./contract/errors.js";
 import type { Clock, OpenJournal } from "./contract/types.js";
 import { type Declared, declare } from "./declarations/compile_action.js";
 import { descriptionOf, descriptionOfComposed, summaryOf } from "./declarations/describe.js";
@@ -21,6 +20,7 @@ import { systemClock } from "./http/clock.js";
 import type { Environment } from "./http/proxy.js";
 import { memoryRateLimits } from "./http/rate_limit/rate_limiter.js";
 import { maskedConnector } from "./masked_connector.js";
+import { actionErrors, optionErrors } from "./messages.js";
 import { assertRepeatable } from "./options.js";
 import { type CompiledParse, ParseExecutor } from "./parse_executor.js";
 import { pagesOf, rowsOf } from "./row_pages.js";
@@ -34,11 +34,7 @@ const processRateLimits = memoryRateLimits(systemClock);
 /** Loads the declarations and returns the connector. @throws InvalidDeclaration, InvalidOption */
 export async function createConnector(options: ConnectorOptions = {}): Promise<TypedConnector> {
   const { actionsDir, declarations } = options;
-  if (actionsDir !== undefined && declarations !== undefined)
-    throw new ConnectorError(
-      "InvalidOption",
-      "actionsDir and declarations are both set; pass one of them. load() accepts folders of further actions.",
-    );
+  if (actionsDir !== undefined && declarations !== undefined) throw optionErrors.twoDeclarations();
   const further = actionsDir === undefined ? [] : [actionsDir];
   const declared = await declare(declarations ?? load(packageRoot(), further));
   // The types come from the schemas of inputs and outputs, with which tests compare real outputs.
@@ -136,7 +132,7 @@ class Executors {
   sync(name: string): SyncExecutor {
     const executor = this.of(name);
     if (executor instanceof SyncExecutor) return executor;
-    throw new ConnectorError("UnknownAction", `${name} is not an action that syncs.`);
+    throw actionErrors.doesNotSync(name);
   }
 
   /** Returns the executor of the declared action that tests the connection. */
@@ -145,7 +141,7 @@ class Executors {
     const test = all.find(({ connectionTest }) => connectionTest !== undefined);
     const executor = test && this.of(test.name);
     if (executor instanceof ConnectionTestExecutor) return executor;
-    throw new ConnectorError("UnknownAction", "The declarations do not contain a connection test.");
+    throw actionErrors.noConnectionTest();
   }
 
   #composed(composed: CompiledComposed): Executor {

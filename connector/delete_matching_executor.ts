@@ -5,6 +5,7 @@ import type { ActionInput, ActionOutput, DryRunOptions, RunOptions } from "./con
 import type { Composed } from "./contract/generated/meta/composed.js";
 import { StepOutcomes } from "./engine/composite/step_outcomes.js";
 import { withOutput } from "./engine/results/build_output.js";
+import { wholeInputMessages } from "./messages.js";
 import { listenerOf } from "./options.js";
 import { deleteMatching, type MatchingOutcome } from "./sync/delete_matching.js";
 import { TargetExecutor } from "./target_executor.js";
@@ -16,7 +17,7 @@ export type CompiledDeleteMatching = CompiledComposed & {
 
 /** Executes a delete by filter. */
 export class DeleteMatchingExecutor extends TargetExecutor<CompiledDeleteMatching> {
-  protected readonly noPlan = "lists what matches to make its plan. Run it with the option dry_run.";
+  protected readonly noPlan = wholeInputMessages.deletePlan;
 
   async run(input: unknown, options: RunOptions | DryRunOptions): Promise<ActionOutput> {
     this.checkOptions(options, "run");

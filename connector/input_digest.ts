@@ -1,10 +1,10 @@
 /** Digests of inputs, by which a journal recognizes its input. */
 import { createHash } from "node:crypto";
 import type { CompiledAction } from "./contract/compiled_action.js";
-import { ConnectorError } from "./contract/errors.js";
 import { getAt, setAt } from "./contract/json_pointer.js";
 import type { ActionInput, StreamOptions } from "./contract/types.js";
 import { Pace } from "./engine/pace.js";
+import { inputErrors, optionErrors } from "./messages.js";
 
 /** Returns the SHA-256 of an input. Reads row by row, since all rows together may exceed the maximum string length. */
 export async function digestOfInput(input: ActionInput, { action }: CompiledAction): Promise<string> {
@@ -20,21 +20,14 @@ export async function digestOfInput(input: ActionInput, { action }: CompiledActi
       if (pace.isDue()) await pace.turn();
     }
   } catch {
-    throw new ConnectorError(
-      "InvalidInput",
-      "The input is not plain JSON, so a journal could not recognize it later. Pass plain JSON, or no journal.",
-    );
+    throw inputErrors.notPlainJson();
   }
   return hash.digest("hex");
 }
 
 /** Returns the digest of streamed rows and of their envelope. @throws InvalidOption if `inputDigest` is missing */
 export function digestOfStream({ inputDigest, envelope }: StreamOptions): string {
-  if (inputDigest === undefined)
-    throw new ConnectorError(
-      "InvalidOption",
-      "A journal of streamed rows needs inputDigest, to recognize the same rows later.",
-    );
+  if (inputDigest === undefined) throw optionErrors.noInputDigest();
   if (envelope === undefined) return inputDigest;
   return createHash("sha256")
     .update(`${inputDigest}\n${JSON.stringify(envelope)}`)

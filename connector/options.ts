@@ -1,5 +1,5 @@
 /** Checks the options of a run before it starts. */
-import { ConnectorError } from "./contract/errors.js";
+import type { ConnectorError } from "./contract/errors.js";
 import type { SharedAsset } from "./contract/generated/assets/shared.js";
 import type { Action } from "./contract/action.js";
 import type { OptionCheck } from "./contract/compiled_action.js";
@@ -11,6 +11,7 @@ import type { CapacityOptions } from "./engine/run_context.js";
 import { wantsJournal } from "./engine/journal/open_journal.js";
 import type { RowContext } from "./engine/rows/row_context.js";
 import { type Listener, withFewWarnings } from "./engine/warning_limits.js";
+import { optionErrors } from "./messages.js";
 
 /** Returns a listener that passes events on, with hidden characters in messages escaped. Errors of the caller are ignored. */
 export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): Listener {
@@ -64,13 +65,11 @@ export function checkedOptions<Options extends object>(
   owner: OptionOwner,
   call: keyof typeof ownNames = "run",
 ): Options {
-  if (typeof options !== "object" || options === null) {
-    throw new ConnectorError("InvalidOption", "The options are missing. Pass at least an asset.");
-  }
+  if (typeof options !== "object" || options === null) throw optionErrors.missing();
   const { declared, others } = split(options, owner, call);
   assertOffered(declared, owner);
   const [first] = owner.options.findings(declared);
-  if (first !== undefined) throw invalid(first.message);
+  if (first !== undefined) throw optionErrors.invalid(first.message);
   assertOwn(others);
   if (call === "plan" || call === "planPages" || declared["dry_run"] === true)
     assertDryRun({ ...declared, ...others }, call);
@@ -98,10 +97,7 @@ function split(
 /** @param known - names of all options */
 export function unknownOption(name: string, known: readonly string[]): ConnectorError {
   const meant = suggest(name.toLowerCase(), known).join(" or ");
-  const hint = meant === "" ? `The options are: ${known.join(", ")}.` : `Did you mean ${meant}?`;
-  return new ConnectorError("InvalidOption", `Unknown option ${JSON.stringify(name)}.`, {
-    hint: `${hint} Nothing was sent.`,
-  });
+  return optionErrors.unknown(name, known, meant);
 }
 
 /** Rejects options that the action does not have, unless they have their default value. */
@@ -109,35 +105,26 @@ function assertOffered(given: JsonObject, { title, options: { offered, defaults 
   const foreign = Object.keys(given).find(
     (name) => !offered.includes(name) && given[name] !== defaults[name],
   );
-  if (foreign === undefined) return;
-  throw new ConnectorError("InvalidOption", `${title} does not have the option ${foreign}.`, {
-    hint: `Leave ${foreign} out. The options of this action are: ${offered.join(", ")}. Nothing was sent.`,
-  });
+  if (foreign !== undefined) throw optionErrors.notOffered(title, foreign, offered);
 }
 
 function assertOwn(given: JsonObject): void {
   const { signal, onEvent, traceparent, journal, journalDir, keepJournals, unknown_inputs } = given;
   if (unknown_inputs !== undefined && unknown_inputs !== "reject" && unknown_inputs !== "report")
-    throw invalid(`unknown_inputs ${JSON.stringify(unknown_inputs)} is not one of reject, report.`);
-  if (signal !== undefined && !(signal instanceof AbortSignal))
-    throw invalid("signal must be an AbortSignal.");
-  if (onEvent !== undefined && typeof onEvent !== "function") throw invalid("onEvent must be a function.");
+    throw optionErrors.unknownInputs(unknown_inputs);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw optionErrors.signal();
+  if (onEvent !== undefined && typeof onEvent !== "function") throw optionErrors.onEvent();
   if (traceparent !== undefined && readTraceparent(traceparent) !== traceparent)
-    throw invalid("traceparent must be a header of W3C Trace Context in version 00.");
-  if (journal !== undefined && (typeof journal !== "string" || journal === ""))
-    throw invalid("journal must be the path of a file.");
+    throw optionErrors.traceparent();
+  if (journal !== undefined && (typeof journal !== "string" || journal === "")) throw optionErrors.journal();
   if (journalDir !== undefined && (typeof journalDir !== "string" || journalDir === ""))
-    throw invalid("journalDir must be the path of a folder.");
-  if (keepJournals !== undefined && typeof keepJournals !== "boolean")
-    throw invalid("keepJournals must be true or false.");
+    throw optionErrors.journalDir();
+  if (keepJournals !== undefined && typeof keepJournals !== "boolean") throw optionErrors.keepJournals();
 }
 
 /** Rejects options that a dry run cannot support: it makes no calls, so it has no journal and no preflight. */
 function assertDryRun(given: JsonObject, call: keyof typeof ownNames): void {
-  if (call === "stream")
-    throw invalid(
-      "A stream returns results of rows, and a dry run has no results. Call planPages for a dry run.",
-    );
+  if (call === "stream") throw optionErrors.dryStream();
   const { preflight = false, overflow = "first", resume = "none" } = given;
   const other = [
     ...(preflight === true ? ["preflight"] : []),
@@ -145,12 +132,7 @@ function assertDryRun(given: JsonObject, call: keyof typeof ownNames): void {
     ...(resume === "none" ? [] : ["resume"]),
     ...["journal", "journalDir", "keepJournals"].filter((name) => given[name] !== undefined),
   ][0];
-  if (other === undefined) return;
-  throw invalid(`A dry run makes no call, so it cannot be combined with ${other}. Remove one of them.`);
-}
-
-function invalid(message: string): ConnectorError {
-  return new ConnectorError("InvalidOption", message);
+  if (other !== undefined) throw optionErrors.notInDryRun(other);
 }
 
 /** What a run does if not all rows fit. */
@@ -179,11 +161,7 @@ export function assertJournal(
   { title, batch }: Pick<Action, "title" | "batch">,
   options: Partial<RunOptions>,
 ): void {
-  if (!wantsJournal(options) || batch !== undefined) return;
-  throw new ConnectorError(
-    "InvalidOption",
-    `${title} has no rows that a journal could record. Remove the journal option.`,
-  );
+  if (wantsJournal(options) && batch === undefined) throw optionErrors.noRowsToRecord(title);
 }
 
 /** @throws InvalidOption for rows that can be read only once, if a preflight would read them */
@@ -192,9 +170,5 @@ export function assertRepeatable(
   { preflight = false, overflow = "first" }: Partial<RunOptions>,
 ): void {
   const isUsedUp = ["next", "pipe", "getReader"].some((name) => name in rows);
-  if (!isUsedUp || (!preflight && overflow === "first")) return;
-  throw new ConnectorError(
-    "InvalidOption",
-    "A preflight reads the rows twice, but these rows can be read only once. Pass a list, or an iterable that can be read again.",
-  );
+  if (isUsedUp && (preflight || overflow !== "first")) throw optionErrors.notRepeatable();
 }

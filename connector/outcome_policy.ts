@@ -6,6 +6,7 @@ import { wordsOf } from "./engine/request/request_builder.js";
 import { deprecationNotice } from "./engine/results/deprecation_notice.js";
 import type { Connection } from "./http/auth/connection.js";
 import type { OutcomePolicy } from "./http/classify_response.js";
+import { responseHints } from "./messages.js";
 
 /**
  * Returns the rules by which a response to an action becomes an outcome.
@@ -44,14 +45,11 @@ function credentialsHint({
 }: Pick<Connection, "headers" | "kind" | "fields">): string | undefined {
   if (headers === undefined) return undefined;
   const names = Object.values(fields);
-  return names.length === 0
-    ? `The service requires credentials, and an asset of the kind ${kind} has none. Use an asset of another kind.`
-    : `The service rejects the credentials. Check ${names.join(" and ")} of the asset.`;
+  return names.length === 0 ? responseHints.noCredentials(kind) : responseHints.wrongCredentials(names);
 }
 
 /** Returns undefined if the path has no parameters from the input. */
 function notServedHint({ path, pathParameters }: Action["request"]): string | undefined {
   if (pathParameters === undefined) return undefined;
-  const names = templateNames(path).map((name) => `${wordsOf(pathParameters)}.${name}`);
-  return `The service does not know this address: check ${names.join(", ")} of the input, then url, cloud and region of the asset.`;
+  return responseHints.notServed(templateNames(path).map((name) => `${wordsOf(pathParameters)}.${name}`));
 }

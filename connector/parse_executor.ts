@@ -7,6 +7,7 @@ import type { Declared } from "./declarations/compile_action.js";
 import { RunStats } from "./engine/results/run_stats.js";
 import { Deadline } from "./http/deadline.js";
 import { loadFeeds } from "./load_feeds.js";
+import { wholeInputMessages } from "./messages.js";
 import { listenerOf } from "./options.js";
 import { WholeInputExecutor } from "./whole_input_executor.js";
 
@@ -23,8 +24,8 @@ export interface ParsePorts {
 
 /** Executes an action that reads a feed. */
 export class ParseExecutor extends WholeInputExecutor<CompiledParse, ParsePorts> {
-  protected readonly noStream = "accepts no rows; run it with a feed.";
-  protected readonly noPlan = "has no plan: it makes no call. Run it instead.";
+  protected readonly noStream = wholeInputMessages.feedStream;
+  protected readonly noPlan = wholeInputMessages.feedPlan;
 
   async run(input: unknown, options: RunOptions): Promise<ActionOutput> {
     this.checkOptions(options, "run");

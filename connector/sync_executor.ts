@@ -4,6 +4,7 @@ import { getAt, setAt } from "./contract/json_pointer.js";
 import type { ActionInput, ActionOutput, DryRunOptions, RunOptions } from "./contract/types.js";
 import { StepOutcomes } from "./engine/composite/step_outcomes.js";
 import { withOutput } from "./engine/results/build_output.js";
+import { wholeInputMessages } from "./messages.js";
 import { listenerOf } from "./options.js";
 import { checkRules } from "./sync/check_rules.js";
 import { intervalMs } from "./sync/interval.js";
@@ -25,7 +26,7 @@ interface GivenSync {
 
 /** Executes a sync. */
 export class SyncExecutor extends TargetExecutor<CompiledSync> {
-  protected readonly noPlan = "lists the target to make its plan. Run it with the option dry_run.";
+  protected readonly noPlan = wholeInputMessages.syncPlan;
 
   async run(input: unknown, options: RunOptions | DryRunOptions): Promise<ActionOutput> {
     this.checkOptions(options, "run");

@@ -7,6 +7,7 @@ import { partNames } from "./declarations/composed_parts.js";
 import { checkRequest } from "./engine/request/request_builder.js";
 import type { RunContext } from "./engine/run_context.js";
 import type { Listener } from "./engine/warning_limits.js";
+import { wholeInputMessages } from "./messages.js";
 import { listenerOf } from "./options.js";
 import type { RunContexts, SharedRun } from "./run_contexts.js";
 import { WholeInputExecutor } from "./whole_input_executor.js";
@@ -36,7 +37,7 @@ export abstract class TargetExecutor<Compiled extends CompiledComposed> extends 
   Compiled,
   TargetPorts
 > {
-  protected readonly noStream = "accepts its input as a whole only.";
+  protected readonly noStream = wholeInputMessages.targetStream;
 
   /** Checks what the schema of the input does not. @throws ConnectorError */
   protected abstract checkEnvelope(envelope: ActionInput): void;

@@ -1,6 +1,5 @@
 /** What executors of actions have in common that accept their input as a whole only. */
 import type { CompiledComposed } from "./contract/compiled_action.js";
-import { ConnectorError } from "./contract/errors.js";
 import type {
   ActionInput,
   ActionOutput,
@@ -14,6 +13,7 @@ import type {
 import { checkInput } from "./engine/validate_input.js";
 import type { Listener } from "./engine/warning_limits.js";
 import type { Executor } from "./executor.js";
+import { inputErrors } from "./messages.js";
 import { assertJournal, checkedOptions } from "./options.js";
 
 /** Executes an action that has no rows of its own, so that rows cannot be streamed to it. */
@@ -48,11 +48,11 @@ export abstract class WholeInputExecutor<Compiled extends CompiledComposed, Port
   async *streamPages(_pages: Pages, options: StreamOptions): AsyncGenerator<JsonObject[], ActionOutput> {
     this.checkOptions(options, "stream");
     yield* [];
-    throw this.#invalid(this.noStream);
+    throw inputErrors.unsupported(this.compiled.composed.title, this.noStream);
   }
 
   plan(): Promise<Plan> {
-    return Promise.reject(this.#invalid(this.noPlan));
+    return Promise.reject(inputErrors.unsupported(this.compiled.composed.title, this.noPlan));
   }
 
   planPages(): Promise<Plan> {
@@ -67,9 +67,5 @@ export abstract class WholeInputExecutor<Compiled extends CompiledComposed, Port
   ): ActionInput {
     const { composed, ...checks } = this.compiled;
     return checkInput(input, { compiled: { action: { title: composed.title }, ...checks }, emit, unknown });
-  }
-
-  #invalid(what: string): ConnectorError {
-    return new ConnectorError("InvalidInput", `${this.compiled.composed.title} ${what}`);
   }
 }

@@ -2,10 +2,11 @@
 import { posix } from "node:path";
 import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
-import { ConnectorError } from "../contract/errors.js";
+import type { ConnectorError } from "../contract/errors.js";
 import { checkDeclarations } from "./check.js";
 import { type DeclarationProblem, lineOf } from "./declaration_problem.js";
 import type { Declarations } from "./load.js";
+import { declarationErrors } from "./messages.js";
 import { ids } from "./schema_set.js";
 import { quote } from "./validation_messages.js";
 import { walkSchema } from "./schema_walk.js";
@@ -58,12 +59,8 @@ export function brokenError(
   [first, ...others]: readonly DeclarationProblem[],
   further: readonly string[] = [],
 ): ConnectorError {
-  const what = first === undefined ? "" : ` ${lineOf(first)}`;
-  const more = others.length === 0 ? "" : ` (${others.length} more)`;
-  const message = `The action ${name} cannot be used because its declaration has faults; nothing was sent.${what}${more}`;
-  return new ConnectorError("InvalidDeclaration", message, {
-    hint: `Run \`${checkCommand(further)}\`: it lists every fault with its place.`,
-  });
+  const place = first && lineOf(first);
+  return declarationErrors.brokenAction(name, place, others.length, checkCommand(further));
 }
 
 /** Returns the command that finds the faults. A name with other characters is quoted for a shell. */
@@ -82,8 +79,7 @@ function faultOf(
   others: number,
   { further }: Pick<Declarations, "further">,
 ): ConnectorError {
-  const more = others === 0 ? "" : ` (${others} more: run \`${checkCommand(further)}\`)`;
-  return new ConnectorError("InvalidDeclaration", `${lineOf(first)}${more}`);
+  return declarationErrors.faults(lineOf(first), others, checkCommand(further));
 }
 
 /** Returns the names of the actions that cannot be used if the file has faults. */

@@ -1,5 +1,5 @@
 /** Checks and compiles declarations once at start. */
-import { ConnectorError } from "../contract/errors.js";
+import type { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
@@ -12,6 +12,7 @@ import { assetFieldNames } from "./env_asset.js";
 import { acceptedInput } from "./accepted_input.js";
 import { inputNames } from "./input_names.js";
 import { benignListAt, type Declarations, rulesAt } from "./load.js";
+import { declarationErrors } from "./messages.js";
 import { suggest } from "./suggest.js";
 import { optionDefaults, type OptionSchema, optionMessage, optionsOf } from "./option_schemas.js";
 import { messages } from "./validation_messages.js";
@@ -66,7 +67,7 @@ interface Parts {
 export function declaredOf({ declarations, broken, validatorOf }: Parts): Declared {
   const find: FindValidator = (id) => {
     const validator = validatorOf(id);
-    if (validator === undefined) throw new ConnectorError("InvalidDeclaration", `${id} is not declared.`);
+    if (validator === undefined) throw declarationErrors.noSchema(id);
     return validator;
   };
   const compiled = new Map<string, CompiledAction>();
@@ -180,12 +181,7 @@ function actionOf(name: string, { actions, composed }: Declarations): Action {
   const action = actions.get(name);
   if (action !== undefined) return action;
   const names = [...actions.keys(), ...composed.keys()];
-  const meant = suggest(name, names).join(" or ");
-  throw new ConnectorError(
-    "UnknownAction",
-    `There is no action ${JSON.stringify(name)}; there are: ${names.join(", ")}.`,
-    { hint: meant === "" ? undefined : `Did you mean ${meant}?` },
-  );
+  throw declarationErrors.unknownAction(name, names, suggest(name, names).join(" or "));
 }
 
 function problemsOf(validator: Validator, data: unknown, code: string, whole: string): Finding[] {

@@ -1,10 +1,11 @@
 /** Adds the files of a connector author's folder to the package's declarations. */
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { ConnectorError } from "../contract/errors.js";
+import type { ConnectorError } from "../contract/errors.js";
 import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { DeclarationProblem } from "./declaration_problem.js";
+import { declarationErrors, fileFaults } from "./messages.js";
 
 /** A declaration file and its location. */
 export interface DeclarationFile {
@@ -25,23 +26,22 @@ const descriptive = new Set(["$schema", "name", "version", "title", "description
  */
 export function furtherFilesOf(folder: string): DeclarationFile[] {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new ConnectorError("InvalidDeclaration", `The folder of actions ${folder} does not exist.`);
+    throw declarationErrors.noFolder(folder);
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) =>
     name.replaceAll("\\", "/"),
   );
   const found = names.filter((name) =>
     /^(?:manifest\.json|actions\/[^/]+\.json|schemas\/.+\.json)$/.test(name),
   );
-  if (!found.some((name) => name.startsWith("actions/")))
-    throw new ConnectorError("InvalidDeclaration", withoutActions(folder, names));
+  if (!found.some((name) => name.startsWith("actions/"))) throw withoutActions(folder, names);
   return found.toSorted().map((path) => ({ path, file: resolve(folder, path) }));
 }
 
-function withoutActions(folder: string, names: readonly string[]): string {
+function withoutActions(folder: string, names: readonly string[]): ConnectorError {
   const isActions = basename(resolve(folder)) === "actions" && names.some((name) => name.endsWith(".json"));
   return isActions
-    ? `The folder ${folder} holds actions itself; name the folder that contains it, ${dirname(folder)}.`
-    : `The folder ${folder} holds no actions; put them into ${join(folder, "actions")}.`;
+    ? declarationErrors.folderOfActions(folder, dirname(folder))
+    : declarationErrors.noActions(folder, join(folder, "actions"));
 }
 
 /** Adds a document and returns the conflicts. Never replaces an existing document. */
@@ -55,8 +55,7 @@ export function added(
     documents.set(path, document);
     return [];
   }
-  if (path !== "manifest.json")
-    return [{ file, pointer: "", message: `has the path of another file, ${path}; rename it.` }];
+  if (path !== "manifest.json") return [{ file, pointer: "", message: fileFaults.pathTaken(path) }];
   const [merged, problems] = mergedManifest(known, document, file);
   documents.set(path, merged);
   return problems;
@@ -72,9 +71,10 @@ function mergedManifest(
   for (const [word, value] of Object.entries(further)) {
     if (descriptive.has(word)) continue;
     if (!extensible.includes(word)) {
-      const message = `can be declared by the package only; a further manifest may hold ${extensible.join(", ")}.`;
+      const message = fileFaults.packageOnly(extensible);
       problems.push({ file, pointer: `/${word}`, message });
-    } else if (!isObject(value)) problems.push({ file, pointer: `/${word}`, message: "must be an object." });
+    } else if (!isObject(value))
+      problems.push({ file, pointer: `/${word}`, message: fileFaults.mustBeObject });
     else merged[word] = withNames(own[word], value, (name) => problems.push(doubled(file, word, name)));
   }
   return [merged, problems];
@@ -90,5 +90,5 @@ function withNames(own: unknown, further: JsonObject, report: (name: string) => 
 }
 
 function doubled(file: string, word: string, name: string): DeclarationProblem {
-  return { file, pointer: `/${word}/${name}`, message: "exists already; choose another name." };
+  return { file, pointer: `/${word}/${name}`, message: fileFaults.nameTaken };
 }

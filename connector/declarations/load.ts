@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
-import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/action.js";
 import type { BenignList } from "../contract/generated/meta/benign.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
@@ -15,6 +14,7 @@ import type { JsonObject } from "../contract/types.js";
 import { type DeclarationProblem, lineOf } from "./declaration_problem.js";
 import { withDefaults } from "./defaults.js";
 import { added, type DeclarationFile, furtherFilesOf } from "./further_files.js";
+import { declarationErrors, fileFaults } from "./messages.js";
 
 /** All declarations as read. */
 export interface Declarations {
@@ -56,7 +56,7 @@ export function declarationFiles(root: string): string[] {
 export function load(root: string, further: readonly string[] = []): Declarations {
   const declarations = read(root, further);
   const fault = declarations.unread.find(({ file }) => file === "manifest.json" || isAbsolute(file));
-  if (fault !== undefined) throw new ConnectorError("InvalidDeclaration", lineOf(fault));
+  if (fault !== undefined) throw declarationErrors.fault(lineOf(fault));
   return declarations;
 }
 
@@ -153,10 +153,7 @@ function ownFilesOf(root: string): DeclarationFile[] {
   try {
     return declarationFiles(root).map((path) => ({ path, file: join(root, path) }));
   } catch {
-    throw new ConnectorError(
-      "InvalidDeclaration",
-      `${root} does not contain manifest.json, actions and schemas.`,
-    );
+    throw declarationErrors.noDeclarations(root);
   }
 }
 
@@ -170,11 +167,11 @@ function parse(file: string, text: string): Parsed {
   try {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return { value };
-    return { problem: { file, pointer: "", message: "must hold a JSON object; put the content in { }." } };
+    return { problem: { file, pointer: "", message: fileFaults.notAnObject } };
   } catch (error) {
     const { offset, problem } = jsonFault(text) ?? { offset: 0, problem: String(error) };
     const { line, column } = placeOf(text, offset);
-    const found = `is not JSON: line ${line}, column ${column}: ${problem}.`;
+    const found = fileFaults.notJson(line, column, problem);
     return { problem: { file, pointer: `${line}:${column}`, message: found } };
   }
 }

@@ -5,6 +5,7 @@ import { getAt } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { Declarations } from "./load.js";
 import type { optionConditions } from "./ajv_keywords.js";
+import { optionMessages } from "./messages.js";
 
 type Condition = (typeof optionConditions)[number];
 
@@ -56,10 +57,8 @@ export function allOptions(declared: Declared): Record<string, OptionSchema> {
 /** Returns the message for an invalid option value, which is not quoted, because it may be a secret. */
 export function optionMessage(name: string, value: unknown, declared: OptionSchema): string {
   const { enum: values, type, minimum } = declared;
-  if (values !== undefined) return `${name} is not one of ${values.join(", ")}.`;
-  const from = minimum === undefined ? "" : ` from ${minimum} up`;
-  const allowed = type === "boolean" ? "true or false" : `a whole number${from}`;
-  return `${name} must be ${allowed}${typeof value === "string" ? ", not a text" : ""}.`;
+  if (values !== undefined) return optionMessages.notOneOf(name, values);
+  return optionMessages.wrongType(name, type === "boolean", minimum, typeof value === "string");
 }
 
 function optionEntries({ schemas }: Pick<Declared, "schemas">): [string, DeclaredOption][] {

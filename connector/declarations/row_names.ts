@@ -7,6 +7,7 @@ import { optionNames } from "../contract/option_names.js";
 import { quoteName } from "../contract/quote_name.js";
 import type { JsonObject } from "../contract/types.js";
 import { type Declarations, namesAt } from "./load.js";
+import { nameMessages } from "./messages.js";
 import { NearNames } from "./near_names.js";
 import { propertiesOf } from "./rules/schema_at.js";
 
@@ -118,10 +119,7 @@ class Look {
     if (meant.length === 0) this.#unknown.push(name);
     else if (field === undefined) this.#faults.push(this.#nearMiss(name, meant));
     else if (this.#isFree(field)) this.#respelled.push([name, field]);
-    else
-      this.#faults.push(
-        `${quoteName(name)} and ${field} are the same field, and both are present. Remove one of them.`,
-      );
+    else this.#faults.push(nameMessages.sameField(quoteName(name), field));
     if (meant.length !== 1 || !this.#isFree(only)) return;
     this.#renamed.set(name, only);
     this.#taken.add(only);
@@ -138,7 +136,7 @@ class Look {
   found(): NamesFound {
     const faults = this.#faults.slice(0, maxFaults);
     const more = this.#faults.length - faults.length;
-    if (more > 0) faults.push(`And ${more} more names are not known fields.`);
+    if (more > 0) faults.push(nameMessages.more(more));
     return {
       row: withNames(this.#row, this.#renamed),
       faults,
@@ -155,20 +153,17 @@ class Look {
 
   #nearMiss(name: string, meant: readonly string[]): string {
     const reason = meant.map((field) => this.#words.unsupported.get(field)).find((one) => one !== undefined);
-    if (reason !== undefined) return `${quoteName(name)} is not a field of such a row. ${reason}`;
-    return `${quoteName(name)} is not a known field. Rename it to ${meant.join(" or ")}, or remove it.`;
+    if (reason !== undefined) return nameMessages.unsupported(quoteName(name), reason);
+    return nameMessages.misspelled(quoteName(name), meant);
   }
 }
 
 function optionFault(name: string): string {
-  const option = ofRun.get(plainName(name)) ?? name;
-  const what = option === "options" ? "options of the run" : `the option ${option} of the run`;
-  return `${quoteName(name)} is not a field: ${what} must not be part of the data. Remove ${quoteName(name)}, and set it as an option instead.`;
+  return nameMessages.isOption(quoteName(name), ofRun.get(plainName(name)) ?? name);
 }
 
 function tooMany(row: JsonObject, count: number): Omit<NamesFound, "code"> {
-  const fault = `The row has ${count} unknown fields; at most ${maxUnknown} are accepted. Remove them.`;
-  return { row, faults: [fault], unknown: [], respelled: [] };
+  return { row, faults: [nameMessages.tooMany(count, maxUnknown)], unknown: [], respelled: [] };
 }
 
 /** Returns the row with renamed fields in the same order. */

@@ -3,6 +3,7 @@ import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding } from "../contract/compiled_action.js";
 import type { JsonObject } from "../contract/types.js";
 import type { Literal } from "../stix/ast.js";
+import { valueMessages } from "./messages.js";
 import { quote, quoteWhole } from "./validation_messages.js";
 import { stixLiterals, withLiterals } from "./stix_patterns.js";
 import { readValue } from "./values/kinds.js";
@@ -74,16 +75,17 @@ export function valueFindings(row: JsonObject, values: Values = []): FieldFindin
       return;
     }
     more += 1;
-    last = { code: declared.code, message: `And ${more} more values are not valid.`, field };
+    last = { code: declared.code, message: valueMessages.more(more), field };
   });
   return last === undefined ? findings : [...findings, last];
 }
 
 function whatToDo({ corrected: text, instead, remedy }: Reading, { by, kinds = {} }: DeclaredValue): string {
   if (remedy !== undefined) return `; ${remedy}.`;
-  if (text !== undefined) return `. Write ${quoteWhole(text)}, or use normalize.`;
+  if (text !== undefined) return valueMessages.write(quoteWhole(text));
   const word = Object.keys(kinds).find((name) => kinds[name] === instead);
-  return word === undefined || instead === undefined ? "." : `. Correct the value, or set ${by} to ${word}.`;
+  if (word === undefined || instead === undefined) return ".";
+  return valueMessages.correctOrSet(by, word);
 }
 
 function nameOf({ field, index, literal }: Found, row: JsonObject): string {
@@ -124,7 +126,7 @@ export function normalized(row: JsonObject, values: Values = []): { row: JsonObj
     changes.push(`${name} ${quote(text)} became ${quoteWhole(after)}`);
   });
   if (count === 0) return { row, changes };
-  if (count > maxChanges) changes.push(`And ${count - maxChanges} more values of the row were changed`);
+  if (count > maxChanges) changes.push(valueMessages.moreChanged(count - maxChanges));
   const changed = [...fields].map(([field, made]) => [field, withChanges(row[field], made)] as const);
   return { row: { ...row, ...Object.fromEntries(changed) }, changes };
 }

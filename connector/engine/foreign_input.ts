@@ -2,6 +2,7 @@
 import type { AcceptedInput } from "../contract/compiled_action.js";
 import { getAt, escapeToken, isObject, parsePointer } from "../contract/json_pointer.js";
 import { type Foreign, foreignValue } from "../contract/foreign.js";
+import { foreignMessages } from "./messages.js";
 import { wordsOf } from "./request/request_builder.js";
 
 /** Returns what is wrong with the input and what to do; undefined if it is not of another known format. */
@@ -52,8 +53,7 @@ function bareRow(value: unknown, { fields }: AcceptedInput): Foreign | undefined
 function messageOf(found: Foreign | undefined, place: string, accepted: AcceptedInput): string | undefined {
   if (found === undefined) return undefined;
   const { rowsAt = "" } = accepted;
-  const name = place === "" ? "The input" : wordsOf(place);
-  const head = `${name} is ${found.what}, and not what this action accepts.`;
+  const head = foreignMessages.foreign(wordsOf(place), found.what);
   return rowsAt === "" ? head : `${head} ${remedy(found, wordsOf(rowsAt), accepted)}`;
 }
 
@@ -64,13 +64,12 @@ function remedy(
 ): string {
   const isOne = items.length === 1 && what === `a ${itemsName}`;
   const fits = fitsRows(items[0], fields);
-  if (!isList)
-    return `Pass one ${fits ? `of the ${itemsName}` : "object with the fields of the action"} as ${rows}.`;
+  if (!isList) return fits ? foreignMessages.passOneOf(itemsName, rows) : foreignMessages.passOne(rows);
   if (!fits && parser !== undefined)
-    return `Pass its text as ${wordsOf(parser.contentAt)} to the action ${parser.action}, and put the rows that it returns into the array ${rows}.`;
-  if (isOne) return `Put it into the array ${rows}.`;
-  if (fits) return `Put its ${itemsName} into the array ${rows}.`;
-  return `Write each ${singular(itemsName)} that you want to send as an object with the fields of a row, and put these objects into the array ${rows}.`;
+    return foreignMessages.parse(wordsOf(parser.contentAt), parser.action, rows);
+  if (isOne) return foreignMessages.putOne(rows);
+  if (fits) return foreignMessages.putAll(itemsName, rows);
+  return foreignMessages.write(singular(itemsName), rows);
 }
 
 /** Whether most fields of the object are fields of a row. */

@@ -1,51 +1,96 @@
-/** Messages of the engine to users. */
-import { saidBy } from "../contract/visible_text.js";
+/** Messages of the engine to users about inputs, runs and steps. */
+import { ConnectorError } from "../contract/errors.js";
 
-/** Messages about the capacity of a service. */
-export const capacityMessages = {
-  notListedBefore: "What exists could not be listed before the first row was sent",
-  notListed: (fullMessage: string) =>
-    `The service is full (${saidBy("it", fullMessage)}), and what exists could not be listed`,
-  hint: "Free capacity in the service, send fewer rows, or set overflow to choose which rows are sent.",
-  overflow: (count: number, limit: number, newRows: number, capacity: number) =>
-    `${count} of ${limit} are taken; ${newRows} of the rows are new, and ${newRows - capacity} of them do not fit`,
-  doesNotFit: (sum: string) =>
-    `${sum}; this row is one of them. Free capacity in the service, then send the row again.`,
-  full: (total: string | number, limit: string | number) =>
-    `the service is full: ${total} of ${limit} are taken, and this row would be one more. Free capacity in the service, then send the row again.`,
-  closed: (total: string | number, limit: string | number) =>
-    `The service is full: ${total} of ${limit} are taken. From now on only rows of existing objects are sent.`,
-  partialView: (held: readonly string[], needed: readonly string[], count: number) =>
-    `With ${held.join(", ")} and without ${needed.join(", ")} the application sees only what it made itself (${count}): more may be taken, and what others made counts as new.`,
-} as const;
-
-/** Messages about rows that exist already. */
-export const existingMessages = {
-  notListed: "What exists could not be listed before the first row was sent",
-} as const;
-
-/** Messages about journals. */
-export const journalMessages = {
-  /** @param code - code of the system's error */
-  noFolder(folder: string, code: string): string {
-    if (code === "EEXIST") return `${folder} is a file, and not a folder for journals.`;
-    if (code === "ENOTDIR")
-      return `${folder} is not a folder for journals, because a part of its path is a file.`;
-    return `The folder ${folder} cannot be created (${code}).`;
+/** Messages about an input. A place is a name in the input, in the form that users read. */
+export const inputMessages = {
+  deprecated: (title: string, notice: string) => `${title} is deprecated: ${notice}`,
+  isOption: (place: string) =>
+    `${place} is an option of the run and not a part of the input. Set it as an option instead.`,
+  /** @param homes - places that accept the name */
+  misplaced: (place: string, homes: readonly string[]) =>
+    `${place} is not a known input here. Move it into ${homes.join(" or ")}.`,
+  /** @param meant - similar names */
+  misspelled: (place: string, meant: readonly string[]) =>
+    `${place} is not a known input. Rename it to ${meant.join(" or ")}, or remove it.`,
+  likeOption: (place: string, option: string) =>
+    `${place} is not a known input. If the option ${option} is meant, set it as an option of the run.`,
+  unknown: (place: string) => `${place} is not a known input. Remove it.`,
+  moreUnknown: (count: number) => `And ${count} more unknown names.`,
+  notSent: (names: readonly string[]) => `Unknown inputs were not sent: ${names.join(", ")}.`,
+  /** @param place - empty for the input itself */
+  accepted(place: string, names: readonly string[]): string {
+    const holder = place === "" ? "This action" : place;
+    return names.length === 0 ? `${holder} has no inputs.` : `${holder} accepts ${names.join(", ")}.`;
   },
+  /** End of the message for rows of an action without rows; begins after the title. */
+  acceptsNoRows: "accepts no rows; run it with its own input.",
+} as const;
+
+/** Errors about an input. */
+export const inputErrors = {
+  /** @param shape - the form of the input; `{}` if the action has no inputs */
+  invalid(messages: readonly string[], shape: string) {
+    const hint = shape === "{}" ? undefined : `Write the input as ${shape}; nothing was sent.`;
+    return new ConnectorError("InvalidInput", messages.join(" "), { hint });
+  },
+  acceptsNoRows: (title: string) =>
+    new ConnectorError("InvalidInput", `${title} ${inputMessages.acceptsNoRows}`),
+} as const;
+
+/** Messages about an input of another format. Rows are the place of the rows in the input. */
+export const foreignMessages = {
+  /**
+   * @param place - empty for the input itself
+   * @param what - what the value is
+   */
+  foreign: (place: string, what: string) =>
+    `${place === "" ? "The input" : place} is ${what}, and not what this action accepts.`,
+  passOneOf: (items: string, rows: string) => `Pass one of the ${items} as ${rows}.`,
+  passOne: (rows: string) => `Pass one object with the fields of the action as ${rows}.`,
+  /** @param action - action that reads the format in its input at the place */
+  parse: (place: string, action: string, rows: string) =>
+    `Pass its text as ${place} to the action ${action}, and put the rows that it returns into the array ${rows}.`,
+  putOne: (rows: string) => `Put it into the array ${rows}.`,
+  putAll: (items: string, rows: string) => `Put its ${items} into the array ${rows}.`,
+  write: (item: string, rows: string) =>
+    `Write each ${item} that you want to send as an object with the fields of a row, and put these objects into the array ${rows}.`,
 } as const;
 
 /** Messages about rows of a run as a whole. */
 export const runMessages = {
-  abandoned: "The results are no longer being read.",
   noRows: "The input holds no rows; no call was made.",
-  unreadable: (message: string) => `The rows cannot be read any further: ${message}`,
-  unreadableHint: "Rows before the error have results. Fix the source and run the remaining rows again.",
+  moreWarnings: (count: number) => `There are ${count.toLocaleString("en")} more warnings of this kind.`,
   /** @param reason - reason of the first row */
   noneSent: (rows: number, reason: string) =>
     rows === 1
       ? `The only row could not be sent: ${reason}`
       : `None of the ${rows} rows could be sent. The first: ${reason}`,
+} as const;
+
+/** Errors that end a run. */
+export const runErrors = {
+  abandoned: () => new ConnectorError("Cancelled", "The results are no longer being read."),
+
+  /** @param message - message of the source of the rows */
+  unreadable: (message: string) =>
+    new ConnectorError("InvalidInput", `The rows cannot be read any further: ${message}`, {
+      hint: "Rows before the error have results. Fix the source and run the remaining rows again.",
+    }),
+
+  /** @param first - number of rows when they were read the first time */
+  changedSource: (first: number, second: number) =>
+    new ConnectorError(
+      "InvalidInput",
+      `A preflight reads the rows twice; it found ${first} the first time and ${second} the second time.`,
+      { hint: "Use a list or a file, or a source that starts again each time it is read." },
+    ),
+
+  /** @param error - what the last attempt says */
+  earlierAttempt: ({ message, status, isOutOfTime }: ConnectorError) =>
+    new ConnectorError("OutcomeUnknown", `An earlier attempt may have been taken. ${message}`, {
+      status,
+      isOutOfTime,
+    }),
 } as const;
 
 /** Messages about the steps of a composed action. */
@@ -56,20 +101,4 @@ export const stepMessages = {
     `InvalidRow: ${field} ${value} is what this run has just made of a row; it was left as it is.`,
   nothingCreated: (field: string) =>
     `UnexpectedResponse: the service returned no ${field} for the new object; the old one was not changed.`,
-} as const;
-
-/** Messages about the rows of one batch. @see ownResult, which puts the code before them */
-export const batchMessages = {
-  inDoubt: (error: string) => `the row was sent. ${error}`,
-  notSent: (error: string) => `the run ended before this row was sent. ${error}`,
-  notIsolated: (error: string) => `the batch that held this row was rejected. ${error}`,
-  earlierAttempt: (error: string) => `an earlier attempt may have been taken. ${error}`,
-  circuitOpen: (calls: number) =>
-    `${calls} consecutive calls failed; no response accepted any of their rows.`,
-  /** @param isAnyThere - whether other rows of the batch name existing objects */
-  missing(error: string, isAnyThere: boolean, inDoubt: boolean): string {
-    const before = inDoubt ? ": an earlier attempt may have been taken" : ", or never was";
-    const how = isAnyThere ? "it is not there" : `it is not there any more${before}`;
-    return `${how}. The response to its batch was: ${error}`;
-  },
 } as const;

@@ -1,5 +1,5 @@
 /** One run of an action on rows: passes them through the gates, sends them and yields their results in order. */
-import { ConnectorError, internalError, isConnectorError } from "../contract/errors.js";
+import { internalError, isConnectorError } from "../contract/errors.js";
 import type { JsonObject, Pages } from "../contract/types.js";
 import type { Batch } from "./batch/batch.js";
 import type { BatchDispatcher } from "./batch/batch_dispatcher.js";
@@ -7,7 +7,7 @@ import { batchesAtOnce, callsInFlight } from "./batch/concurrency.js";
 import { pipeline, type PipelineSteps, type RowDecision } from "./batch/pipeline.js";
 import type { PreflightScan } from "./existing/preflight_scan.js";
 import type { JournalWriter } from "./journal/journal_writer.js";
-import { runMessages } from "./messages.js";
+import { runErrors } from "./messages.js";
 import type { RequestMaker } from "./request/request_builder.js";
 import { isFailed, matchFieldOf, type ResultSpec } from "./results/row_results.js";
 import type { RunStatus } from "./results/run_status.js";
@@ -114,6 +114,6 @@ export class RowRun implements PipelineSteps {
   }
 
   abandoned(): void {
-    this.#stages.context.deadline.stop(new ConnectorError("Cancelled", runMessages.abandoned));
+    this.#stages.context.deadline.stop(runErrors.abandoned());
   }
 }

@@ -1,9 +1,10 @@
 /** Runs an action without rows: one call, or the pages of a list combined into one output. */
-import { ConnectorError } from "../contract/errors.js";
+import type { ConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { ActionInput, ActionOutput, HttpResponse, HttpRequest, JsonObject } from "../contract/types.js";
 import { isSuccess } from "../http/classify_response.js";
 import type { CallResult } from "../http/call_context.js";
+import { runErrors } from "./messages.js";
 import { CombinedList } from "./paging/combined_list.js";
 import type { Paging } from "./paging/page.js";
 import { baseUrlOf } from "./request/base_url.js";
@@ -71,7 +72,5 @@ function failureOf(
 ): ConnectorError {
   const isDoubtful = inDoubt === true && job.compiled.action.effect !== "read";
   if (!isDoubtful || error.code === "ServiceFailed" || error.code === "OutcomeUnknown") return error;
-  const message = `An earlier attempt may have been taken. ${error.message}`;
-  const { status, isOutOfTime } = error;
-  return new ConnectorError("OutcomeUnknown", message, { status, isOutOfTime });
+  return runErrors.earlierAttempt(error);
 }

@@ -1,5 +1,5 @@
 /** Checks an input before the run starts. Its rows are checked later, one by one. */
-import { ConnectorError } from "../contract/errors.js";
+import type { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/action.js";
 import { optionNames } from "../contract/option_names.js";
 import { getAt, escapeToken, isObject, removeAt, setAt } from "../contract/json_pointer.js";
@@ -7,6 +7,7 @@ import type { CompiledAction, UnknownInput } from "../contract/compiled_action.j
 import { quoteName } from "../contract/quote_name.js";
 import type { ActionInput, JsonObject, UnknownInputs } from "../contract/types.js";
 import { foreignMessage } from "./foreign_input.js";
+import { inputErrors, inputMessages } from "./messages.js";
 import { deprecationNotice } from "./results/deprecation_notice.js";
 import type { RunContext } from "./run_context.js";
 import { wordsOf } from "./request/request_builder.js";
@@ -45,7 +46,7 @@ export function checkInput(input: unknown, { compiled, emit, unknown }: CheckInp
       found.map(({ message }) => message),
     );
   if (deprecated !== undefined) {
-    const message = `${title} is deprecated: ${deprecationNotice(deprecated)}`;
+    const message = inputMessages.deprecated(title, deprecationNotice(deprecated));
     emit({ type: "warning", code: "Deprecated", message });
   }
   if (reported.length > 0) emit({ type: "warning", code: "UnknownInput", message: reportOf(reported) });
@@ -114,34 +115,26 @@ function faultOf({ name, holder, below, near, option }: UnknownInput): string {
   const place = holder === "" ? quoteName(name) : `${quoteName(name)} in ${wordsOf(holder)}`;
   const ofRun = option();
   const meant = near();
-  if (optionNames.includes(name))
-    return `${place} is an option of the run and not a part of the input. Set it as an option instead.`;
-  if (below.length > 0)
-    return `${place} is not a known input here. Move it into ${below.map(wordsOf).join(" or ")}.`;
-  if (meant.length > 0)
-    return `${place} is not a known input. Rename it to ${meant.join(" or ")}, or remove it.`;
-  if (ofRun !== undefined)
-    return `${place} is not a known input. If the option ${ofRun} is meant, set it as an option of the run.`;
-  return `${place} is not a known input. Remove it.`;
+  if (optionNames.includes(name)) return inputMessages.isOption(place);
+  if (below.length > 0) return inputMessages.misplaced(place, below.map(wordsOf));
+  if (meant.length > 0) return inputMessages.misspelled(place, meant);
+  return ofRun === undefined ? inputMessages.unknown(place) : inputMessages.likeOption(place, ofRun);
 }
 
 function knownIn([holder, names]: [string, readonly string[]]): string {
-  const place = holder === "" ? "This action" : wordsOf(holder);
-  return names.length === 0 ? `${place} has no inputs.` : `${place} accepts ${names.join(", ")}.`;
+  return inputMessages.accepted(wordsOf(holder), names);
 }
 
 function reportOf(unknown: readonly UnknownInput[]): string {
   const names = unknown.slice(0, maxNamed).map(({ name }) => quoteName(name));
   const known = knownIn(["", unknown[0]?.known ?? []]);
-  return [`Unknown inputs were not sent: ${names.join(", ")}.`, ...andMore(unknown.length), known].join(" ");
+  return [inputMessages.notSent(names), ...andMore(unknown.length), known].join(" ");
 }
 
 function andMore(count: number): string[] {
-  return count <= maxNamed ? [] : [`And ${count - maxNamed} more unknown names.`];
+  return count <= maxNamed ? [] : [inputMessages.moreUnknown(count - maxNamed)];
 }
 
 function invalid({ shape: shapeOf }: InputCheck, messages: readonly string[]): ConnectorError {
-  const shape = shapeOf();
-  const hint = shape === "{}" ? undefined : `Write the input as ${shape}; nothing was sent.`;
-  return new ConnectorError("InvalidInput", messages.join(" "), { hint });
+  return inputErrors.invalid(messages, shapeOf());
 }

@@ -1,5 +1,6 @@
 /** Limits number and length of the warnings of a run: a feed may cause one for each of a million rows. */
 import type { RunEvent, WarningEvent } from "../contract/types.js";
+import { runMessages } from "./messages.js";
 
 /** Most warnings of one code that are reported one by one. */
 const maxPerCode = 100;
@@ -35,7 +36,7 @@ export function withFewWarnings(pass: (event: RunEvent) => void): Listener {
 }
 
 function more(code: string, count: number): WarningEvent {
-  const message = `There are ${count.toLocaleString("en")} more warnings of this kind.`;
+  const message = runMessages.moreWarnings(count);
   return { type: "warning", code, message, count };
 }
 

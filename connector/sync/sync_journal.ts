@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { isObject } from "../contract/json_pointer.js";
 import type { JournalFile, OpenJournal } from "../contract/types.js";
-import { notAJournal } from "../engine/journal/journal_format.js";
+import { journalErrors } from "../engine/journal/messages.js";
 import type { LeftKeys, SyncPlan } from "./sync_types.js";
 
 type Digests = Pick<SyncPlan, "desiredDigest" | "ownedDigest">;
@@ -77,11 +77,12 @@ export function leftIn(path: string): LeftKeys | undefined {
 /** Returns the lines. A last line that was not written to its end is left out. */
 function linesIn(file: JournalFile): Record<string, unknown>[] {
   if (file.size === 0) return [];
-  if (file.size > maxBytes) throw notAJournal();
+  if (file.size > maxBytes) throw journalErrors.notAJournal();
   const texts = Buffer.from(file.read(0, file.size)).toString("utf8").split("\n");
   const lines = texts.slice(0, -1).map(parsed);
   if (lines.length === 0 && '{"sync":'.startsWith((texts[0] ?? "").slice(0, 8))) return [];
-  if (lines[0]?.["sync"] !== format || lines.some((line) => line === undefined)) throw notAJournal();
+  if (lines[0]?.["sync"] !== format || lines.some((line) => line === undefined))
+    throw journalErrors.notAJournal();
   return lines as Record<string, unknown>[];
 }
 

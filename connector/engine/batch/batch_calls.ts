@@ -8,7 +8,7 @@ import {
 import type { HttpResponse, JsonObject } from "../../contract/types.js";
 import type { CallResult } from "../../http/call_context.js";
 import type { BatchFailure, BatchOutcome } from "../results/batch_outcome.js";
-import { batchMessages } from "../messages.js";
+import { batchMessages } from "./messages.js";
 import { BatchResults } from "./batch_results.js";
 import type { BatchSender } from "./batch_sender.js";
 

@@ -1,6 +1,6 @@
 /** Collects the results of the rows of one batch. Rows are identified by their position in the batch. */
 import type { HttpResponse, JsonObject } from "../../contract/types.js";
-import { batchMessages } from "../messages.js";
+import { batchMessages } from "./messages.js";
 import { mapResults } from "../results/map_results.js";
 import { isOpen, ownResult, type ResultSpec } from "../results/row_results.js";
 

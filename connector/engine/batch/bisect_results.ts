@@ -1,5 +1,6 @@
 /** Tracks which rows of a rejected batch have a result, and reports the bad ones. */
-import { ConnectorError } from "../../contract/errors.js";
+import type { ConnectorError } from "../../contract/errors.js";
+import { batchErrors } from "./messages.js";
 import type { NamedRow } from "./named_rows.js";
 
 /** Reports that rows are bad, or could not be isolated. */
@@ -36,17 +37,12 @@ export class BisectionResults {
   rejectAll(error: ConnectorError): void {
     const rows = [...this.#bad.map(({ row }) => row), ...this.#open];
     // If the application may not make this request, no row is at fault.
-    this.#reject(rows, error.kind === "permission" ? error : notIsolated(error));
+    this.#reject(rows, error.kind === "permission" ? error : batchErrors.badRowNotIsolated(error));
   }
 
   /** Reports the bad rows, and that the others without a result were not isolated. */
   rejectRest(error: ConnectorError): void {
     this.rejectBad();
-    if (this.#open.size > 0) this.#reject([...this.#open], notIsolated(error));
+    if (this.#open.size > 0) this.#reject([...this.#open], batchErrors.badRowNotIsolated(error));
   }
-}
-
-function notIsolated({ message, status }: ConnectorError): ConnectorError {
-  const text = `the batch that held this row was rejected, and the bad row in it was not found: ${message}`;
-  return new ConnectorError("BadRowNotIsolated", text, { status });
 }

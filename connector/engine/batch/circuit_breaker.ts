@@ -1,6 +1,6 @@
 /** Ends a run after consecutive failed calls: each further call would use up all of its attempts. */
-import { ConnectorError } from "../../contract/errors.js";
-import { batchMessages } from "../messages.js";
+import type { ConnectorError } from "../../contract/errors.js";
+import { batchErrors, batchMessages } from "./messages.js";
 import type { SentBatch } from "./sent_batch.js";
 import type { RunContext } from "../run_context.js";
 import type { RunState } from "../run_state.js";
@@ -17,13 +17,8 @@ export function circuitBreaker(
   state.failedInARow = failure === undefined ? 0 : state.failedInARow + 1;
   if (failure === undefined || state.failedInARow !== compiled.action.circuitBreaker?.maxConsecutiveFailures)
     return undefined;
-  const message = batchMessages.circuitOpen(state.failedInARow);
-  const error = new ConnectorError(failure.code, message, {
-    hint: failure.hint,
-    status: failure.status,
-    isOutOfTime: failure.isOutOfTime,
-  });
-  emit({ type: "warning", code: error.code, message: `${message} The run ends here. ${error.hint}` });
+  const error = batchErrors.circuitOpen(state.failedInARow, failure);
+  emit({ type: "warning", code: error.code, message: batchMessages.endsHere(error) });
   return error;
 }
 

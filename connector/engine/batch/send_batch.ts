@@ -3,7 +3,7 @@ import { type ConnectorError, internalError, isConnectorError } from "../../cont
 import type { JsonObject } from "../../contract/types.js";
 import type { CallResult } from "../../http/call_context.js";
 import { isTooLarge } from "../../http/classify_response.js";
-import { batchMessages } from "../messages.js";
+import { batchMessages } from "./messages.js";
 import { BatchCalls } from "./batch_calls.js";
 import type { BatchSender } from "./batch_sender.js";
 import { type BisectSteps, bisectBatch } from "./bisect.js";

@@ -1,7 +1,8 @@
 /** Splits requests that the service rejects as too large, and remembers the possible size for the rest of the run. */
-import { ConnectorError } from "../../contract/errors.js";
+import type { ConnectorError } from "../../contract/errors.js";
 import type { JsonObject } from "../../contract/types.js";
 import { isTooLarge } from "../../http/classify_response.js";
+import { batchErrors, batchMessages } from "./messages.js";
 import type { SentBatch } from "./sent_batch.js";
 import { type Batch, partOf } from "./batch.js";
 import { ownResult, type ResultSpec } from "../results/row_results.js";
@@ -119,7 +120,7 @@ export class Fitting {
     if (part.length > 1 || rejected === Number.POSITIVE_INFINITY) return undefined;
     const bytes = this.#ports.envelopeBytes + this.#bytesOf(rows[i]) - 1;
     if (bytes < rejected) return undefined;
-    const text = `the row was not sent: its request would have ${bytes} bytes, and one of ${rejected} bytes was rejected. ${message} Shorten the row.`;
+    const text = batchMessages.tooLarge(bytes, rejected, message);
     const result = ownResult(rows[i], "Rejected", text, this.#ports.spec);
     this.#unsent.push([positions[i] as number, result]);
     return { results: [result], bodyBytes: 0 };
@@ -141,8 +142,7 @@ export class Fitting {
   }
 
   #giveUp(last: ConnectorError | undefined): void {
-    const text = `${this.#timesShorter} rows in a row were rejected as too large, each shorter than the one before.`;
-    this.#ports.stop(new ConnectorError("Rejected", `${text} ${last?.message ?? ""}`));
+    this.#ports.stop(batchErrors.allTooLarge(this.#timesShorter, last?.message ?? ""));
   }
 }
 

@@ -3,6 +3,7 @@ import type { NamesFound } from "../../contract/compiled_action.js";
 import { getAt, isObject } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
 import { isUnreadableRow, UnreadableRow } from "../../contract/unreadable_row.js";
+import { rowMessages } from "../rows/messages.js";
 import { plainRow } from "../rows/plain_row.js";
 import { checkSettings } from "../rows/row_context.js";
 import type { UnknownFields } from "../rows/unknown_fields.js";
@@ -109,6 +110,6 @@ export function readOnce(row: unknown): unknown {
     const plain = plainRow(row);
     return typeof plain === "string" ? new UnreadableRow(plain) : plain;
   } catch {
-    return new UnreadableRow("the row cannot be read; write it as plain JSON.");
+    return new UnreadableRow(rowMessages.unreadable);
   }
 }

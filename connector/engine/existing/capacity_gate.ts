@@ -1,13 +1,13 @@
 /** Holds rows back when a service is full: from then on only rows of existing objects are sent. */
 import type { Action } from "../../contract/action.js";
-import { ConnectorError } from "../../contract/errors.js";
+import type { ConnectorError } from "../../contract/errors.js";
 import type { JsonObject } from "../../contract/types.js";
 import { type Batch, partOf } from "../batch/batch.js";
 import { keyText, nameByKey } from "../rows/row_key.js";
 import { isFailed, ownResult, type ResultSpec } from "../results/row_results.js";
 import type { RunContext } from "../run_context.js";
 import { type Existing, ExistingObjects, type ListContext } from "./existing_objects.js";
-import { capacityMessages } from "../messages.js";
+import { capacityErrors, capacityMessages, existingMessages } from "./messages.js";
 import { firstOf, rankBy } from "./overflow_order.js";
 
 type Declared = NonNullable<Action["capacity"]>;
@@ -90,7 +90,7 @@ export class CapacityGate {
   async preflight(rows: AsyncIterable<JsonObject>): Promise<ConnectorError | undefined> {
     const ranks = await this.#ranks(rows);
     if (ranks.size === 0) return undefined;
-    const existing = await this.#existing.listOrStopBefore(capacityMessages.notListedBefore);
+    const existing = await this.#existing.listOrStopBefore(existingMessages.notListed);
     if (existing === undefined) return undefined;
     for (const name of existing.names) ranks.delete(name);
     const capacity = Math.max(0, this.#declared.limit - existing.count);
@@ -105,13 +105,13 @@ export class CapacityGate {
     const { overflow } = this.#context.capacity;
     const sum = capacityMessages.overflow(existing.count, this.#declared.limit, ranks.size, capacity);
     if (overflow === "fail") {
-      const reason = `${sum}. Nothing was sent.`;
+      const reason = capacityMessages.nothingSent(sum);
       this.#restrict("preflight", new Set(), reason);
-      return new ConnectorError("CapacityExceeded", reason, { hint: capacityMessages.hint });
+      return capacityErrors.overflow(reason);
     }
     const allowed = new Set([...existing.names, ...firstOf(ranks, capacity)]);
     this.#restrict("preflight", allowed, capacityMessages.doesNotFit(sum));
-    this.#warn(`${sum}. ${capacity} of them are sent (${overflow}).`);
+    this.#warn(capacityMessages.someSent(sum, capacity, overflow));
     return undefined;
   }
 

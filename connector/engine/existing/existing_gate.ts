@@ -1,8 +1,8 @@
 /** Skips rows that the service contains already, with the same content. */
-import { ConnectorError, internalError, isConnectorError } from "../../contract/errors.js";
+import { internalError, isConnectorError } from "../../contract/errors.js";
 import type { JsonObject } from "../../contract/types.js";
 import type { Deadline } from "../../http/deadline.js";
-import { existingMessages } from "../messages.js";
+import { existingErrors, existingMessages } from "./messages.js";
 import { acceptedResult, type ResultSpec } from "../results/row_results.js";
 
 /** What the service contains. */
@@ -35,10 +35,7 @@ export class ExistingGate {
       await this.#listed.list();
     } catch (thrown) {
       const error = isConnectorError(thrown) ? thrown : internalError();
-      const { code, hint, status } = error;
-      deadline.stop(
-        new ConnectorError(code, `${existingMessages.notListed}: ${error.message}`, { hint, status }),
-      );
+      deadline.stop(existingErrors.failed(existingMessages.notListed, error));
     }
   }
 

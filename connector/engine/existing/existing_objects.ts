@@ -1,9 +1,9 @@
 /** Lists the objects that exist, for the capacity gate. */
-import { ConnectorError, internalError, isConnectorError } from "../../contract/errors.js";
+import { internalError, isConnectorError } from "../../contract/errors.js";
 import type { Action } from "../../contract/action.js";
 import { isObject } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
-import { capacityMessages } from "../messages.js";
+import { capacityMessages, existingErrors, existingMessages } from "./messages.js";
 import { listItems } from "../paging/list_items.js";
 import { nameByKey, type RowKey } from "../rows/row_key.js";
 import type { RunContext } from "../run_context.js";
@@ -47,10 +47,9 @@ export class ExistingObjects {
       return await this.#existingIn(listed);
     } catch (thrown) {
       const error = isConnectorError(thrown) ? thrown : internalError();
-      const { code, hint, status } = error;
-      const stop = new ConnectorError(code, `${failure}: ${error.message}`, { hint, status });
+      const stop = existingErrors.failed(failure, error);
       this.#context.deadline.stop(stop);
-      this.#warn(code, `${stop.message} No further row is sent.`);
+      this.#warn(stop.code, existingMessages.noFurtherRow(stop.message));
       return undefined;
     }
   }

@@ -1,10 +1,9 @@
 /** Lists existing objects once, and compares them with rows that refer to an object only by its name. */
-import { ConnectorError } from "../../contract/errors.js";
 import type { Composed } from "../../contract/generated/meta/composed.js";
 import { isObject } from "../../contract/json_pointer.js";
 import type { ActionInput, JsonObject } from "../../contract/types.js";
-import { quoted } from "../../contract/visible_text.js";
 import { type Field, partOf, keyText } from "../rows/row_key.js";
+import { existingErrors, existingMessages } from "./messages.js";
 import type { RunContext } from "../run_context.js";
 import { listItems } from "../paging/list_items.js";
 
@@ -45,8 +44,7 @@ export class LookupCheck {
       count += items.length;
       for (const item of items) if (isObject(item)) listed.#add(item);
     }
-    if (count > 0 && listed.#known.size === 0)
-      throw new ConnectorError("UnexpectedResponse", `No item of the list has ${declared.item}.`);
+    if (count > 0 && listed.#known.size === 0) throw existingErrors.noNames(declared.item);
     return listed;
   }
 
@@ -55,14 +53,12 @@ export class LookupCheck {
     const property = this.#declared.row;
     const name = keyText(row[property]);
     const values = this.#known.get(name);
-    if (values === undefined)
-      return `NotFound: ${property} ${name} is not in the list of existing objects; nothing was sent.`;
+    if (values === undefined) return existingMessages.notFound(property, name);
     const other = this.#compared.findIndex(({ textIn }, i) => textIn(row) !== values[i]?.text);
     if (other < 0) return undefined;
     const { field } = this.#compared[other] as Compared;
-    const there = quoted(wordsOf(values[other]?.value));
-    const said = wordsOf(row[field]);
-    return `InvalidRow: ${property} ${name} is there with ${field} ${there}, and the row says ${said}; nothing was sent.`;
+    const [there, said] = [wordsOf(values[other]?.value), wordsOf(row[field])];
+    return existingMessages.differs(`${property} ${name}`, field, there, said);
   }
 
   #add(item: JsonObject): void {

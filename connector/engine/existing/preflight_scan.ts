@@ -1,8 +1,9 @@
 /** Reads all rows once before any is sent, so that the rows that fit can be selected. */
-import { ConnectorError } from "../../contract/errors.js";
+import type { ConnectorError } from "../../contract/errors.js";
 import type { JsonObject, Pages } from "../../contract/types.js";
 import type { Deadline } from "../../http/deadline.js";
 import { type ValidateRowSettings, validateRow, RejectedRow } from "../rows/validate_row.js";
+import { runErrors } from "../messages.js";
 import { Pace } from "../pace.js";
 
 /** What the scan needs. */
@@ -51,10 +52,6 @@ export class PreflightScan {
   changedSinceScan(rows: number): ConnectorError | undefined {
     const isOver = this.#ports.deadline.signal.aborted;
     if (!this.#isWhole || isOver || rows === this.#rows) return undefined;
-    return new ConnectorError(
-      "InvalidInput",
-      `A preflight reads the rows twice; it found ${this.#rows} the first time and ${rows} the second time.`,
-      { hint: "Use a list or a file, or a source that starts again each time it is read." },
-    );
+    return runErrors.changedSource(this.#rows, rows);
   }
 }

@@ -2,19 +2,18 @@
 import type { JournalFile, JsonObject } from "../../contract/types.js";
 import {
   checkHead,
-  damagedAt,
   headLine,
   isMoreThanALine,
   isTornHead,
   type JournalEntry,
   type JournalHead,
-  notAJournal,
   readLine,
   writeLine,
   writeRanges,
 } from "./journal_format.js";
 import { JournalIndex } from "./journal_index.js";
 import { type FileLine, linesOf } from "./journal_lines.js";
+import { journalErrors } from "./messages.js";
 
 /** Entries with results in memory: rows of overlapping calls and equal rows alternate in the input. */
 const loadedEntries = 8;
@@ -141,8 +140,8 @@ export class Journal {
       this.#sum = read.sum;
       return read.content;
     }
-    if (isFirst && !isTornHead(bytes, head)) throw notAJournal();
-    if (whole || isMoreThanALine(bytes)) throw damagedAt(from);
+    if (isFirst && !isTornHead(bytes, head)) throw journalErrors.notAJournal();
+    if (whole || isMoreThanALine(bytes)) throw journalErrors.damagedAt(from);
     return undefined;
   }
 

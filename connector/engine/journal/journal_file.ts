@@ -2,9 +2,10 @@
 import { readSync, type Stats } from "node:fs";
 import { constants, type FileHandle, open, realpath, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ConnectorError, isConnectorError } from "../../contract/errors.js";
+import { type ConnectorError, isConnectorError } from "../../contract/errors.js";
 import type { JournalFile } from "../../contract/types.js";
 import { type JournalLock, lockJournal } from "./journal_lock.js";
+import { journalErrors, journalWarnings, notARegularFile } from "./messages.js";
 
 /**
  * Opens the file for this process alone. Creates it if necessary, readable by its owner only. An existing file keeps
@@ -23,7 +24,7 @@ async function openOnce(path: string): Promise<JournalFile | undefined> {
   try {
     const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o600);
     release.unshift(() => handle.close());
-    if (!(await handle.stat()).isFile()) throw new Error("not a regular file");
+    if (!(await handle.stat()).isFile()) throw new Error(notARegularFile);
     const target = await realpathOrNone(path);
     if (target === undefined) return await releaseAll(release);
     const lock = await lockJournal(`${target}.lock`);
@@ -133,8 +134,7 @@ function warningOf(path: string, { mode, uid }: Stats): string | undefined {
   if (process.platform === "win32") return undefined;
   const isForeign = uid !== process.getuid?.();
   if (!isForeign && (mode & 0o022) === 0) return undefined;
-  const why = isForeign ? "belongs to another user" : "can be written by other users";
-  return `The journal ${path} ${why}, who can change which rows are sent; use a journal in a folder of your own.`;
+  return journalWarnings.writableByOthers(path, isForeign);
 }
 
 /** Without this, a power failure may lose the name of a new file. Not every system can open a folder. */
@@ -146,8 +146,5 @@ async function syncFolder(path: string): Promise<void> {
 
 function unwritable(path: string, error: unknown): ConnectorError {
   const { code, message } = error as NodeJS.ErrnoException;
-  return new ConnectorError(
-    "JournalUnwritable",
-    `The journal ${path} cannot be written (${code ?? message}).`,
-  );
+  return journalErrors.unwritable(path, code ?? message);
 }

@@ -1,8 +1,9 @@
 /** The format of a journal: a head, then one line per entry or mark. Each line ends with a checksum. */
 import { createHash } from "node:crypto";
-import { ConnectorError, type ErrorCode } from "../../contract/errors.js";
+import type { ErrorCode } from "../../contract/errors.js";
 import type { JsonObject } from "../../contract/types.js";
 import type { ResponseHead } from "../results/batch_outcome.js";
+import { journalErrors } from "./messages.js";
 
 /** What a journal belongs to. Holds no secret. */
 export interface JournalHead {
@@ -125,30 +126,12 @@ export function* readRanges(text: string): Generator<number> {
 /** Throws JournalMismatch if the head found in the file is that of another run. */
 export function checkHead(found: JsonObject, head: JournalHead): void {
   const { journal, action, target, input } = found;
-  if (journal !== format || typeof target !== "object" || target === null) throw notAJournal();
+  if (journal !== format || typeof target !== "object" || target === null) throw journalErrors.notAJournal();
   checkPart("action", action, head.action);
   for (const part of targetParts) checkPart(part, (target as JsonObject)[part], head.target[part]);
-  if (input === head.input) return;
-  const message = "The journal belongs to another input, or the input was changed.";
-  throw new ConnectorError("JournalMismatch", message);
+  if (input !== head.input) throw journalErrors.otherInput();
 }
 
 function checkPart(part: string, found: unknown, own: string): void {
-  if (found === own) return;
-  const message = `The journal belongs to another ${part} (${String(found)}, not ${own}).`;
-  throw new ConnectorError("JournalMismatch", message);
-}
-
-/** Returns the error for a file that is not a journal. */
-export function notAJournal(): ConnectorError {
-  const message = "The file is not a journal of this connector; it was not changed.";
-  return new ConnectorError("JournalMismatch", message);
-}
-
-/** @param from - position of the line in the file, in bytes */
-export function damagedAt(from: number): ConnectorError {
-  return new ConnectorError(
-    "JournalDamaged",
-    `The journal is damaged at byte ${from}: the line there is not as it was written.`,
-  );
+  if (found !== own) throw journalErrors.otherPart(part, String(found), own);
 }

@@ -2,7 +2,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, rename, rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ConnectorError } from "../../contract/errors.js";
+import type { ConnectorError } from "../../contract/errors.js";
 import {
   abandonedMs,
   codeOf,
@@ -13,6 +13,7 @@ import {
   newHolder,
   tornHolder,
 } from "./lock_holder.js";
+import { journalErrors } from "./messages.js";
 
 /** A lock that is held. */
 export interface JournalLock {
@@ -102,11 +103,11 @@ const maxLockBytes = 4096;
 async function readLock(path: string): Promise<string> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
     (error: unknown) => {
-      throw codeOf(error) === "ELOOP" ? notALock(path) : error;
+      throw codeOf(error) === "ELOOP" ? journalErrors.notAFile(path) : error;
     },
   );
   try {
-    if (!(await handle.stat()).isFile()) throw notALock(path);
+    if (!(await handle.stat()).isFile()) throw journalErrors.notAFile(path);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(maxLockBytes), 0, maxLockBytes, 0);
     return buffer.toString("utf8", 0, bytesRead);
   } finally {
@@ -133,15 +134,6 @@ async function holderOf(path: string): Promise<LockHolder | undefined> {
 
 function inUse(path: string, holder: LockHolder): ConnectorError {
   const { pid, host } = holder;
-  const who = isVisible(holder)
-    ? `process ${pid}`
-    : `process ${pid} on ${host}, in another container or on another machine`;
-  const until = isVisible(holder)
-    ? ""
-    : ` If that process is gone, the lock expires ${abandonedMs / 1000} seconds after its last renewal.`;
-  return new ConnectorError("JournalInUse", `The journal is in use by ${who}, as ${path} says.${until}`);
-}
-
-function notALock(path: string): ConnectorError {
-  return new ConnectorError("JournalUnwritable", `The lock ${path} is not a regular file. Remove it.`);
+  if (isVisible(holder)) return journalErrors.inUse(path, pid);
+  return journalErrors.inUseElsewhere(path, pid, host, abandonedMs / 1000);
 }

@@ -2,11 +2,10 @@
 import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { ConnectorError } from "../../contract/errors.js";
 import type { OpenJournal, RunEvent, RunOptions } from "../../contract/types.js";
-import { journalMessages } from "../messages.js";
 import { Journal } from "./journal.js";
 import type { JournalHead } from "./journal_format.js";
+import { journalErrors, journalOptionErrors, journalWarnings } from "./messages.js";
 import type { RunStats } from "../results/run_stats.js";
 
 /** The options that name a journal. */
@@ -14,10 +13,8 @@ export type JournalOptions = Pick<RunOptions, "journal" | "journalDir" | "keepJo
 
 /** Whether the options ask for a journal. Throws InvalidOption if they contradict each other. */
 export function wantsJournal({ journal, journalDir, keepJournals }: Partial<JournalOptions>): boolean {
-  if (journal !== undefined && journalDir !== undefined)
-    throw new ConnectorError("InvalidOption", "journal and journalDir exclude each other; set one of them.");
-  if (keepJournals !== undefined && journalDir === undefined)
-    throw new ConnectorError("InvalidOption", "keepJournals has an effect only together with journalDir.");
+  if (journal !== undefined && journalDir !== undefined) throw journalOptionErrors.twoPlaces();
+  if (keepJournals !== undefined && journalDir === undefined) throw journalOptionErrors.keepWithoutFolder();
   return journal !== undefined || journalDir !== undefined;
 }
 
@@ -56,9 +53,7 @@ export async function closeJournal(
     await (isRemoved ? journal.remove() : journal.close());
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const message = isRemoved
-      ? `The finished journal could not be deleted. Delete it, or the next run of the same input sends nothing. ${why}`
-      : `The journal could not be closed. ${why}`;
+    const message = isRemoved ? journalWarnings.notDeleted(why) : journalWarnings.notClosed(why);
     emit({ type: "warning", code: "JournalUnwritable", message });
   }
 }
@@ -69,8 +64,7 @@ async function pathIn(folder: string, { action, target, input }: JournalHead): P
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     const { code = "unknown reason" } = error as NodeJS.ErrnoException;
-    const message = journalMessages.noFolder(folder, code);
-    throw new ConnectorError("JournalUnwritable", message);
+    throw journalErrors.noFolder(folder, code);
   }
   const { host, path, tenant, client } = target;
   const digest = createHash("sha256")

@@ -2,11 +2,8 @@
 import type { JsonObject } from "../../contract/types.js";
 import { nameByKey, type RowKey } from "../rows/row_key.js";
 import type { Journal } from "./journal.js";
+import { lostResponse } from "./messages.js";
 import { isFailed, ownResult, type ResultSpec } from "../results/row_results.js";
-
-/** The message for a row that must not be sent twice. */
-const lost =
-  "an earlier run sent this row and ended before the response; look it up before you send it again.";
 
 /**
  * What a run uses from earlier runs. A row without a result is sent now, and therefore after rows that follow it in
@@ -42,7 +39,7 @@ export class ResumeGate {
    */
   result(position: number, row: JsonObject | undefined): JsonObject | undefined {
     if (row !== undefined && this.#journal.isBegun(position))
-      return ownResult(row, "OutcomeUnknown", lost, this.#spec);
+      return ownResult(row, "OutcomeUnknown", lostResponse, this.#spec);
     const result = this.#journal.result(position);
     const run = this.#journal.runOf(position);
     if (row === undefined || run === undefined) return result;

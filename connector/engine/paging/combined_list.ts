@@ -136,7 +136,7 @@ export class CombinedList {
     const failure = { error, ...(response === undefined ? {} : { response }) };
     this.#status.add({ index: this.#pages, failure });
     this.#job.stats.failure(error);
-    const message = `The list ends after ${this.#items.length} items: ${error.message} ${error.hint}`;
+    const message = pagingMessages.endsEarly(this.#items.length, error);
     this.#job.emit({ type: "warning", code: error.code, message });
     return failure;
   }
@@ -177,6 +177,6 @@ export class CombinedList {
 
   #cutMessage(): string {
     const { maxItemsInput: max } = this.#list.paging;
-    return `The list was cut after ${this.#items.length} items, as ${max} says; the service holds more.`;
+    return pagingMessages.cut(this.#items.length, max);
   }
 }

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { isConnectorError } from "../../contract/errors.js";
 import { getAt, setAt } from "../../contract/json_pointer.js";
 import type { ActionInput, HttpResponse } from "../../contract/types.js";
-import { incompleteList, itemsIn, maxEmptyPages, type Page, type PageSource, type Paging } from "./page.js";
-import { noProgress, pagingMessages } from "./messages.js";
+import { itemsIn, maxEmptyPages, type Page, type PageSource, type Paging } from "./page.js";
+import { listErrors } from "./messages.js";
 
 type Source = PageSource<{ readonly cursor: NonNullable<Paging["cursor"]> }>;
 
@@ -32,12 +32,12 @@ export async function* cursorPages(source: Source): AsyncGenerator<Page> {
     }
     const found = nextOf(response, source);
     const page = pageIn(response, found, source);
-    if (before !== undefined && isSame(page, found, before)) throw noProgress();
+    if (before !== undefined && isSame(page, found, before)) throw listErrors.noProgress();
     yield page;
     if (!page.hasMore) return;
     emptyPages = page.items.length === 0 ? emptyPages + 1 : 0;
-    if (found === undefined) throw incompleteList(pagingMessages.noCursor);
-    if (emptyPages >= maxEmptyPages || isStuck(found, position)) throw noProgress();
+    if (found === undefined) throw listErrors.noCursor();
+    if (emptyPages >= maxEmptyPages || isStuck(found, position)) throw listErrors.noProgress();
     before = { page, position: found };
     position = found;
   }

@@ -4,8 +4,8 @@ import type { CallResult } from "../../http/call_context.js";
 import { baseUrlOf } from "../request/base_url.js";
 import { authorisedSend, type RunContext } from "../run_context.js";
 import { DistinctItems } from "./distinct_items.js";
-import { pagingMessages } from "./messages.js";
-import { incompleteList, type Paging } from "./page.js";
+import { listErrors } from "./messages.js";
+import type { Paging } from "./page.js";
 import { listPages } from "./pages.js";
 
 /**
@@ -34,7 +34,7 @@ export async function* listItems(
   };
   for await (const { items, isGapAfter } of listPages(input, paging, source)) {
     yield distinct.newOf(items);
-    if (isGapAfter === true) throw incompleteList(pagingMessages.gap);
+    if (isGapAfter === true) throw listErrors.gap();
   }
 }
 

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { getAt, setAt } from "../../contract/json_pointer.js";
 import type { ActionInput, HttpResponse } from "../../contract/types.js";
-import { noProgress } from "./messages.js";
+import { listErrors } from "./messages.js";
 import { itemsIn, maxEmptyPages, type Page, type PageSource, type Paging } from "./page.js";
 
 type Source = PageSource<{ readonly pageNumber: NonNullable<Paging["pageNumber"]> }>;
@@ -24,12 +24,12 @@ export async function* numberedPages(source: Source): AsyncGenerator<Page> {
     const isRepeated = items.length > 0 && isDeepStrictEqual(items, before);
     // A service that does not know the parameter returns the same page again.
     if (isRepeated && count === undefined) return;
-    if (isRepeated) throw noProgress();
+    if (isRepeated) throw listErrors.noProgress();
     const hasMore = count === undefined ? items.length > 0 : isMore(count, number, source);
     yield { items, response, next: undefined, hasMore };
     if (!hasMore) return;
     emptyPages = items.length === 0 ? emptyPages + 1 : 0;
-    if (emptyPages >= maxEmptyPages) throw noProgress();
+    if (emptyPages >= maxEmptyPages) throw listErrors.noProgress();
     before = items;
   }
 }

@@ -1,8 +1,8 @@
 /** One page of a list, and what the ways of paging share. */
 import type { Action } from "../../contract/action.js";
-import { ConnectorError } from "../../contract/errors.js";
 import { getAt, isObject } from "../../contract/json_pointer.js";
 import type { ActionInput, HttpRequest, HttpResponse } from "../../contract/types.js";
+import { pageErrors } from "./messages.js";
 
 /** How the responses of an action lead to the next page; as declared. */
 export type Paging = NonNullable<Action["paging"]>;
@@ -42,17 +42,5 @@ export function itemsIn(
   const found = getAt(body, items);
   if (Array.isArray(found)) return found;
   if (found === undefined && allowMissingItems === true && isObject(body)) return [];
-  throw unexpectedPage(`The response contains no list at ${items}.`);
-}
-
-/** Returns the error for a response that is not a page. */
-export function unexpectedPage(message: string): ConnectorError {
-  return new ConnectorError("UnexpectedResponse", message, {
-    hint: "Narrow the list so that it fits into one page, or fetch its pages one by one.",
-  });
-}
-
-/** Returns the error for a list that cannot be fetched to its end. */
-export function incompleteList(reason: string): ConnectorError {
-  return new ConnectorError("Incomplete", reason);
+  throw pageErrors.noList(items);
 }

@@ -1,11 +1,9 @@
 /** Follows the links of a list from page to page, but never to an address outside the service. */
 import { isDeepStrictEqual } from "node:util";
-import type { ConnectorError } from "../../contract/errors.js";
 import { getAt } from "../../contract/json_pointer.js";
 import type { HttpResponse, HttpRequest } from "../../contract/types.js";
-import { quoted } from "../../contract/visible_text.js";
-import { noProgress } from "./messages.js";
-import { itemsIn, maxEmptyPages, type Page, type Paging, unexpectedPage } from "./page.js";
+import { listErrors, pageErrors } from "./messages.js";
+import { itemsIn, maxEmptyPages, type Page, type Paging } from "./page.js";
 
 /** What following the links needs. */
 export interface LinkSource {
@@ -31,7 +29,7 @@ export async function* pagesOf(first: HttpRequest, source: LinkSource): AsyncGen
   for (let url: string | undefined = first.url; url !== undefined; ) {
     const page = pageIn(await source.send({ ...first, url }), source.paging);
     if (unlinked !== undefined && isNothingMore(page, unlinked)) {
-      if (source.untilShort === true && page.items.length > 0) throw noProgress();
+      if (source.untilShort === true && page.items.length > 0) throw listErrors.noProgress();
       return;
     }
     yield page;
@@ -68,7 +66,7 @@ class Trail {
     this.#emptyPages = items.length === 0 ? this.#emptyPages + 1 : 0;
     if (next === undefined) return this.#behindUnlinked(items.length);
     const url = followed(next, from, this.#source.serviceUrl);
-    if (this.#seen.has(url) || this.#emptyPages >= maxEmptyPages) throw endless(next);
+    if (this.#seen.has(url) || this.#emptyPages >= maxEmptyPages) throw pageErrors.endless(next);
     this.#seen.add(url);
     return url;
   }
@@ -87,9 +85,7 @@ class Trail {
 function pageIn(response: HttpResponse, paging: LinkSource["paging"]): Page {
   const items = itemsIn(response, paging);
   const next = getAt(response.body, paging.next) ?? undefined;
-  if (next !== undefined && typeof next !== "string") {
-    throw unexpectedPage(`The response contains no valid page address at ${paging.next}.`);
-  }
+  if (next !== undefined && typeof next !== "string") throw pageErrors.noLink(paging.next);
   return { items, response, next, hasMore: next !== undefined };
 }
 
@@ -105,20 +101,7 @@ function followed(link: string, from: string, serviceUrl: string): string {
     target.pathname.startsWith(service.pathname) &&
     !writtenSlash.test(target.pathname) &&
     `${target.username}${target.password}` === "";
-  if (target === undefined || !isInside) {
-    throw unexpectedPage(
-      `The link to the next page leads out of ${serviceUrl}, and was not followed: ${quoted(link, maxLinkLength)}.`,
-    );
-  }
+  if (target === undefined || !isInside) throw pageErrors.leadsOut(link, serviceUrl);
   target.hash = "";
   return target.href;
 }
-
-function endless(link: string): ConnectorError {
-  return unexpectedPage(
-    `The links to the next page lead nowhere, the last one to ${quoted(link, maxLinkLength)}; the list has no end.`,
-  );
-}
-
-/** Longest part of a link that is quoted, in characters. */
-const maxLinkLength = 300;

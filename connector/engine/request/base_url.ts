@@ -1,18 +1,16 @@
 /** Finds the address that the path of an action is below, if the service lists its addresses. */
 import type { Action } from "../../contract/action.js";
-import { ConnectorError } from "../../contract/errors.js";
+import type { ConnectorError } from "../../contract/errors.js";
 import { getAt } from "../../contract/json_pointer.js";
 import type { ActionInput, HttpRequest } from "../../contract/types.js";
-import { quoted } from "../../contract/visible_text.js";
 import type { CallResult } from "../../http/call_context.js";
+import { baseErrors } from "./messages.js";
 import { RequestMaker, wordsOf } from "./request_builder.js";
 
 type Base = NonNullable<Action["request"]["base"]>;
 
 /** Some servers decode these to slashes. */
 const writtenSlash = /%2f|%5c/i;
-/** Longest part of an address that is quoted, in characters. */
-const maxQuoted = 300;
 
 /**
  * Returns the address for the path of the action, without a trailing slash. Reads the addresses of the service if the
@@ -29,7 +27,8 @@ export async function baseUrlOf(
   const { base } = action.request;
   if (base === undefined) return serviceUrl;
   const given = givenBase(input, action);
-  if (given !== undefined && /\//.test(given)) return inService(given, serviceUrl, invalidBase(action));
+  if (given !== undefined && /\//.test(given))
+    return inService(given, serviceUrl, baseErrors.notAnAddress(placeOf(action)));
   const { headers } = new RequestMaker(action, serviceUrl, input).make();
   const result = await send({ method: "GET", url: `${serviceUrl}/`, headers });
   if (result.kind === "succeeded") return chosen(given, result.response.body, { base, action, serviceUrl });
@@ -43,7 +42,7 @@ export function plannedBaseUrl(input: ActionInput, action: Action, serviceUrl: s
   const given = action.request.base === undefined ? undefined : givenBase(input, action);
   if (given === undefined || !URL.canParse(serviceUrl)) return serviceUrl;
   return /\//.test(given)
-    ? inService(given, serviceUrl, invalidBase(action))
+    ? inService(given, serviceUrl, baseErrors.notAnAddress(placeOf(action)))
     : guessedBase(given, serviceUrl);
 }
 
@@ -75,10 +74,9 @@ function chosen(given: string | undefined, body: unknown, { base, action, servic
         ? preferred
         : serviceUrl
       : addresses.find((address) => lastPart(address) === given);
-  const fault = new ConnectorError("UnexpectedResponse", "The service lists an address that cannot be used.");
-  if (typeof wanted === "string") return inService(wanted, serviceUrl, fault);
+  if (typeof wanted === "string") return inService(wanted, serviceUrl, baseErrors.unusable());
   const names = addresses.map(lastPart).join(", ");
-  throw notListed(given, names, action);
+  throw baseErrors.notListed(placeOf(action), given, names);
 }
 
 /** Returns the last part of the path, which names the address. */
@@ -102,17 +100,4 @@ function inService(address: string, serviceUrl: string, fault: ConnectorError): 
 
 function placeOf({ request }: Action): string {
   return `${wordsOf(request.pathParameters ?? "")}.${request.base?.parameter}`;
-}
-
-function invalidBase(action: Action): ConnectorError {
-  return new ConnectorError("InvalidInput", `${placeOf(action)} is not an address of the service.`);
-}
-
-function notListed(given: string | undefined, names: string, action: Action): ConnectorError {
-  const what =
-    given === undefined ? "is missing" : `${quoted(given, maxQuoted)} is not an address of the service`;
-  return new ConnectorError(
-    "InvalidInput",
-    `${placeOf(action)} ${what}. The service lists: ${quoted(names, maxQuoted)}.`,
-  );
 }

@@ -1,5 +1,5 @@
 /** Writes the comparisons of an OData filter. Each value is written as a literal, so that it cannot change the filter. */
-import { ConnectorError } from "../../contract/errors.js";
+import { requestErrors } from "./messages.js";
 
 /**
  * Returns `name eq value` for each property, joined by `and`; empty without properties. Throws InvalidInput for a
@@ -18,7 +18,7 @@ export function bothOf(filter: string, other: unknown): unknown {
   if (filter === "") return other;
   if (typeof other !== "string" || other.trim() === "") return filter;
   if (isWhole(other)) return `(${other}) and ${filter}`;
-  throw new ConnectorError("InvalidInput", "The filter has unbalanced quotes or brackets; correct it.");
+  throw requestErrors.unbalancedFilter();
 }
 
 /** Whether quotes and brackets are balanced. */
@@ -36,6 +36,5 @@ function isWhole(filter: string): boolean {
 function literal(value: unknown, place: string): string {
   if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
   if (typeof value === "boolean" || Number.isFinite(value)) return String(value);
-  const words = "cannot be used in a comparison; use text, a number, true or false.";
-  throw new ConnectorError("InvalidInput", `${place} ${words}`);
+  throw requestErrors.comparedValue(place);
 }

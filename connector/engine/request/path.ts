@@ -1,7 +1,7 @@
 /** Writes the path of a request. Each value stays within the one segment that the declaration names. */
-import { ConnectorError } from "../../contract/errors.js";
 import { fillTemplate } from "../../contract/url_template.js";
 import type { JsonObject } from "../../contract/types.js";
+import { requestErrors } from "./messages.js";
 import { encoded, isEncodable } from "./url_encoding.js";
 
 /** Servers treat these as ways to another segment, some of them even if they are encoded. */
@@ -15,8 +15,7 @@ export function pathOf(path: string, values: unknown, place: string): string {
   return fillTemplate(path, (name) => {
     const text = textOf((values as JsonObject | undefined)?.[name]);
     if (text !== undefined && !leavesItsSegment.test(text) && isEncodable(text)) return encoded(text);
-    const words = "cannot be part of an address; use text or a number, without slashes.";
-    throw new ConnectorError("InvalidInput", `${place}.${name} ${words}`);
+    throw requestErrors.pathValue(`${place}.${name}`);
   });
 }
 

@@ -1,5 +1,5 @@
 /** Writes the query of a request. Names and values are encoded, so that none can change the others. */
-import { ConnectorError } from "../../contract/errors.js";
+import { requestErrors } from "./messages.js";
 import { encoded, isEncodable } from "./url_encoding.js";
 
 /**
@@ -15,10 +15,8 @@ export function queryOf(parameters: unknown, place: string): string {
 
 function pair(name: string, value: unknown, place: string): string {
   const text = textOf(value);
-  if (text === undefined || !isEncodable(`${name} ${text}`)) {
-    const words = "is not a valid query value; use text, a number, true or false, or a list of texts.";
-    throw new ConnectorError("InvalidInput", `${place}.${name} ${words}`);
-  }
+  if (text === undefined || !isEncodable(`${name} ${text}`))
+    throw requestErrors.queryValue(`${place}.${name}`);
   // The names of OData parameters start with a dollar sign, which needs no encoding in a query.
   return `${encoded(name).replaceAll("%24", "$")}=${encoded(text)}`;
 }

@@ -1,5 +1,4 @@
 /** Builds the HTTP request of one call from the declaration and the input. */
-import { ConnectorError } from "../../contract/errors.js";
 import { optionNamed } from "../../contract/option_names.js";
 import type { Action } from "../../contract/action.js";
 import { getAt, setAt } from "../../contract/json_pointer.js";
@@ -7,11 +6,9 @@ import type { ActionInput, HttpRequest, JsonObject } from "../../contract/types.
 import { isHeaderName, isHeaderValue, isOwnHeader } from "../../http/header_names.js";
 import { bothOf, filterOf } from "./odata_filter.js";
 import { SerializedRows } from "../batch/serialized_rows.js";
+import { headerErrors } from "./messages.js";
 import { pathOf } from "./path.js";
 import { queryOf } from "./query.js";
-
-/** Longest part of a name that is quoted, in characters. */
-const maxNameLength = 80;
 
 /** A request with a body in bytes, which are sent and kept without further conversion. */
 export interface MadeRequest extends HttpRequest {
@@ -122,22 +119,11 @@ function checkedHeaders(
 ): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value, name] as const);
   for (const [lower, value, name] of entries) {
-    if (lower === "authorization" || isOwnHeader(lower) || Object.hasOwn(declared, lower)) {
-      throw new ConnectorError("InvalidInput", `headers.${name} is set by the connector; remove it.`);
-    }
+    if (lower === "authorization" || isOwnHeader(lower) || Object.hasOwn(declared, lower))
+      throw headerErrors.ownHeader(name);
     const option = optionNamed(name);
-    if (option !== undefined) throw optionAsHeader(name, option);
-    if (!isHeaderName(name) || !isHeaderValue(value)) {
-      throw new ConnectorError(
-        "InvalidInput",
-        `headers.${JSON.stringify(name.slice(0, maxNameLength))} is not a valid HTTP header; correct it.`,
-      );
-    }
+    if (option !== undefined) throw headerErrors.optionAsHeader(name, option);
+    if (!isHeaderName(name) || !isHeaderValue(value)) throw headerErrors.invalidHeader(name);
   }
   return Object.fromEntries(entries);
-}
-
-function optionAsHeader(name: string, option: string): ConnectorError {
-  const message = `headers.${name} is the option ${option} of the run and not a header. Set it as an option instead.`;
-  return new ConnectorError("InvalidInput", message);
 }

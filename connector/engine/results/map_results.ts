@@ -2,9 +2,9 @@
 import { withinDepth } from "../../contract/depth_limit.js";
 import { getAt, isObject } from "../../contract/json_pointer.js";
 import type { HttpResponse, JsonObject } from "../../contract/types.js";
-import { saidBy } from "../../contract/visible_text.js";
 import { withoutCase } from "../rows/row_key.js";
-import { type Name, nameIn, paired, unusedMessage, unusedWords } from "./match_by_value.js";
+import { type Name, nameIn, paired, unusedWords } from "./match_by_value.js";
+import { resultMessages, unusedReasons } from "./messages.js";
 import {
   acceptedResult,
   checked,
@@ -21,7 +21,7 @@ export type MappedResponse = Pick<HttpResponse, "status" | "body">;
 export function mapResults(rows: readonly JsonObject[], response: MappedResponse, spec: ResultSpec): Matched {
   const { body } = response;
   if (body !== undefined && !spec.isKnownResponse(body)) {
-    const words = `the call was accepted, but the response has an unknown form; ${wordsOf(body, spec)}`;
+    const words = resultMessages.unknownResponse(wordsOf(body, spec));
     return { results: rows.map((row) => ownResult(row, "UnexpectedResponse", words, spec)), left: 0 };
   }
   switch (spec.declared.matchBy) {
@@ -45,7 +45,7 @@ function byPosition(
   const responses = listAt(body, spec.declared.items);
   const isPartial = spec.declared.outcomes?.partialStatuses?.includes(status) === true;
   if (isPartial && responses.every((result) => spec.isAccepted(result))) {
-    const words = `the service reports that some rows failed (${status}), but not which; look the row up.`;
+    const words = resultMessages.someFailed(status);
     return { results: rows.map((row) => ownResult(row, "UnexpectedResponse", words, spec)), left: 0 };
   }
   const own = rows.map((row) => nameIn(row, spec.declared.match.row));
@@ -55,8 +55,8 @@ function byPosition(
   const pairs = paired(own, responses, spec.declared.match.result);
   const doubt =
     responses.length === rows.length
-      ? "the service returned the results in another order, and none certainly belongs to this row; look the row up."
-      : `the service returned ${responses.length} results for ${rows.length} rows, and none certainly belongs to this row; look the row up.`;
+      ? resultMessages.otherOrder
+      : resultMessages.otherCount(responses.length, rows.length);
   const results = rows.map((row, i) => {
     const place = pairs[i];
     return typeof place === "number"
@@ -109,13 +109,13 @@ function byErrors(rows: readonly JsonObject[], body: unknown, spec: ResultSpec):
       wrong.set(index, [...(wrong.get(index) ?? []), said]);
     else stray.push(said);
   }
-  const doubt = `the service reported an error without naming a row; ${wordsOf(stray, spec)}`;
+  const doubt = resultMessages.strayError(wordsOf(stray, spec));
   const results = rows.map((row, i) => {
     const said = wrong.get(i);
     if (said !== undefined) return ownResult(row, "Rejected", wordsOf(said, spec), spec);
     return stray.length === 0 ? acceptedResult(row, spec) : ownResult(row, "UnexpectedResponse", doubt, spec);
   });
-  const unused = unusedMessage(new Map([["naming no row", stray.length]]));
+  const unused = resultMessages.unused(new Map([[unusedReasons.noRow, stray.length]]));
   return { results, left: stray.length, unused };
 }
 
@@ -125,12 +125,8 @@ function saidIn(events: JsonObject, reasons: readonly string[], spec: ResultSpec
   return said.find((reason) => messageIn(reason, spec) !== "") ?? said[0];
 }
 
-/** Longest part of a message of the service that is passed on, in characters. */
-const maxWordsLength = 2000;
-
 function wordsOf(said: unknown, spec: ResultSpec): string {
-  const words = messageIn(said, spec);
-  return words === "" ? "the service returned no reason." : saidBy("the service", words, maxWordsLength);
+  return resultMessages.said(messageIn(said, spec));
 }
 
 /** Returns a text as it is, several joined, and an error of the service (also one written as text) as message and code. */

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../../contract/json_pointer.js";
 import { withoutCase } from "../rows/row_key.js";
+import { resultMessages, unusedReasons } from "./messages.js";
 
 /** The value that a row or a result is matched by; undefined if it has none. */
 export type Name = string | undefined;
@@ -91,18 +92,12 @@ export function unusedWords(
     const why = whyUnused(row === undefined ? undefined : pairs[row]);
     counts.set(why, (counts.get(why) ?? 0) + 1);
   }
-  return counts.size === 0 ? undefined : unusedMessage(counts);
+  return counts.size === 0 ? undefined : resultMessages.unused(counts);
 }
 
 /** @param pair - of a row that has the name of the result; undefined if there is no such row */
 function whyUnused(pair: number | Unpaired | undefined): string {
-  if (pair === undefined || pair === "missing") return "naming no row";
-  if (pair === "contradicting") return "contradicting another result of the same row";
-  return pair === "shared" ? "fitting several rows" : "repeating another result";
-}
-
-/** @param counts - how many results there are of each kind */
-export function unusedMessage(counts: ReadonlyMap<string, number>): string {
-  const parts = [...counts].map(([why, count]) => `${count} ${why}`);
-  return `The service returned results that were not used: ${parts.join(", ")}.`;
+  if (pair === undefined || pair === "missing") return unusedReasons.noRow;
+  if (pair === "contradicting") return unusedReasons.contradicting;
+  return pair === "shared" ? unusedReasons.shared : unusedReasons.repeated;
 }

@@ -4,9 +4,10 @@ import type { Action } from "../../contract/action.js";
 import type { Finding } from "../../contract/compiled_action.js";
 import { getAt } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
-import { saidBy, visible } from "../../contract/visible_text.js";
+import { visible } from "../../contract/visible_text.js";
 import { keyText, withoutCase } from "../rows/row_key.js";
 import { type Name, nameIn, paired, type Unpaired, unusedWords } from "./match_by_value.js";
+import { resultMessages, unpairedMessages } from "./messages.js";
 import { unknownOutcome } from "./run_stats.js";
 
 type Declared = NonNullable<Action["results"]>;
@@ -130,14 +131,6 @@ function nameOf(row: JsonObject, field: string): Name {
   return value === undefined ? undefined : keyText(value);
 }
 
-/** Why a row that was accepted has no result of its own. */
-const unpairedMessage: Readonly<Record<Exclude<Unpaired, "missing">, string>> = {
-  contradicting:
-    "the service returned several results for this row, and they contradict each other; look the row up in the service.",
-  shared:
-    "the call held several rows with this value, and the results do not show which is this row's; look the row up in the service.",
-};
-
 function resultOf(
   row: JsonObject,
   pair: number | Unpaired,
@@ -145,10 +138,8 @@ function resultOf(
   spec: ResultSpec,
 ): JsonObject {
   if (typeof pair === "number") return checked(row, responses[pair], spec);
-  if (pair !== "missing") return ownResult(row, "UnexpectedResponse", unpairedMessage[pair], spec);
-  const message =
-    "the service accepted the call but returned no result that certainly belongs to this row; send it again.";
-  return ownResult(row, "MissingResult", message, spec);
+  const code = pair === "missing" ? "MissingResult" : "UnexpectedResponse";
+  return ownResult(row, code, unpairedMessages[pair], spec);
 }
 
 /** Returns the result of the service if it is valid, else an UnexpectedResponse. */
@@ -156,19 +147,12 @@ export function checked(row: JsonObject, response: unknown, spec: ResultSpec): J
   const finding = spec.check(response)[0];
   if (finding === undefined) {
     if (!contradictsItself(response as JsonObject, spec)) return response as JsonObject;
-    const message = `the service reports success and a reason for a failure; look the row up in the service. ${saidBy("the service", textOf((response as JsonObject)[spec.declared.reasonField]), maxReasonLength)}`;
+    const reason = textOf((response as JsonObject)[spec.declared.reasonField]);
+    const message = resultMessages.contradictsItself(reason);
     return ownResult(row, "UnexpectedResponse", message, spec);
   }
-  return ownResult(
-    row,
-    finding.code,
-    `the service returned a result of unknown form; ${finding.message}`,
-    spec,
-  );
+  return ownResult(row, finding.code, resultMessages.unknownForm(finding.message), spec);
 }
-
-/** Longest part of a reason that is quoted, in characters. */
-const maxReasonLength = 2000;
 
 /** Whether the result reports success, with a reason for a failure and nothing that only a success has. */
 function contradictsItself(result: JsonObject, spec: ResultSpec): boolean {

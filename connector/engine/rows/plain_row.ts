@@ -2,6 +2,7 @@
 import { types } from "node:util";
 import { quoteName } from "../../contract/quote_name.js";
 import type { JsonObject } from "../../contract/types.js";
+import { jsonMessages } from "./messages.js";
 
 /** Deeper rows overflow the stack, and larger ones take too long, when they are compared or written as JSON. */
 const maxDepth = 64;
@@ -18,7 +19,7 @@ export function plainRow(row: object, isField: (name: string) => boolean = () =>
   try {
     const copy = new Writer(isField).copy(row, [], maxDepth);
     if (typeof copy === "object" && copy !== null && !Array.isArray(copy)) return copy as JsonObject;
-    return "JSON writes the row as something else than an object; write it as plain JSON.";
+    return jsonMessages.anotherForm;
   } catch (error) {
     if (error instanceof Unwritable) return error.message;
     throw error;
@@ -117,19 +118,13 @@ class Writer {
   copy(original: unknown, path: readonly string[], levels: number): unknown {
     const value = written(original, path);
     if (typeof value === "number" && !Number.isFinite(value))
-      throw new Unwritable(
-        `${placeOf(path)} is ${value}, which JSON cannot hold; correct the value or remove the field.`,
-      );
+      throw new Unwritable(jsonMessages.notFinite(placeOf(path), value));
     if (typeof value === "number" && !isExact(value))
-      throw new Unwritable(
-        `${placeOf(path)} is a whole number beyond ${Number.MAX_SAFE_INTEGER}, and may have been rounded when it was read; write it as a text in quotes.`,
-      );
+      throw new Unwritable(jsonMessages.notExact(placeOf(path)));
     this.#left -= 1;
     const isSimple = typeof value !== "object" || value === null;
     if (this.#left < 0 || (levels === 0 && !isSimple))
-      throw new Unwritable(
-        `the row is nested more than ${maxDepth} levels deep, or has more than ${maxParts} parts; write it as plain JSON.`,
-      );
+      throw new Unwritable(jsonMessages.tooLarge(maxDepth, maxParts));
     if (isSimple) return plainValue(value, path);
     if (Array.isArray(value))
       return value.map((part, i) => this.copy(part, [...path, String(i)], levels - 1));
@@ -146,9 +141,7 @@ class Writer {
       if (path.length === 0 && !this.#isField(name)) continue;
       const part = (value as JsonObject)[name];
       if (part === undefined || typeof part === "function") continue;
-      throw new Unwritable(
-        `${placeOf([...path, name])} would not be sent: JSON leaves out inherited and non-enumerable fields; write the row as plain JSON.`,
-      );
+      throw new Unwritable(jsonMessages.notWritten(placeOf([...path, name])));
     }
   }
 }
@@ -159,8 +152,7 @@ function written(value: unknown, path: readonly string[]): unknown {
   if (!writesItself(value)) return types.isBoxedPrimitive(value) ? value.valueOf() : value;
   const own = value.toJSON(path.at(-1) ?? "");
   if (own !== null && own !== undefined) return own;
-  const what = types.isDate(value) ? "an invalid date" : "an object that JSON writes as null";
-  throw new Unwritable(`${placeOf(path)} is ${what}; correct the value or write it as plain JSON.`);
+  throw new Unwritable(jsonMessages.writtenAsNull(placeOf(path), types.isDate(value)));
 }
 
 function plainValue(value: unknown, path: readonly string[]): unknown {
@@ -170,7 +162,7 @@ function plainValue(value: unknown, path: readonly string[]): unknown {
 }
 
 function cannotHold(path: readonly string[], what: string): Unwritable {
-  return new Unwritable(`${placeOf(path)} is a ${what}, which JSON cannot hold; write it as plain JSON.`);
+  return new Unwritable(jsonMessages.cannotHold(placeOf(path), what));
 }
 
 function placeOf(path: readonly string[]): string {

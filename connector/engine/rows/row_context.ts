@@ -2,6 +2,7 @@
 import type { CompiledAction } from "../../contract/compiled_action.js";
 import type { BenignValues, Clock, JsonObject, RunEvent, ValidationMode } from "../../contract/types.js";
 import type { ValidateRowSettings, CheckSettings } from "./validate_row.js";
+import { rowWarnings } from "./messages.js";
 import { keyText } from "./row_key.js";
 import type { PipelineBounds } from "../batch/pipeline.js";
 import type { RequestMaker } from "../request/request_builder.js";
@@ -76,6 +77,6 @@ export function warnOfConflict(
   const { identity, results } = compiled.action;
   const field = identity?.conflict ?? "";
   const value = keyText(row[results?.match.row ?? ""]);
-  const message = `${value} is given with ${field} ${keyText(row[field])} and with ${variants.join(", ")}; all are sent, and each counts.`;
+  const message = rowWarnings.conflict(value, field, keyText(row[field]), variants);
   emit({ type: "warning", code: "ConflictingRows", message, rows: [index] });
 }

@@ -2,6 +2,7 @@
 import type { NamesFound } from "../../contract/compiled_action.js";
 import { quoteName } from "../../contract/quote_name.js";
 import type { RunEvent, WarningEvent } from "../../contract/types.js";
+import { rowWarnings } from "./messages.js";
 
 /** Most names that are reported one by one. */
 const maxReported = 20;
@@ -41,18 +42,16 @@ export class UnknownFields {
   /** The same with the position of the first row that has the name. */
   *warnings(): Generator<{ readonly row: number; readonly event: WarningEvent }> {
     for (const [name, { field, rows, first: row }] of this.#respelled) {
-      const message = `${quoteName(name)} is sent as ${field}, the name that the service reads (${inRows(rows)}).`;
+      const message = rowWarnings.respelled(quoteName(name), field, rows);
       yield { row, event: { type: "warning", code: "Normalized", message } };
     }
     for (const [name, { rows, first: row }] of this.#unknown) {
-      const message = `${quoteName(name)} is not a known field (${inRows(rows)}). It is sent as given, and the service may ignore it.`;
+      const message = rowWarnings.unknownField(quoteName(name), rows);
       yield { row, event: { type: "warning", code: "UnknownField", message } };
     }
     const { size } = this.#others;
     if (size === 0) return;
-    const count = size < maxDistinct ? `${size}` : `at least ${size}`;
-    const names = size === 1 ? "name is not a known field" : "names are not known fields";
-    const message = `And ${count} more ${names}. Such fields are sent as given.`;
+    const message = rowWarnings.otherFields(size, size < maxDistinct);
     yield { row: this.#firstOther, event: { type: "warning", code: "UnknownField", message } };
   }
 
@@ -65,8 +64,4 @@ export class UnknownFields {
       this.#others.add(quoteName(name));
     }
   }
-}
-
-function inRows(rows: number): string {
-  return rows === 1 ? "1 row" : `${rows} rows`;
 }

@@ -4,6 +4,7 @@ import { isObject } from "../../contract/json_pointer.js";
 import type { Finding, NamesFound, RowValidator, RowNames } from "../../contract/compiled_action.js";
 import type { BenignValues, JsonObject, ValidationMode } from "../../contract/types.js";
 import { isUnreadableRow } from "../../contract/unreadable_row.js";
+import { rowMessages } from "./messages.js";
 import { plainRow } from "./plain_row.js";
 import { ownResult, type ResultSpec } from "../results/row_results.js";
 
@@ -83,22 +84,18 @@ function readRow(row: unknown, names: RowNames | undefined): unknown {
     const plain = names === undefined ? plainRow(row) : plainRow(row, (name) => names.isKnown(name));
     return typeof plain === "string" ? new RowError({ ...row }, "InvalidRow", plain) : plain;
   } catch {
-    return new RowError(undefined, "InvalidRow", "the row cannot be read; write it as plain JSON.");
+    return new RowError(undefined, "InvalidRow", rowMessages.unreadable);
   }
 }
 
 function ofText(row: unknown, index: number, settings: CheckSettings): JsonObject | RowError {
   const { textsAs = "" } = settings;
   if (typeof row === "string") return decide({ [textsAs]: row }, index, settings);
-  const message = `the row is not a text; write the ${textsAs} alone, in quotes.`;
-  return new RowError(undefined, "InvalidRow", message);
+  return new RowError(undefined, "InvalidRow", rowMessages.notAText(textsAs));
 }
 
 function decide(row: unknown, index: number, settings: CheckSettings): JsonObject | RowError {
-  if (!isObject(row)) {
-    const message = "the row is not an object with fields; write it as one.";
-    return new RowError(row, "InvalidRow", message);
-  }
+  if (!isObject(row)) return new RowError(row, "InvalidRow", rowMessages.notAnObject);
   const found = settings.names?.look(row);
   if (found === undefined) return checked(row, index, settings);
   settings.onNames?.(found, index);
