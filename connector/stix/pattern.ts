@@ -1,6 +1,7 @@
 /** Parses STIX patterns into a tree. The grammar is `pattern.peggy`. */
 import { createRequire } from "node:module";
 import type { ParsedPattern, PatternFault } from "./ast.js";
+import { patternFaults } from "./messages.js";
 import { describeFault } from "./pattern_fault.js";
 
 /** Maximum length of a pattern, in characters. */
@@ -21,7 +22,7 @@ function loadedParser(): Parser {
 /** Returns the tree of a pattern. Never throws, and needs bounded time for any text. */
 export function parsePattern(text: string): ParsedPattern {
   if (text.length > maxLength) {
-    const message = `the pattern has ${text.length} characters; at most ${maxLength} are read`;
+    const message = patternFaults.tooLong(text.length, maxLength);
     return { fault: { offset: maxLength, message } };
   }
   const tooDeep = offsetBelow(text, maxDepth);
@@ -37,10 +38,7 @@ export function parsePattern(text: string): ParsedPattern {
 }
 
 function nestedTooDeeply(offset: number): PatternFault {
-  return {
-    offset,
-    message: `at character ${offset + 1}, parentheses are nested more than ${maxDepth} levels deep`,
-  };
+  return { offset, message: patternFaults.nestedTooDeeply(offset, maxDepth) };
 }
 
 /**

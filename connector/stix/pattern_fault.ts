@@ -1,16 +1,15 @@
 /** Describes why a text is not a STIX pattern, with corrections of common mistakes. */
 import type { PatternFault } from "./ast.js";
 import type { Expectation, SyntaxError } from "./built/pattern_parser.cjs";
+import { patternFaults, patternRemedies } from "./messages.js";
 
 /** Returns the fault that the parser found. */
 export function describeFault(text: string, { expected, location, message }: SyntaxError): PatternFault {
   const { offset } = location.start;
-  const place = `at character ${offset + 1}`;
-  if (expected === null) return { offset, message: `${place}, ${message}` };
-  const found = offset >= text.length ? "the pattern ends" : `${charAt(text, offset)} was found`;
+  if (expected === null) return { offset, message: patternFaults.other(offset, message) };
+  const found = offset >= text.length ? undefined : charAt(text, offset);
   const remedy = remedyOf(text, offset);
-  const words = `${place}, ${found}, but ${anyOf(expected)} was expected`;
-  return { offset, message: remedy === undefined ? words : `${words}; ${remedy}` };
+  return { offset, message: patternFaults.unexpected(offset, found, anyOf(expected), remedy) };
 }
 
 /** Returns the character in quotes, or its code point if it is invisible. */
@@ -41,13 +40,10 @@ function remedyOf(text: string, offset: number): string | undefined {
   const before = text.slice(0, offset);
   const after = text.slice(offset);
   const [word] = keyword.exec(after) ?? [];
-  if (!/[[(]/.test(before))
-    return "a STIX pattern looks like [url:value = 'https://bad.example/']; if this one is in another language, such as YARA, Sigma or KQL, name that language in pattern_type";
-  if (word !== undefined && word !== word.toUpperCase())
-    return `write keywords in capitals: ${word.toUpperCase()}`;
-  if (/^["\u2018-\u201d\u00b4`]/.test(after)) return "put texts in straight single quotes";
-  if (before.endsWith("'") && /^[^\s)\],]/.test(after)) return "write a single quote within a text as \\'";
-  if (/\w$/.test(before) && after.startsWith("-"))
-    return "put a name that has a hyphen in single quotes, for example file:hashes.'SHA-256'";
+  if (!/[[(]/.test(before)) return patternRemedies.notAPattern;
+  if (word !== undefined && word !== word.toUpperCase()) return patternRemedies.capitals(word);
+  if (/^["\u2018-\u201d\u00b4`]/.test(after)) return patternRemedies.straightQuotes;
+  if (before.endsWith("'") && /^[^\s)\],]/.test(after)) return patternRemedies.quoteInText;
+  if (/\w$/.test(before) && after.startsWith("-")) return patternRemedies.hyphen;
   return undefined;
 }

@@ -178,6 +178,11 @@ export const syncErrors = {
   staleEntries: (key: string) => stale(`The plan contains a change of ${quoted(key)} that is not due.`),
 } as const;
 
+/** Errors about the list of a target. */
+export const listErrors = {
+  cut: (maxItems: number) => new ConnectorError("Incomplete", `The list was cut after ${maxItems} items.`),
+} as const;
+
 /** Errors of a delete by filter. */
 export const matchingErrors = {
   incomplete: ({ code, message, hint, status }: ConnectorError) =>

@@ -1,8 +1,9 @@
 /** Lists what a target contains, and whether the list is complete. */
-import { ConnectorError, isConnectorError } from "../contract/errors.js";
+import { type ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { ActionInput } from "../contract/types.js";
 import { listItems } from "../engine/paging/list_items.js";
 import type { RunContext } from "../engine/run_context.js";
+import { listErrors } from "./messages.js";
 
 /** What was listed. */
 export interface Listing {
@@ -26,7 +27,7 @@ export async function listTarget(context: RunContext, input: ActionInput): Promi
     for await (const page of listItems(context, input, true)) {
       pages += 1;
       for (const item of page) items.push(item);
-      if (items.length > maxItems) throw tooMany();
+      if (items.length > maxItems) throw listErrors.cut(maxItems);
       context.emit({ type: "progress", done: items.length });
     }
     return { items, failure: undefined };
@@ -34,8 +35,4 @@ export async function listTarget(context: RunContext, input: ActionInput): Promi
     if (pages === 0 || !isConnectorError(error) || error.kind === "cancelled") throw error;
     return { items, failure: error };
   }
-}
-
-function tooMany(): ConnectorError {
-  return new ConnectorError("Incomplete", `The list was cut after ${maxItems} items.`);
 }

@@ -3,13 +3,12 @@ import { ConnectorError, type ErrorCode } from "../../contract/errors.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import { getAt } from "../../contract/json_pointer.js";
 import type { Clock, HttpResponse, HttpRequest } from "../../contract/types.js";
-import { ended, saidBy } from "../../contract/visible_text.js";
 import type { Connection } from "./connection.js";
 import { Deadline } from "../deadline.js";
 import type { OnAttemptEnd } from "../attempt_end.js";
 import type { CallContext, CallResult, Send } from "../call_context.js";
 import type { TokenAttempts } from "./token_cache.js";
-import { loginMessages } from "./messages.js";
+import { loginErrors, loginPlaces } from "./messages.js";
 import { expiryIn, tokenFault } from "./token_response.js";
 
 /** What a token request needs in addition to the connection. */
@@ -86,7 +85,7 @@ export class LoginNetwork {
     const { redactor } = this.#connection;
     if (this.#last === undefined || this.#last.kind === "succeeded") {
       const { errorCode = "unknown" } = error as { errorCode?: string };
-      return new ConnectorError("InvalidCredentials", redactor.clean(loginMessages.noToken(errorCode)));
+      return loginErrors.noToken(errorCode, (text) => redactor.clean(text));
     }
     const { response, error: failure } = this.#last;
     // A failure that a retry may fix says nothing about the credentials; a 401 here does.
@@ -101,28 +100,25 @@ export class LoginNetwork {
     const [message = ""] = String(error_description).split(/\r?\n/);
     const [, number = ""] = /AADSTS(\d+)/.exec(message) ?? [];
     const hint = this.#ports.manifest.loginErrors[number];
-    const words = saidBy("the login service", this.#connection.redactor.clean(message || String(error)));
-    const whole = ended(loginMessages.rejected(words));
-    return new ConnectorError("InvalidCredentials", whole, { status, hint });
+    const words = this.#connection.redactor.clean(message || String(error));
+    return loginErrors.rejected(words, status, hint);
   }
 
   /** Adds the place. An unknown outcome becomes Unreachable: no row was sent. */
   #withPlace(failure: ConnectorError, code = failure.code): ConnectorError {
     const { hint, status, message } = failure;
     const isOwnHint = code === failure.code && code !== "OutcomeUnknown";
-    return new ConnectorError(
-      code === "OutcomeUnknown" ? "Unreachable" : code,
-      `${this.#place}: ${message}`,
-      {
-        status,
-        hint: isOwnHint ? hint : undefined,
-      },
-    );
+    return loginErrors.failed(this.#place, code === "OutcomeUnknown" ? "Unreachable" : code, message, {
+      status,
+      hint: isOwnHint ? hint : undefined,
+    });
   }
 
   get #place(): string {
     const { grant, tokenUrl } = this.#connection;
-    return grant === "managed_identity" ? "Managed identity" : `Login service ${new URL(tokenUrl).host}`;
+    return grant === "managed_identity"
+      ? loginPlaces.managedIdentity
+      : loginPlaces.loginService(new URL(tokenUrl).host);
   }
 
   /** Restores plain http for a loopback address of the asset: the library knows https only. */
@@ -156,9 +152,7 @@ export class LoginNetwork {
   /** Returns an error if the token cannot be sent: the response then comes from a proxy or a wrong address. */
   #faultOf(body: unknown): ConnectorError | undefined {
     const fault = tokenFault(body);
-    return fault === undefined
-      ? undefined
-      : new ConnectorError("Unreachable", loginMessages.badToken(this.#place, fault));
+    return fault === undefined ? undefined : loginErrors.badToken(this.#place, fault);
   }
 
   #context(): CallContext {

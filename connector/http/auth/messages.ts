@@ -1,5 +1,6 @@
 /** Messages to users about assets, credentials and tokens. They never quote a value that may be a secret. */
-import { ConnectorError } from "../../contract/errors.js";
+import { ConnectorError, type ErrorCode, type ErrorDetails } from "../../contract/errors.js";
+import { ended, saidBy } from "../../contract/visible_text.js";
 import { invalidAsset } from "../messages.js";
 
 /** Errors about the fields of an asset. */
@@ -118,13 +119,47 @@ export const keyErrors = {
     ),
 } as const;
 
-/** Messages about logins. */
-export const loginMessages = {
-  noToken: (errorCode: string) =>
-    `No token could be created or read (${errorCode}). Nothing was sent to the service.`,
+/** Where a token comes from. */
+export const loginPlaces = {
+  managedIdentity: "Managed identity",
+  loginService: (host: string) => `Login service ${host}`,
+} as const;
+
+/** What is wrong with the token in a response. */
+export const tokenFaults = {
+  missing: "no access_token",
+  /** @param kind - kind of the value, with its article */
+  notAText: (kind: string) => `an access_token that is ${kind}, not a text`,
+  notSendable: "an access_token that is empty, or holds blanks or line breaks",
+} as const;
+
+/** Errors about logins. Places are {@link loginPlaces}. */
+export const loginErrors = {
+  /** @param clean - removes secrets from the message */
+  noToken: (errorCode: string, clean: (text: string) => string) =>
+    new ConnectorError(
+      "InvalidCredentials",
+      clean(`No token could be created or read (${errorCode}). Nothing was sent to the service.`),
+    ),
+
+  /** @param fault - what {@link tokenFaults} say */
   badToken: (place: string, fault: string) =>
-    `${place}: the response holds ${fault}. Nothing was sent to the service.`,
-  rejected: (words: string) => `The login service rejects the credentials; ${words}`,
+    new ConnectorError(
+      "Unreachable",
+      `${place}: the response holds ${fault}. Nothing was sent to the service.`,
+    ),
+
+  /** @param words - message of the login service, without secrets */
+  rejected: (words: string, status: number, hint: string | undefined) =>
+    new ConnectorError(
+      "InvalidCredentials",
+      ended(`The login service rejects the credentials; ${saidBy("the login service", words)}`),
+      { status, hint },
+    ),
+
+  /** @param details - status and hint of the error */
+  failed: (place: string, code: ErrorCode, message: string, details: Pick<ErrorDetails, "status" | "hint">) =>
+    new ConnectorError(code, `${place}: ${message}`, details),
 } as const;
 
 /** Errors about the permissions of a token. */

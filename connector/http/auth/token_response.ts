@@ -1,6 +1,7 @@
 /** Reads the response to a token request: whether the token can be sent, and when it expires. */
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import { getAt } from "../../contract/json_pointer.js";
+import { tokenFaults } from "./messages.js";
 
 /** Times of a token request, in milliseconds since 1970. */
 interface Times {
@@ -13,10 +14,10 @@ interface Times {
 /** Returns the fault of the token for a message, or undefined if the token can be sent. */
 export function tokenFault(body: unknown): string | undefined {
   const token = getAt(body, "/access_token");
-  if (token === undefined) return "no access_token";
-  if (typeof token !== "string") return `an access_token that is ${kindOf(token)}, not a text`;
+  if (token === undefined) return tokenFaults.missing;
+  if (typeof token !== "string") return tokenFaults.notAText(kindOf(token));
   const isSendable = /^[\x21-\x7e]+$/.test(token);
-  return isSendable ? undefined : "an access_token that is empty, or holds blanks or line breaks";
+  return isSendable ? undefined : tokenFaults.notSendable;
 }
 
 /**
