@@ -2,7 +2,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { detectEncoding } from "./detect_encoding.js";
 import type { FeedReading } from "./feed_types.js";
-import { binaryContent, encodingDetected, undecodable } from "./reading_messages.js";
+import { binaryContent, encodingDetected, undecodable } from "./messages.js";
 
 /** Bytes that are read before the encoding is chosen. */
 const headBytes = 4096;

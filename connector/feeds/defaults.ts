@@ -1,5 +1,5 @@
 /** Checks and merges the defaults of a feed. */
-import { ConnectorError } from "../contract/errors.js";
+import type { ConnectorError } from "../contract/errors.js";
 import type { FeedDefaults } from "../contract/generated/objects/feed_defaults.js";
 import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
@@ -8,7 +8,7 @@ import { isDuration } from "./duration.js";
 import { tlpLevels } from "./feed_types.js";
 import { defaultMapping, type FeedMapping } from "./mapping/feed_mapping.js";
 import { textAs, textList } from "./mapping/field_value.js";
-import { invalidDefault, unknownName } from "./mapping/messages.js";
+import { settingErrors } from "./messages.js";
 
 export type { FeedDefaults } from "../contract/generated/objects/feed_defaults.js";
 
@@ -39,8 +39,7 @@ export const defaultKeys: readonly string[] = Object.keys(checks);
  * @throws ConnectorError InvalidOption that names the key
  */
 export function feedDefaults(given: unknown, mapping: FeedMapping = defaultMapping()): FeedDefaults {
-  if (!isObject(given))
-    throw invalid(`The defaults must be an object such as {"action":"Audit"}, not ${kindOf(given)}.`);
+  if (!isObject(given)) throw settingErrors.notAnObject(kindOf(given));
   const entries = Object.entries(given).map(([key, value]) => {
     if (!Object.hasOwn(checks, key)) throw unknownKey(key);
     return [key, checks[key as Key](value, key, mapping)];
@@ -77,7 +76,7 @@ export function defaultsOf(options: readonly string[]): JsonObject[] {
   return options.map((option) => {
     const { key, type, value } = partsOf(option);
     const name = type === undefined ? key : `${key}.${type}`;
-    if (seen.has(name)) throw invalid(`The default ${name} is set twice. Set it once.`);
+    if (seen.has(name)) throw settingErrors.setTwice(name);
     seen.add(name);
     return { [key]: type === undefined ? typedValue(key, value) : Object.fromEntries([[type, value]]) };
   });
@@ -85,20 +84,17 @@ export function defaultsOf(options: readonly string[]): JsonObject[] {
 
 function partsOf(option: string): { readonly key: Key; readonly type?: string; readonly value: string } {
   const [, key = "", type, value = ""] = /^([^=.]*)(?:\.([^=]*))?=(.*)$/s.exec(option) ?? [];
-  if (key === "")
-    throw invalid(
-      `The default ${JSON.stringify(option)} must have the form KEY=VALUE, such as action=Audit.`,
-    );
+  if (key === "") throw settingErrors.noForm(option);
   if (!Object.hasOwn(checks, key)) throw unknownKey(key);
   if (key === "expiresAfter") return { key, type: type ?? "default", value };
-  if (type !== undefined) throw invalid(`The default ${key} has no parts; write ${key}=VALUE.`);
+  if (type !== undefined) throw settingErrors.noParts(key);
   return { key: key as Key, value };
 }
 
 /** Returns the text as the type of the key; a text without that type stays, and the check rejects it. */
 function typedValue(key: Key, value: string): unknown {
   if (key === "rbacGroupNames" && /^[\s,;]+$/.test(value))
-    throw invalid(invalidDefault(key, value, "must name at least one group"));
+    throw settingErrors.invalidDefault(key, value, "group");
   if (key === "rbacGroupNames") return textList(value) ?? value;
   if (key === "minConfidence") return textAs(value, { types: new Set(["number"]) });
   return key === "allHashes" ? textAs(value, { types: new Set(["boolean"]) }) : value;
@@ -116,22 +112,20 @@ function wordOf(value: unknown, key: string, words: readonly string[]): string {
   const word = words.find((one) => one.toLowerCase() === letters);
   if (word !== undefined) return word;
   const near = letters === undefined ? [] : nearest(letters, words);
-  const hint = near.length === 0 ? "" : ` Did you mean ${near.join(" or ")}?`;
-  throw invalid(invalidDefault(key, value, `is not one of ${words.join(", ")}`) + hint);
+  throw settingErrors.notOneOf(key, value, words, near);
 }
 
 function text(value: unknown, key: string): string {
   if (typeof value === "string" && value.trim() !== "") return value;
-  throw invalid(invalidDefault(key, value, "must be a text that is not empty"));
+  throw settingErrors.invalidDefault(key, value, "text");
 }
 
 function lifetimes(value: unknown, key: string, { mapping }: FeedMapping): unknown {
-  if (!isObject(value))
-    throw invalid(invalidDefault(key, value, 'must be an object such as {"default":"P30D"}'));
+  if (!isObject(value)) throw settingErrors.invalidDefault(key, value, "lifetimes");
   const types = ["default", ...Object.values(mapping.types)];
   for (const [type, length] of Object.entries(value)) {
     if (!types.includes(type))
-      throw invalid(unknownName(`type in the default ${key}:`, type, nearest(type, types), types));
+      throw settingErrors.unknownName(`type in the default ${key}:`, type, nearest(type, types), types);
     duration(length, `${key}.${type}`);
   }
   return value;
@@ -139,35 +133,30 @@ function lifetimes(value: unknown, key: string, { mapping }: FeedMapping): unkno
 
 function duration(value: unknown, key: string): string {
   if (typeof value === "string" && isDuration(value)) return value;
-  const must = "must be an ISO 8601 duration from one second to 100 years, such as P30D, P1Y or PT12H";
-  throw invalid(invalidDefault(key, value, must));
+  throw settingErrors.invalidDefault(key, value, "duration");
 }
 
 function names(value: unknown, key: string): unknown {
   const isList = Array.isArray(value) && value.every((one) => typeof one === "string" && one.trim() !== "");
   if (isList) return value;
-  throw invalid(invalidDefault(key, value, 'must be a list of names, such as a,b or ["a","b"]'));
+  throw settingErrors.invalidDefault(key, value, "names");
 }
 
 function confidence(value: unknown, key: string): number {
   if (typeof value === "number" && value >= 0 && value <= 100) return value;
-  throw invalid(invalidDefault(key, value, "must be a number from 0 to 100"));
+  throw settingErrors.invalidDefault(key, value, "confidence");
 }
 
 function truth(value: unknown, key: string): boolean {
   if (typeof value === "boolean") return value;
-  throw invalid(invalidDefault(key, value, "must be true or false"));
+  throw settingErrors.invalidDefault(key, value, "truth");
 }
 
 function unknownKey(key: string): ConnectorError {
-  return invalid(unknownName("default", key, nearest(key, defaultKeys), defaultKeys));
+  return settingErrors.unknownName("default", key, nearest(key, defaultKeys), defaultKeys);
 }
 
 function kindOf(value: unknown): string {
   if (value === null) return "null";
   return Array.isArray(value) ? "a list" : `a ${typeof value}`;
-}
-
-function invalid(message: string): ConnectorError {
-  return new ConnectorError("InvalidOption", message);
 }

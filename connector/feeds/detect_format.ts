@@ -6,7 +6,7 @@ import { isComment, tableStart } from "./csv/header.js";
 import type { Sample } from "./csv/samples.js";
 import { detectJsonFormat } from "./detect_json_format.js";
 import type { FeedFormat, FeedNotice } from "./feed_types.js";
-import { formatRecognized } from "./reading_messages.js";
+import { formatRecognized } from "./messages.js";
 import { isValueLine } from "./text/prose_signs.js";
 import { withoutComment } from "./text/text_line.js";
 

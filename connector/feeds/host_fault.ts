@@ -1,7 +1,7 @@
 /** Finds hosts that cannot be indicators although their form is valid. */
 import { hasRegisteredSuffix } from "../declarations/public_suffix.js";
 import { partsOf } from "../declarations/values/refang.js";
-import { unreadableValue } from "./reading_messages.js";
+import { unreadableValue, valueProblems } from "./messages.js";
 
 /** Endings of file names that are not top-level domains. */
 const fileName =
@@ -18,21 +18,12 @@ export function hostFault(
   value: string,
 ): { readonly code: string; readonly message: string } | undefined {
   const host = (kind === "url" ? urlHost(value) : value).toLowerCase();
-  if (host.endsWith(".onion"))
-    return unreadableValue(
-      "OnionName",
-      value,
-      "is a name of the Tor network, which network protection cannot see",
-    );
+  if (host.endsWith(".onion")) return unreadableValue("OnionName", value, valueProblems.onion);
   if (kind === "url") return undefined;
   if (fileName.test(host) && !hasRegisteredSuffix(host))
-    return unreadableValue("FileName", value, "is the name of a file, not a domain name");
+    return unreadableValue("FileName", value, valueProblems.fileName);
   if (kind === "domain" || sampleName.test(host) || hasRegisteredSuffix(host)) return undefined;
-  return unreadableValue(
-    "UnknownSuffix",
-    value,
-    "does not end in a registered suffix, so it may be something other than a domain name",
-  );
+  return unreadableValue("UnknownSuffix", value, valueProblems.unknownSuffix);
 }
 
 function urlHost(url: string): string {

@@ -8,7 +8,7 @@ import { partsOf, refangHost } from "../declarations/values/refang.js";
 import { withoutOuterUnseen } from "../declarations/values/unseen.js";
 import type { ObservableKind } from "./feed_types.js";
 import { hostFault } from "./host_fault.js";
-import { changedValue, noValue, severalUrls, unreadableValue } from "./reading_messages.js";
+import { changedValue, noValue, severalUrls, unreadableValue, valueProblems } from "./messages.js";
 
 /** A text as a value, with its change; or why it is no value of that kind. */
 export type Observed =
@@ -157,19 +157,12 @@ function likelyKind(text: string): ObservableKind | undefined {
 
 function unrecognized(text: string): Reason {
   const plain = refangHost(text);
-  if (isNetwork(plain))
-    return faultOf("ip", text, "is a network or a range, and only single addresses are read");
-  if (isPath(plain))
-    return faultOf(
-      "url",
-      text,
-      "has a path and no scheme; write the whole URL, such as https://bad.example/path",
-    );
-  if (isWithPort(plain))
-    return unreadableValue("ValueInvalid", text, "has a port that is not from 1 to 65535");
+  if (isNetwork(plain)) return faultOf("ip", text, valueProblems.network);
+  if (isPath(plain)) return faultOf("url", text, valueProblems.path);
+  if (isWithPort(plain)) return unreadableValue("ValueInvalid", text, valueProblems.port);
   if (/^[0-9a-f]+$/i.test(plain) && (plain.length === 96 || plain.length === 128))
-    return unreadableValue("TypeUnsupported", text, "is a hash of an algorithm that is not supported");
+    return unreadableValue("TypeUnsupported", text, valueProblems.hash);
   if (/^[^\s@/]+@[^\s@/.]+(?:\.[^\s@/.]+)+$/.test(plain))
-    return unreadableValue("TypeUnsupported", text, "is an email address, which is not supported");
+    return unreadableValue("TypeUnsupported", text, valueProblems.email);
   return noValue(text);
 }

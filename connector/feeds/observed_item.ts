@@ -2,7 +2,7 @@
 import { bestHashes } from "./best_hashes.js";
 import type { Facts, ItemSource, ReadItem } from "./feed_types.js";
 import { itemOf, read, skipped } from "./read_items.js";
-import { partSkipped } from "./reading_messages.js";
+import { partSkipped } from "./messages.js";
 import type { Reason, Recognized } from "./observe.js";
 import { sentencesOf } from "./observed_outcome.js";
 

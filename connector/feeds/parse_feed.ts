@@ -1,14 +1,14 @@
 /** Reads a feed that an input contains. */
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { ConnectorError, isConnectorError } from "../contract/errors.js";
+import { isConnectorError } from "../contract/errors.js";
 import type { FeedDefaults } from "../contract/generated/objects/feed_defaults.js";
 import type { Declarations } from "../declarations/load.js";
 import { mergedDefaults } from "./defaults.js";
 import type { FeedSettings } from "./feed_settings.js";
 import type { FeedFormat, FeedItem, FeedNotice } from "./feed_types.js";
 import { feedMapping, type FeedMapping } from "./mapping/feed_mapping.js";
-import { parseErrors } from "./mapping/messages.js";
+import { parseErrors } from "./messages.js";
 import { readFeed } from "./read_feed.js";
 
 /** A feed in an input. */
@@ -57,7 +57,7 @@ export async function parseFeed(
   const reading = settingsOf(given, feedMapping(mapping.declarations, mapping.path), settings);
   for await (const page of readFeed(pieces(bytes), reading)) {
     check();
-    if (items.length + page.length > maxItems) throw invalid(parseErrors.tooMany(maxItems));
+    if (items.length + page.length > maxItems) throw parseErrors.tooMany(maxItems);
     for (const item of page) {
       const { rows: made, origins: _origins, withdrawn: _withdrawn, ...record } = item;
       for (const row of made) rows.push(row);
@@ -89,17 +89,17 @@ function ofAsset(given: unknown, mapping: FeedMapping): FeedDefaults {
   try {
     return given === undefined ? {} : mergedDefaults([given], mapping);
   } catch (error) {
-    throw isConnectorError(error) ? new ConnectorError("InvalidAsset", error.message) : error;
+    throw isConnectorError(error) ? parseErrors.invalidAsset(error.message) : error;
   }
 }
 
 /** @throws InvalidInput unless the input has exactly one content that can be read */
 function bytesOf({ content, content_base64: encoded }: GivenFeed): Buffer {
-  if ((content === undefined) === (encoded === undefined)) throw invalid(parseErrors.oneContent());
+  if ((content === undefined) === (encoded === undefined)) throw parseErrors.oneContent();
   if (encoded === undefined) return bytesOfText(content ?? "");
   const bytes = Buffer.from(encoded, "base64");
   // Node.js skips what is not base64; only the exact encoding leads back to the same text.
-  if (bytes.toString("base64") !== encoded) throw invalid(parseErrors.notBase64());
+  if (bytes.toString("base64") !== encoded) throw parseErrors.notBase64();
   return bytes;
 }
 
@@ -110,12 +110,12 @@ async function unzipped(bytes: Buffer): Promise<Buffer> {
     return await promisify(gunzip)(bytes, { maxOutputLength: maxUnzippedBytes });
   } catch (error) {
     const isTooLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
-    throw invalid(isTooLarge ? parseErrors.tooLarge(maxUnzippedBytes) : parseErrors.notGzip());
+    throw isTooLarge ? parseErrors.tooLarge(maxUnzippedBytes) : parseErrors.notGzip();
   }
 }
 
 function bytesOfText(content: string): Buffer {
-  if (/\p{Surrogate}/u.test(content)) throw invalid(parseErrors.loneSurrogate());
+  if (/\p{Surrogate}/u.test(content)) throw parseErrors.loneSurrogate();
   return Buffer.from(content);
 }
 
@@ -123,8 +123,4 @@ function bytesOfText(content: string): Buffer {
 async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
   const size = 65_536;
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
-}
-
-function invalid(message: string): ConnectorError {
-  return new ConnectorError("InvalidInput", message);
 }

@@ -1,14 +1,12 @@
 /** Reads a feed: bytes become items with rows. */
-import { ConnectorError } from "../contract/errors.js";
 import { nearest } from "../declarations/nearest.js";
 import { type FeedFormat, type FeedItem, type FeedReading, feedFormats } from "./feed_types.js";
 import type { FeedSettings } from "./feed_settings.js";
 import { ItemMapper } from "./item_mapper.js";
 import { assignableNames } from "./mapping/facts.js";
 import { defaultMapping } from "./mapping/feed_mapping.js";
-import { unknownName } from "./mapping/messages.js";
 import { openSource, readerOf } from "./readers.js";
-import { columnsNotUsed } from "./reading_messages.js";
+import { columnsNotUsed, settingErrors } from "./messages.js";
 
 /** Formats with columns. */
 const tables: ReadonlySet<FeedFormat> = new Set(["csv", "portal-csv"]);
@@ -52,15 +50,12 @@ function readingOf({ name, nowMs, columns, prose, onNotice, defaults = {} }: Fee
 
 function checkFormat(format: string): void {
   const known = ["auto", ...feedFormats];
-  if (!known.includes(format)) throw invalid(unknownName("format", format, nearest(format, known), known));
+  if (!known.includes(format))
+    throw settingErrors.unknownName("format", format, nearest(format, known), known);
 }
 
 function checkColumns({ columns = {}, mapping = defaultMapping() }: FeedSettings): void {
   const known = assignableNames(mapping);
   for (const field of Object.values(columns))
-    if (!known.includes(field)) throw invalid(unknownName("field", field, nearest(field, known), known));
-}
-
-function invalid(message: string): ConnectorError {
-  return new ConnectorError("InvalidOption", message);
+    if (!known.includes(field)) throw settingErrors.unknownName("field", field, nearest(field, known), known);
 }

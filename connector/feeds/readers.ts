@@ -2,7 +2,7 @@
 import { decoded } from "./decode.js";
 import { headBytes, PeekedSource } from "./peeked_source.js";
 import type { FeedFormat, FeedReader, FeedReading, Tlp } from "./feed_types.js";
-import { looksLikeProse, tlpRecognized } from "./reading_messages.js";
+import { looksLikeProse, tlpRecognized } from "./messages.js";
 import { proseSigns } from "./text/prose_signs.js";
 import { canBeMarked, sourceTlp } from "./text/source_tlp.js";
 

@@ -1,7 +1,7 @@
 /** Reads a text that can hold several values. */
 import { isHash } from "./best_hashes.js";
 import { holdsSeveralUrls, observeAny, type Recognized, withoutQuotes } from "./observe.js";
-import { severalUrls, severalValues } from "./reading_messages.js";
+import { severalUrls, severalValues } from "./messages.js";
 
 /** Separators of values. A URL can contain commas and semicolons, but a list of URLs has blanks too. */
 const separators = /[\s,;|]+/;

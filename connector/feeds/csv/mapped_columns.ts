@@ -1,5 +1,5 @@
 /** Applies the columns that a person assigned to fields. */
-import { invalidColumn } from "./messages.js";
+import { columnErrors } from "./messages.js";
 import { type FactField, factFieldOf, plainName } from "./column_names.js";
 import { type Columns, namesOf, recognizeColumns } from "./columns.js";
 import type { Sample } from "./samples.js";
@@ -47,7 +47,7 @@ function knownFact(field: string): FactField | undefined {
 
 function assertOnce(fields: readonly string[]): void {
   const twice = fields.find((field, at) => fields.indexOf(field) !== at);
-  if (twice !== undefined) throw invalidColumn(`More than one column is assigned to the field ${twice}`);
+  if (twice !== undefined) throw columnErrors.twoColumns(twice);
 }
 
 /** A column can be named by its header and by its number. */
@@ -55,7 +55,7 @@ function assertOneField(entries: readonly (readonly [number, string])[], all: Co
   const twice = entries.find(([index], at) => entries.findIndex(([other]) => other === index) !== at);
   if (twice === undefined) return;
   const [name = ""] = namesOf(all, [twice[0]]);
-  throw invalidColumn(`More than one field is assigned to the column ${JSON.stringify(name)}`);
+  throw columnErrors.twoFields(name);
 }
 
 function indexOf({ header, count }: Pick<Columns, "header" | "count">, name: string): number {
@@ -66,9 +66,5 @@ function indexOf({ header, count }: Pick<Columns, "header" | "count">, name: str
   const plain = plainName(name);
   const near = header?.findIndex((one) => plainName(one) === plain && plain !== "") ?? -1;
   if (near >= 0) return near;
-  const known =
-    header === undefined
-      ? `The table has no header and ${count} columns`
-      : `The columns are ${header.slice(0, 40).join(", ")}`;
-  throw invalidColumn(`The table has no column ${JSON.stringify(name)}. ${known}`);
+  throw columnErrors.unknown(name, header, count);
 }

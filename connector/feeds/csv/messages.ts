@@ -140,9 +140,22 @@ export const notYetValid = (text: string): Reason => ({
   message: `The value is valid from ${quoteName(text)}.`,
 });
 
-/** A column that cannot be assigned. @param problem - full sentence without its end */
-export const invalidColumn = (problem: string): ConnectorError =>
-  new ConnectorError("InvalidOption", `${problem}.`);
+const invalidColumn = (message: string) => new ConnectorError("InvalidOption", message);
+
+/** Errors about a column that cannot be assigned. */
+export const columnErrors = {
+  twoColumns: (field: string) => invalidColumn(`More than one column is assigned to the field ${field}.`),
+  twoFields: (column: string) =>
+    invalidColumn(`More than one field is assigned to the column ${JSON.stringify(column)}.`),
+  /** @param header - names of the columns; undefined if the table has no header */
+  unknown(column: string, header: readonly string[] | undefined, count: number) {
+    const known =
+      header === undefined
+        ? `The table has no header and ${count} columns`
+        : `The columns are ${header.slice(0, 40).join(", ")}`;
+    return invalidColumn(`The table has no column ${JSON.stringify(column)}. ${known}.`);
+  },
+} as const;
 
 /** The columns that are read. */
 export const columnsRecognized = (columns: readonly string[]): Reason => ({

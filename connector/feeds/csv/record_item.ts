@@ -11,7 +11,7 @@ import {
   typeUnsupported,
   valueMissing,
 } from "./messages.js";
-import { conflictMarker } from "../reading_messages.js";
+import { conflictMarker } from "../messages.js";
 import { isConflictMarker } from "../conflict_marker.js";
 import { cellValues, isEmptyCell } from "./cell_values.js";
 import { typeKindOf, type ValueKind } from "./column_names.js";

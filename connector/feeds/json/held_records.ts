@@ -1,7 +1,7 @@
 /** Holds records until everything about them is known, compressed so that they need little memory. */
 import { setImmediate } from "node:timers/promises";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { ConnectorError } from "../../contract/errors.js";
+import { messages } from "./messages.js";
 
 const maxPageRecords = 500;
 const maxPageBytes = 1024 * 1024;
@@ -66,7 +66,6 @@ export class HeldRecords<T> {
     this.#packed.push(packed);
     this.#packedBytes += packed.length;
     this.#plainBytes -= bytes;
-    if (this.#packedBytes > maxPackedBytes)
-      throw new ConnectorError("InvalidInput", `${this.#name} has too many entries. Split the source.`);
+    if (this.#packedBytes > maxPackedBytes) throw messages.tooManyEntries(this.#name);
   }
 }

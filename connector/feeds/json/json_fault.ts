@@ -1,4 +1,5 @@
 /** The first fault of a JSON text. */
+import { faults } from "./messages.js";
 import { TokenizerError } from "./tokens.js";
 
 /** A fault at an offset, in bytes of UTF-8. */
@@ -19,21 +20,20 @@ export class JsonFault extends Error {
  */
 export function faultOf(error: unknown, lastOffset: number, end: number): JsonFault | undefined {
   if (error instanceof JsonFault) return error;
-  if (error instanceof TypeError) return new JsonFault(lastOffset, "a text follows that is not UTF-8");
+  if (error instanceof TypeError) return new JsonFault(lastOffset, faults.notUtf8);
   if (!(error instanceof TokenizerError)) return undefined;
   const [, found = "", position = "", state = ""] = unexpected.exec(error.message) ?? [];
-  if (position === "") return new JsonFault(end, "the text ends within a value; get the complete text");
+  if (position === "") return new JsonFault(end, faults.cutOff);
   return new JsonFault(Number(position), problemOf(found, state));
 }
 
 const unexpected = /^Unexpected "([\s\S]*)" at .*absolute position "(\d+)"\) in state (\w+)$/;
 
 function problemOf(found: string, state: string): string {
-  if (state === "STRING_DEFAULT")
-    return "a string contains a line break or another control character; close the string or write an escape such as \\n";
-  if (state.startsWith("STRING_")) return "an escape in a string is not valid; write a backslash as \\\\";
-  if (state.startsWith("NUMBER_")) return "a number is not valid";
-  if (found === "'") return 'a single quotation mark was found; write "';
-  if (found === "/" || found === "#") return "a comment was found; remove the comment";
-  return `${JSON.stringify(found)} was found, which no JSON value begins with`;
+  if (state === "STRING_DEFAULT") return faults.lineBreak;
+  if (state.startsWith("STRING_")) return faults.escape;
+  if (state.startsWith("NUMBER_")) return faults.number;
+  if (found === "'") return faults.singleQuote;
+  if (found === "/" || found === "#") return faults.comment;
+  return faults.noValueBegins(found);
 }

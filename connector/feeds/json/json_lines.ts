@@ -1,5 +1,5 @@
 /** Reads JSON lines. A line that is not JSON affects no other line. */
-import { messages } from "./messages.js";
+import { faults, messages } from "./messages.js";
 import type { JsonPart } from "./part_builder.js";
 import { PartReader } from "./part_reader.js";
 import { routesOf } from "./routes.js";
@@ -102,9 +102,9 @@ function lineOf(bytes: Uint8Array, isTooLong: boolean, line: number): JsonLine |
   const fault = reader.write(bytes) ?? reader.end();
   const [part, second] = reader.takeParts();
   if (fault === undefined && part === undefined) return undefined;
-  const problem = fault ?? part?.fault ?? (second && { place: second, message: "a second value was found" });
+  const problem = fault ?? part?.fault ?? (second && { place: second, message: faults.secondValue });
   if (part !== undefined && problem === undefined) return { line, part };
-  const { place, message } = problem ?? { place: { column: 1 }, message: "no value was found" };
+  const { place, message } = problem ?? { place: { column: 1 }, message: faults.noValue };
   return { line, text: startOf(bytes), fault: messages.lineFault({ line, column: place.column }, message) };
 }
 

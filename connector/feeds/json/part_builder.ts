@@ -1,8 +1,8 @@
 /** Builds the values of a JSON document from its tokens. */
 import { type ParsedTokenInfo, TokenType } from "./tokens.js";
-import { quoteName } from "../../contract/quote_name.js";
 import { JsonFault } from "./json_fault.js";
 import type { JsonObject } from "./json_values.js";
+import { faults, tokens } from "./messages.js";
 import type { Place } from "./place.js";
 import type { Route } from "./routes.js";
 
@@ -65,17 +65,14 @@ export class PartBuilder {
     const frame = this.#open.at(-1);
     this.#endScalar(frame, offset);
     if (frame !== undefined && offset - frame.part.begin - frame.part.inner > maxPartBytes)
-      throw new JsonFault(
-        offset,
-        `the entry that begins in line ${frame.part.place.line} is longer than ${maxPartBytes / 1024 / 1024} MiB`,
-      );
+      throw new JsonFault(offset, faults.entryTooLong(frame.part.place.line, maxPartBytes));
     if (token === TokenType.LEFT_BRACE) this.#begin({}, "nameOrEnd", offset);
     else if (token === TokenType.LEFT_BRACKET) this.#begin([], "valueOrEnd", offset);
     else if (token === TokenType.RIGHT_BRACE) this.#close(frame, false, offset);
     else if (token === TokenType.RIGHT_BRACKET) this.#close(frame, true, offset);
     else if (token === TokenType.COMMA) this.#next(frame, offset);
     else if (token === TokenType.COLON) {
-      if (this.#due !== "colon") throw this.#unexpected("a colon", offset);
+      if (this.#due !== "colon") throw this.#unexpected(tokens.colon, offset);
       this.#due = "value";
     } else if (this.#due === "name" || this.#due === "nameOrEnd") this.#name(frame, value, offset);
     else this.#scalar(frame, value, offset);
@@ -85,14 +82,12 @@ export class PartBuilder {
   end(offset: number): void {
     const [frame] = this.#open;
     if (frame === undefined) return;
-    const what = Array.isArray(frame.value) ? "array" : "object";
-    throw new JsonFault(offset, `the text ends before its ${what} is closed; get the complete text`);
+    throw new JsonFault(offset, faults.open(Array.isArray(frame.value)));
   }
 
   #begin(value: JsonObject | unknown[], due: Due, offset: number): void {
-    this.#expectValue(Array.isArray(value) ? "an array" : "an object", offset);
-    if (this.#open.length === maxLevels)
-      throw new JsonFault(offset, `arrays and objects are nested more than ${maxLevels} levels deep`);
+    this.#expectValue(Array.isArray(value) ? tokens.array : tokens.object, offset);
+    if (this.#open.length === maxLevels) throw new JsonFault(offset, faults.tooDeep(maxLevels));
     const frame = this.#open.at(-1);
     const route = this.#routeIn(frame);
     const part = this.#partAt(frame, route, offset);
@@ -105,10 +100,7 @@ export class PartBuilder {
     const closing = isArray ? "]" : "}";
     if (frame === undefined || !isDue || Array.isArray(frame.value) !== isArray) {
       if (this.#due === "name" || (this.#due === "value" && frame !== undefined && isArray))
-        throw new JsonFault(
-          this.#comma,
-          `the comma before ${closing} is not followed by a value; remove the comma`,
-        );
+        throw new JsonFault(this.#comma, faults.trailingComma(closing));
       throw this.#unexpected(closing, offset);
     }
     this.#open.pop();
@@ -119,24 +111,24 @@ export class PartBuilder {
   }
 
   #next(frame: Frame | undefined, offset: number): void {
-    if (frame === undefined || this.#due !== "next") throw this.#unexpected("a comma", offset);
+    if (frame === undefined || this.#due !== "next") throw this.#unexpected(tokens.comma, offset);
     this.#comma = offset;
     this.#due = Array.isArray(frame.value) ? "value" : "name";
   }
 
   #name(frame: Frame | undefined, name: unknown, offset: number): void {
-    if (frame === undefined || typeof name !== "string") throw this.#unexpected("a value", offset);
+    if (frame === undefined || typeof name !== "string") throw this.#unexpected(tokens.value, offset);
     if (Object.hasOwn(frame.value, name))
       frame.part.fault ??= {
         place: this.#placeOf(offset),
-        message: `${quoteName(name)} occurs twice in one object`,
+        message: faults.nameTwice(name),
       };
     frame.name = name;
     this.#due = "colon";
   }
 
   #scalar(frame: Frame | undefined, value: unknown, offset: number): void {
-    this.#expectValue("a value", offset);
+    this.#expectValue(tokens.value, offset);
     const part = this.#partAt(frame, this.#routeIn(frame), offset);
     if (part !== frame?.part) this.#scalarPart = offset;
     this.#finish(frame, value, part, typeof value === "string" ? value.length : 1);
@@ -173,22 +165,14 @@ export class PartBuilder {
   }
 
   #unexpected(what: string, offset: number): JsonFault {
-    return new JsonFault(offset, `${what} was found, but ${this.#wanted()} was expected`);
+    return new JsonFault(offset, faults.unexpected(what, this.#wanted()));
   }
 
   #wanted(): string {
-    if (this.#due !== "next") return wanted[this.#due];
-    return Array.isArray(this.#open.at(-1)?.value) ? "a comma or ]" : "a comma or }";
+    if (this.#due !== "next") return tokens[this.#due];
+    return Array.isArray(this.#open.at(-1)?.value) ? tokens.commaOrBracket : tokens.commaOrBrace;
   }
 }
-
-const wanted = {
-  value: "a value",
-  valueOrEnd: "a value or ]",
-  name: "a name in double quotes",
-  nameOrEnd: "a name in double quotes or }",
-  colon: "a colon",
-} as const;
 
 function addTo({ value: holder, name }: Frame, value: unknown): void {
   if (Array.isArray(holder)) holder.push(value);

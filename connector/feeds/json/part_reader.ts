@@ -1,5 +1,6 @@
 /** Reads JSON that is written to it in pieces. */
 import { faultOf } from "./json_fault.js";
+import { faults } from "./messages.js";
 import { type JsonPart, maxPartBytes, PartBuilder } from "./part_builder.js";
 import { type Place, PlaceCounter } from "./place.js";
 import type { Route } from "./routes.js";
@@ -37,7 +38,7 @@ export class PartReader {
     if (fault !== undefined) return fault;
     const place = this.#places.moveTo(this.#lastToken);
     if (this.#written - this.#lastToken <= maxPartBytes) return undefined;
-    return { place, message: `a value is longer than ${maxPartBytes / 1024 / 1024} MiB` };
+    return { place, message: faults.valueTooLong(maxPartBytes) };
   }
 
   /** Returns the fault of a source that ends too early. */

@@ -1,4 +1,5 @@
-/** The messages of defaults, policy and mapping. */
+/** The messages of the mapping: what a row has, and what an item lacks. */
+import { ConnectorError } from "../../contract/errors.js";
 import { quoteName } from "../../contract/quote_name.js";
 import type { DefaultsPlace, FeedFormat } from "../feed_types.js";
 import { sourceName } from "../../contract/source_name.js";
@@ -7,23 +8,6 @@ import { sourceName } from "../../contract/source_name.js";
 export function shown(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
   return quoteName(text.length > 100 ? `${text.slice(0, 100)}…` : text);
-}
-
-/** An unknown name, with the nearest known names or all of them. */
-export function unknownName(
-  what: string,
-  name: string,
-  near: readonly string[],
-  known: readonly string[],
-): string {
-  const hint =
-    near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `The known names are: ${known.join(", ")}.`;
-  return `Unknown ${what} ${shown(name)}. ${hint}`;
-}
-
-/** A default with a value of another type or form. */
-export function invalidDefault(key: string, value: unknown, must: string): string {
-  return `The default ${key} ${shown(value)} ${must}.`;
 }
 
 /** An item without a field. */
@@ -54,6 +38,14 @@ export function setDefault({ key, examples, place }: Advice, outcome: string): s
   );
   const where = place === "syncFile" ? " in the sync file" : "";
   return `Set the default ${key}${where}, such as ${options.join(" or ")}. ${outcome}`;
+}
+
+/**
+ * The error for items or a source without a field.
+ * @param hint - what {@link setDefault} returns
+ */
+export function missingFields(message: string, hint: string): ConnectorError {
+  return new ConnectorError("InvalidOption", message, { hint });
 }
 
 /** What became of the items that have the field. */
@@ -136,20 +128,6 @@ export function counted(count: number, examples: readonly string[]): string {
   const rest = count - examples.length;
   return `${examples.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
-
-/** Messages about a feed in an input. */
-export const parseErrors = {
-  oneContent: () => "json_body must contain either content or content_base64.",
-  notBase64: () =>
-    "json_body.content_base64 is not base64: write A-Z, a-z, 0-9, + and / without line ends, and = at the end.",
-  notGzip: () => "json_body.content_base64 is gzip that is damaged or cut off. Pass the complete file.",
-  tooLarge: (most: number) =>
-    `json_body.content_base64 is gzip with more than ${most / 1024 / 1024} MiB. Split the feed, or import the file with the command line.`,
-  loneSurrogate: () =>
-    "json_body.content contains half of a character (a lone surrogate). Pass the bytes as content_base64.",
-  tooMany: (most: number) =>
-    `The feed contains more than ${most.toLocaleString("en")} items. Split the feed, or import the file with the command line.`,
-} as const;
 
 /** Returns the name of a source, quoted if it is the name of a file. */
 function titleOf(name: string): string {

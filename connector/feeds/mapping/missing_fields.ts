@@ -1,5 +1,5 @@
 /** Fields that are never guessed, such as what a device does: which items do not contain them, and what to do about it. */
-import { ConnectorError } from "../../contract/errors.js";
+import type { ConnectorError } from "../../contract/errors.js";
 import type { DefaultsPlace, FeedFormat, ItemSource } from "../feed_types.js";
 import type { Reason } from "../observe.js";
 import * as messages from "./messages.js";
@@ -73,7 +73,7 @@ export class MissingFields {
     const { mapping } = this.#context;
     const examples = mapping.mapping.explicit?.[field] ?? [];
     const advice = { key: keyOf(field, mapping) ?? field, examples, place: this.#place };
-    return new ConnectorError("InvalidOption", message, { hint: messages.setDefault(advice, outcome) });
+    return messages.missingFields(message, messages.setDefault(advice, outcome));
   }
 }
 

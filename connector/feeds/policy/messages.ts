@@ -1,4 +1,5 @@
 /** The messages of the policy: what stays out, and what is noted. */
+import { ConnectorError } from "../../contract/errors.js";
 import { counted, shown } from "../mapping/messages.js";
 
 /** An item above the highest level that is taken. */
@@ -65,7 +66,16 @@ export function entriesIgnored(
   return { code: "WarningListEntriesIgnored", message };
 }
 
-/** A file that is not a warning list. */
-export function invalidWarningList(file: string, problem: string): string {
-  return `The warning list ${shown(file)} ${problem}.`;
-}
+const invalidList = (file: string, problem: string) =>
+  new ConnectorError("InvalidOption", `The warning list ${shown(file)} ${problem}.`);
+
+/** Errors about a file that is not a warning list. */
+export const warningListErrors = {
+  notAnObject: (file: string) => invalidList(file, "is not a JSON object"),
+  noName: (file: string) => invalidList(file, "has no name"),
+  unknownType: (file: string, types: readonly string[]) =>
+    invalidList(file, `has a type that is not one of ${types.join(", ")}`),
+  invalidList: (file: string) => invalidList(file, "has a list that is not a list of texts"),
+  invalidAttributes: (file: string) =>
+    invalidList(file, "has matching_attributes that are not a list of texts"),
+} as const;

@@ -1,7 +1,6 @@
 /** One list of known values, in the format of MISP's warning lists. */
-import { ConnectorError } from "../../contract/errors.js";
 import { isObject } from "../../contract/json_pointer.js";
-import { invalidWarningList } from "./messages.js";
+import { warningListErrors } from "./messages.js";
 
 const listTypes = ["string", "substring", "hostname", "cidr", "regex"] as const;
 
@@ -20,21 +19,17 @@ export interface WarningList {
  * @throws ConnectorError InvalidOption for anything else
  */
 export function warningListOf(parsed: unknown, file: string): WarningList {
-  if (!isObject(parsed)) throw invalid(file, "is not a JSON object");
+  if (!isObject(parsed)) throw warningListErrors.notAnObject(file);
   const { name, type, list, matching_attributes: attributes } = parsed;
-  if (typeof name !== "string" || name === "") throw invalid(file, "has no name");
+  if (typeof name !== "string" || name === "") throw warningListErrors.noName(file);
   const known = listTypes.find((one) => one === type);
-  if (known === undefined) throw invalid(file, `has a type that is not one of ${listTypes.join(", ")}`);
-  if (!isTexts(list)) throw invalid(file, "has a list that is not a list of texts");
+  if (known === undefined) throw warningListErrors.unknownType(file, listTypes);
+  if (!isTexts(list)) throw warningListErrors.invalidList(file);
   if (attributes === undefined) return { name, type: known, list };
-  if (!isTexts(attributes)) throw invalid(file, "has matching_attributes that are not a list of texts");
+  if (!isTexts(attributes)) throw warningListErrors.invalidAttributes(file);
   return { name, type: known, list, matching_attributes: attributes };
 }
 
 function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((one) => typeof one === "string");
-}
-
-function invalid(file: string, problem: string): ConnectorError {
-  return new ConnectorError("InvalidOption", invalidWarningList(file, problem));
 }

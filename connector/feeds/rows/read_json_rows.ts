@@ -1,5 +1,4 @@
 /** Reads rows of this product from JSON: an input, a list of inputs, a list of rows, or one row. */
-import { ConnectorError } from "../../contract/errors.js";
 import type { FeedReader, FeedReading, ReadItem } from "../feed_types.js";
 import { kindOf, recognizedRoutes } from "../json/document_kind.js";
 import { jsonParts } from "../json/json_parts.js";
@@ -10,7 +9,6 @@ import { routesOf } from "../json/routes.js";
 import { inPages } from "../pages.js";
 import { itemOf } from "../read_items.js";
 import { rowOutcome } from "./row_outcome.js";
-import { sourceName } from "../../contract/source_name.js";
 
 const routes = routesOf([...recognizedRoutes, "*", "*/Indicators/*", "*/json_body/Indicators/*"]);
 const wanted = "rows";
@@ -45,11 +43,5 @@ function isEnvelope(value: JsonObject, { line }: JsonPart, name: string): boolea
   const holder = isObject(body) ? body : value;
   if (!Object.hasOwn(holder, "Indicators") && !Object.hasOwn(value, "json_body")) return false;
   if (Array.isArray(fieldIn(holder, "Indicators"))) return true;
-  throw new ConnectorError(
-    "InvalidInput",
-    `${sourceName(name)}: the object in line ${line} has no list of Indicators.`,
-    {
-      hint: 'Write {"json_body":{"Indicators":[…]}}, or a list of rows.',
-    },
-  );
+  throw messages.noRowList(name, line);
 }

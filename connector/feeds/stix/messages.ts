@@ -1,5 +1,7 @@
 /** The messages about STIX objects and patterns. */
+import { ConnectorError } from "../../contract/errors.js";
 import { quoteName } from "../../contract/quote_name.js";
+import { sourceName } from "../../contract/source_name.js";
 import { sentencesOf } from "../observed_outcome.js";
 import type { Reason } from "../observe.js";
 
@@ -16,8 +18,13 @@ function shown(path: string): string {
   return /^[\w:.*[\] !<>=…-]{1,80}$/.test(path) ? path : quoteName(path);
 }
 
-/** Reasons for skipping or changing an object. */
+/** Reasons for skipping or changing an object, and errors that end the reading. */
 export const messages = {
+  tooManyObjects: (name: string, most: number): ConnectorError =>
+    new ConnectorError(
+      "InvalidInput",
+      `${sourceName(name)} has more than ${most} objects. Split the source.`,
+    ),
   unsupported: (operators: readonly string[], paths: readonly string[]): Reason => ({
     code: "PatternUnsupported",
     message: `A test with ${listed(operators)} (${listed(paths)}) cannot become a row, which matches one exact value.`,

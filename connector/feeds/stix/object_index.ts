@@ -1,12 +1,10 @@
 /** What the objects of a STIX source say about each other. */
-import { ConnectorError } from "../../contract/errors.js";
 import { timestampMs } from "../../contract/timestamp.js";
 import type { FeedNotice, Tlp } from "../feed_types.js";
 import { entriesIn, fieldIn, isObject, type JsonObject, textIn, truthOf } from "../json/json_values.js";
 import { techniquesIn } from "./attack.js";
 import { messages } from "./messages.js";
 import { type Marking, markingOf, strictest, tlpNamed, tlpOf } from "./markings.js";
-import { sourceName } from "../../contract/source_name.js";
 
 /** Maximum number of objects of a source, which limits the memory of the index. */
 const maxObjects = 2_000_000;
@@ -39,11 +37,7 @@ export class ObjectIndex {
   /** Adds the next object. Returns its position. @param name - name of the source in messages */
   add(object: JsonObject, name: string): number {
     this.#count += 1;
-    if (this.#count > maxObjects)
-      throw new ConnectorError(
-        "InvalidInput",
-        `${sourceName(name)} has more than ${maxObjects} objects. Split the source.`,
-      );
+    if (this.#count > maxObjects) throw messages.tooManyObjects(name, maxObjects);
     const type = textIn(object, "type");
     const id = idOf(object);
     if (type === "relationship") this.#relate(object);

@@ -1,6 +1,6 @@
 /** Finds values in prose. */
 import { isAddress } from "../../declarations/values/address.js";
-import { noValueInProse, placeholderInValue, plainValueInProse } from "../reading_messages.js";
+import { noValueInProse, placeholderInValue, plainValueInProse } from "./messages.js";
 import { observe, observeAny, type Recognized } from "../observe.js";
 import { label, type ProseToken, tokensOf } from "./prose_tokens.js";
 

@@ -2,7 +2,7 @@
 import type { Observable } from "../feed_types.js";
 import { isDefanged } from "../../declarations/values/refang.js";
 import type { Recognized } from "../observe.js";
-import { plainValueInReport } from "../reading_messages.js";
+import { plainValueInReport } from "./messages.js";
 import { readTextLine, withoutComment } from "./text_line.js";
 
 /** Codes of texts that are one value, but not one that can be read. */

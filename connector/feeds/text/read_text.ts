@@ -2,7 +2,7 @@
 import { decoded } from "../decode.js";
 import type { FeedReader, FeedReading, ItemSource, ReadItem } from "../feed_types.js";
 import { type Line, linesOf } from "../lines.js";
-import { lineTooLong, valueInWords } from "../reading_messages.js";
+import { lineTooLong, valueInWords } from "./messages.js";
 import { observedItem, skippedItem } from "../observed_item.js";
 import { pagesOf } from "../pages.js";
 import type { Recognized } from "../observe.js";

@@ -1,6 +1,6 @@
 /** Finds lines of a list that are more likely records of a table. */
 import type { Recognized } from "../observe.js";
-import { tableLine } from "../reading_messages.js";
+import { tableLine } from "./messages.js";
 
 /** Returns the number of parts between commas or semicolons; 1 for a line without them. */
 function partsIn(text: string): number {

@@ -1,6 +1,7 @@
 /** Reads one line of a list. */
 import type { Facts } from "../feed_types.js";
-import { conflictMarker, listMark, localName, textRemoved, unclearEnd } from "../reading_messages.js";
+import { conflictMarker } from "../messages.js";
+import { listMark, localName, textRemoved, unclearEnd } from "./messages.js";
 import { observe, observeAny, type Recognized } from "../observe.js";
 import { isConflictMarker } from "../conflict_marker.js";
 import { observeSeveral } from "../several_values.js";
