@@ -18,7 +18,7 @@ import { exitCodeOfError, exitCodeOfRun, exitCodes } from "../shared/exit_code.j
 import { asConnectorError } from "../shared/failure.js";
 import type { Io } from "../shared/io.js";
 import { jsonPieces } from "../shared/json_pieces.js";
-import { lostOutput } from "../shared/output_write_failed.js";
+import { lostOutput } from "../shared/messages.js";
 import { rowFailure } from "../shared/row_failure.js";
 import { RunNotes } from "../shared/run_notes.js";
 import { statusWords } from "../shared/status_words.js";

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { appendFile } from "node:fs/promises";
 import { type Io, print } from "../shared/io.js";
-import { lostOutput } from "../shared/output_write_failed.js";
+import { lostOutput } from "../shared/messages.js";
 import { printable } from "../shared/printable.js";
 
 /** Level of an annotation. */

@@ -2,14 +2,15 @@
 import { dirname } from "node:path";
 import {
   type Asset,
-  ConnectorError,
   type Connector,
+  type ConnectorError,
   defaultAssetVariables,
 } from "../../connector/platform_api.js";
 import { holdsSecret, withSecrets, withVariableFiles } from "./config/secrets.js";
 import type { ReadText } from "./config/small_file.js";
 import type { Io } from "./io.js";
 import { repeatedNameIn } from "./json_names.js";
+import { assetMessages } from "./messages.js";
 import { type Warn, warnIfOpen } from "./open_to_others.js";
 import { readJsonFile } from "./read_json.js";
 
@@ -43,9 +44,7 @@ export async function assetIfGiven(...given: Parameters<typeof findAsset>): Prom
 
 /** Returns the error for a missing asset. */
 export function noAsset(manifest: Manifest): ConnectorError {
-  return new ConnectorError("InvalidAsset", "There is no asset to connect with.", {
-    hint: `Name a file with --asset or a configuration with --config and a profile with --profile, or set ${defaultAssetVariables(manifest)}.`,
-  });
+  return assetMessages.none(defaultAssetVariables(manifest));
 }
 
 /** Returns the same, or undefined if there is neither. */
@@ -74,11 +73,7 @@ function assertSingleNames(env: Io["env"], connector: Connector): void {
     const text = env[name] ?? "";
     const repeated = /^\s*\{/.test(text) ? repeatedNameIn(text) : undefined;
     if (repeated === undefined) continue;
-    throw new ConnectorError(
-      "InvalidAsset",
-      `The variable ${name} is ambiguous: at character ${repeated.offset + 1}, ${repeated.problem}.`,
-      { hint: "Remove the wrong value. Nothing was sent." },
-    );
+    throw assetMessages.ambiguousVariable(name, repeated.offset + 1, repeated.problem);
   }
 }
 
@@ -86,7 +81,7 @@ function assertSingleNames(env: Io["env"], connector: Connector): void {
 export async function assetOfFile(path: string, manifest: Manifest, warn: Warn): Promise<Asset> {
   const asset = await readJsonFile(path, "InvalidAsset");
   if (typeof asset !== "object" || asset === null || Array.isArray(asset)) {
-    throw new ConnectorError("InvalidAsset", `${path} must contain one JSON object, the asset.`);
+    throw assetMessages.notAnObject(path);
   }
   if (holdsSecret(asset as Asset, manifest)) await warnIfOpen(path, warn);
   return asset as Asset;

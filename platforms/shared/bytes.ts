@@ -2,8 +2,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { ConnectorError, type ErrorCode } from "../../connector/platform_api.js";
+import type { ErrorCode } from "../../connector/platform_api.js";
 import { gunzipped } from "./gunzip.js";
+import { readErrors } from "./messages.js";
 
 /** A stream of bytes; text counts as UTF-8. */
 export type Bytes = AsyncIterable<string | Uint8Array>;
@@ -74,7 +75,7 @@ export async function assertReadable(path: string, code: ErrorCode): Promise<voi
     // Opening a named pipe would wait for its writer.
     if (found.isFile()) await (await open(path)).close();
   } catch (error) {
-    throw new ConnectorError(code, `${path} ${readFault(error)}.`);
+    throw readErrors.unreadable({ name: path, code }, error);
   }
 }
 
@@ -96,18 +97,6 @@ export async function digestOf(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const piece of fileBytes(path)) hash.update(piece);
   return hash.digest("hex");
-}
-
-/** Returns why something could not be read, as a text that follows its name. */
-export function readFault(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return "does not exist";
-  if (code === "EISDIR") return "is a folder; name a file";
-  if (code === "EACCES" || code === "EPERM") return "may not be read by this user";
-  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return "is not valid UTF-16 text; save it as UTF-8";
-  if (code === "Z_BUF_ERROR") return "ends too early (its gzip data is not complete)";
-  if (code === "Z_DATA_ERROR") return "is damaged (its gzip data is broken or followed by other data)";
-  return `cannot be read (${code ?? "unknown reason"})`;
 }
 
 async function* buffers(bytes: Bytes): AsyncGenerator<Uint8Array, void, undefined> {

@@ -1,5 +1,6 @@
 /** Converts every failure to a ConnectorError: a message without a stack trace. */
-import { ConnectorError, isConnectorError } from "../../connector/platform_api.js";
+import { type ConnectorError, isConnectorError } from "../../connector/platform_api.js";
+import { adapterErrors } from "./messages.js";
 
 /** An error for programs. */
 export interface FailureReport {
@@ -20,5 +21,5 @@ export function asConnectorError(error: unknown): ConnectorError {
   if (isConnectorError(error)) return error;
   const { name = "Error", message = String(error) } = (error ?? {}) as Partial<Error>;
   const [line = ""] = message.split("\n");
-  return new ConnectorError("InternalError", `Unexpected error: ${name}: ${line}`);
+  return adapterErrors.unexpected(name, line);
 }

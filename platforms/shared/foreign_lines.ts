@@ -1,9 +1,6 @@
 /** Recognizes texts that are neither JSON nor NDJSON, such as tables and lists. */
-import { ConnectorError, foreignText, foreignValue } from "../../connector/platform_api.js";
-
-/** Returns what to do with a text that is a list or a table. */
-export const foreignTextHint =
-  "The action parse_indicators turns a CSV, STIX, MISP or a list into rows for import_indicators: pass the text as json_body.content. For another action, write each line as a JSON object with the fields of a row, and send these objects as NDJSON, one per line, or in the array of rows of a JSON input. Nothing was sent.";
+import { foreignText, foreignValue } from "../../connector/platform_api.js";
+import { readErrors } from "./messages.js";
 
 /** Number of lines at the beginning that show whether a text has another format. */
 const firstLines = 5;
@@ -12,11 +9,7 @@ const firstLines = 5;
 export function assertRows(lines: readonly string[], name: string): void {
   const first = lines.filter((line) => line.trim() !== "").slice(0, firstLines);
   const what = first.some(isJson) ? foreignRow(first[0] ?? "") : foreignLines(first);
-  if (what === undefined) return;
-  const hint = `${foreignTextHint} JSON needs the file extension .json, or the content type application/json.`;
-  throw new ConnectorError("InvalidInput", `${name} is ${what}, not NDJSON with one row per line.`, {
-    hint,
-  });
+  if (what !== undefined) throw readErrors.notRows(name, what);
 }
 
 function isJson(line: string): boolean {

@@ -76,7 +76,7 @@ export async function print({ stdout }: Pick<Io, "stdout">, text: string): Promi
     await write(stdout, text);
   } catch (error) {
     if (isReaderGone(error)) return;
-    const { lostOutput, standardOutput } = await import("./output_write_failed.js");
-    throw lostOutput(standardOutput, error, "Free some space, or write to another place.");
+    const { lostOutput, lostOutputHints, standardOutput } = await import("./messages.js");
+    throw lostOutput(standardOutput, error, lostOutputHints.printed);
   }
 }

@@ -3,9 +3,9 @@
  * blocks are read line by line.
  */
 import { ConnectorError, jsonFault, UnreadableRow } from "../../connector/platform_api.js";
-import { readFault } from "./bytes.js";
 import { assertRows } from "./foreign_lines.js";
 import { type RepeatedName, repeatedName } from "./json_names.js";
+import { lineFaults, readErrors, textFaults } from "./messages.js";
 
 /** Longer lines are skipped: no row is that long, and one line must not fill the memory. */
 export const maxLineBytes = 1024 * 1024;
@@ -29,8 +29,8 @@ class BadLine {
   }
 }
 
-const tooLong = new BadLine(`is longer than ${maxLineBytes / 1024 / 1024} MiB; shorten the row`);
-const notText = new BadLine("is not UTF-8 text; save it as UTF-8");
+const tooLong = new BadLine(lineFaults.tooLong(maxLineBytes));
+const notText = new BadLine(textFaults.notUtf8);
 
 type Line = string | BadLine;
 
@@ -151,7 +151,7 @@ class RowReader {
 
   #read(line: Line, page: unknown[]): void {
     if (line instanceof BadLine) {
-      page.push(new UnreadableRow(`line ${this.lines} ${line.problem}.`));
+      page.push(new UnreadableRow(lineFaults.bad(this.lines, line.problem)));
       return;
     }
     try {
@@ -160,13 +160,12 @@ class RowReader {
       page.push(repeated === undefined ? row : this.#ambiguous(repeated, line));
     } catch {
       if (isBlank(line)) return;
-      page.push(new UnreadableRow(`line ${this.lines} is not JSON${whereBroken(line)}.`, line));
+      page.push(new UnreadableRow(lineFaults.bad(this.lines, notJson(line)), line));
     }
   }
 
   #ambiguous({ offset, problem }: RepeatedName, line: string): UnreadableRow {
-    const message = `line ${this.lines}: at column ${offset + 1}, ${problem}; remove the wrong value.`;
-    return new UnreadableRow(message, line);
+    return new UnreadableRow(lineFaults.ambiguous(this.lines, offset + 1, problem), line);
   }
 }
 
@@ -174,16 +173,12 @@ function isBlank(line: string): boolean {
   return /^[ \t\r]*$/.test(line);
 }
 
-function whereBroken(line: string): string {
+function notJson(line: string): string {
   const fault = jsonFault(line);
-  return fault === undefined ? "" : `: at column ${fault.offset + 1}, ${fault.problem}`;
+  return lineFaults.notJson(fault && { column: fault.offset + 1, problem: fault.problem });
 }
 
-/** The lines so far are rows already; the run reports how many of them were sent. */
 function brokenOff(name: string, lines: number, error: unknown): ConnectorError {
-  const why = readFault(error);
-  if (lines === 0) return new ConnectorError("InvalidInput", `${name} ${why}.`);
-  return new ConnectorError("InvalidInput", `${name} broke off after line ${lines}: it ${why}.`, {
-    hint: "Every row up to there has its result. Get the complete input, and run it again.",
-  });
+  if (lines === 0) return readErrors.unreadable({ name, code: "InvalidInput" }, error);
+  return readErrors.brokenOff(name, lines, error);
 }

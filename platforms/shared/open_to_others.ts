@@ -1,5 +1,6 @@
 /** Warns about a file with secrets that other users can read. */
 import { stat } from "node:fs/promises";
+import { assetMessages } from "./messages.js";
 
 /** Receives warnings for the user. */
 export type Warn = (code: string, message: string) => void;
@@ -7,10 +8,7 @@ export type Warn = (code: string, message: string) => void;
 /** Warns if other users can read the file, which contains a secret. */
 export async function warnIfOpen(path: string, warn: Warn): Promise<void> {
   if (!(await isOpenToOthers(path))) return;
-  warn(
-    "AssetFileReadableByOthers",
-    `${path} contains a secret and other users can read it. Run: chmod 600 ${path}`,
-  );
+  warn("AssetFileReadableByOthers", assetMessages.openToOthers(path));
 }
 
 /** Windows stores access rights elsewhere: its mode bits have no meaning. */

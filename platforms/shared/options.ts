@@ -1,11 +1,11 @@
 /** Finds the options of a run in what an adapter receives. The run checks their values. */
 import {
-  ConnectorError,
   type JsonObject,
   type OptionSchema,
   type RunOptions,
   unknownOption,
 } from "../../connector/platform_api.js";
+import { adapterErrors } from "./messages.js";
 
 /** The declared options with any values. */
 export type GivenOptions = Omit<RunOptions, "asset">;
@@ -34,8 +34,7 @@ export function splitOptions(
  */
 export function optionsIn(given: unknown, known: Options, place: string): GivenOptions {
   if (given === undefined || given === null) return {};
-  if (typeof given !== "object" || Array.isArray(given))
-    throw new ConnectorError("InvalidOption", `${place} must be an object of options.`);
+  if (typeof given !== "object" || Array.isArray(given)) throw adapterErrors.noOptions(place);
   const names = Object.keys(known);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown !== undefined) throw unknownOption(unknown, names);

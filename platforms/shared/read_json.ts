@@ -8,10 +8,10 @@ import {
   jsonFault,
   placeOf,
 } from "../../connector/platform_api.js";
-import { type Bytes, fileBytes, readFault, unpacked } from "./bytes.js";
-import { foreignTextHint } from "./foreign_lines.js";
+import { type Bytes, fileBytes, unpacked } from "./bytes.js";
 import { type JsonBounds, parseInPieces } from "./json_reader.js";
 import { RepeatedName, repeatedName } from "./json_names.js";
+import { readErrors } from "./messages.js";
 
 /** The name of a text in messages, and what to report if it cannot be read. */
 export interface Reading {
@@ -54,10 +54,10 @@ export async function readJsonStream(stream: Bytes, reading: Reading): Promise<u
 
 /** Throws an error of the reading's code, with line and column, that quotes nothing of the text but a repeated name. */
 export function parseJson(text: string, reading: Reading): unknown {
-  const { name, code, empty } = reading;
+  const { empty } = reading;
   if (text.trim() === "") {
     if (empty !== undefined) return empty();
-    throw new ConnectorError(code, `${name} is empty; it must contain JSON.`);
+    throw readErrors.empty(reading);
   }
   let value: unknown;
   try {
@@ -71,66 +71,41 @@ export function parseJson(text: string, reading: Reading): unknown {
 }
 
 async function wholeOf(stream: Bytes, reading: Reading): Promise<Uint8Array> {
-  const { name, code, maxBytes = constants.MAX_STRING_LENGTH } = reading;
+  const { maxBytes = constants.MAX_STRING_LENGTH } = reading;
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   try {
     for await (const piece of unpacked(stream)) {
       pieces.push(piece);
       bytes += piece.length;
-      if (bytes > maxBytes) throw tooLong(name, code, maxBytes);
+      if (bytes > maxBytes) throw readErrors.tooLong(reading, maxBytes);
     }
   } catch (error) {
     if (error instanceof ConnectorError) throw error;
-    throw new ConnectorError(code, `${name} ${readFault(error)}.`);
+    throw readErrors.unreadable(reading, error);
   }
   return Buffer.concat(pieces);
 }
 
-function tooLong(name: string, code: ErrorCode, maxBytes: number): ConnectorError {
-  const most = `${Math.floor(maxBytes / 1e6)} MB`;
-  return new ConnectorError(code, `${name} contains more than ${most} of text, which cannot be read whole.`, {
-    hint: "Write it as NDJSON, one row per line, which is read as a stream. Nothing was sent.",
-  });
-}
-
-function decode(bytes: Uint8Array, { name, code }: Reading): string {
+function decode(bytes: Uint8Array, reading: Reading): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new ConnectorError(code, `${name} is not UTF-8 text; save it as UTF-8.`);
+    throw readErrors.notUtf8(reading);
   }
 }
 
 function broken(text: string, fault: JsonFault | undefined, reading: Reading): ConnectorError {
-  const { name, code, linesHint } = reading;
-  if (fault instanceof RepeatedName) return ambiguous(text, fault, { name, code });
+  const place = fault && { ...placeOf(text, fault.offset), problem: fault.problem };
+  if (place !== undefined && fault instanceof RepeatedName) return readErrors.ambiguous(reading, place);
+  const what = reading.code === "InvalidInput" ? foreignText(text) : undefined;
+  const { linesHint } = reading;
   const hint = linesHint !== undefined && isJsonLines(text) ? linesHint : reading.hint;
-  const message = `${name} is not JSON${whereBroken(text, fault)}.`;
-  const what = code === "InvalidInput" ? foreignText(text) : undefined;
-  if (what === undefined) return new ConnectorError(code, message, { hint });
-  return new ConnectorError(code, `${message} It is ${what}.`, { hint: foreignTextHint });
-}
-
-function ambiguous(
-  text: string,
-  { offset, problem }: RepeatedName,
-  { name, code }: Pick<Reading, "name" | "code">,
-): ConnectorError {
-  const { line, column } = placeOf(text, offset);
-  return new ConnectorError(code, `${name}: at line ${line}, column ${column}, ${problem}.`, {
-    hint: "Only one of the two values could be used; remove the wrong one. Nothing was sent.",
-  });
+  return readErrors.notJson(reading, place, what, hint);
 }
 
 /** Returns whether the first line is a JSON value, and more lines follow. */
 function isJsonLines(text: string): boolean {
   const [first = ""] = text.trimStart().split("\n", 1);
   return first.length < text.trim().length && jsonFault(first) === undefined;
-}
-
-function whereBroken(text: string, fault: JsonFault | undefined): string {
-  if (fault === undefined) return "";
-  const { line, column } = placeOf(text, fault.offset);
-  return `: at line ${line}, column ${column}, ${fault.problem}`;
 }

@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import {
   type Connector,
-  ConnectorError,
   type ConnectorOptions,
   createConnector,
   type Database,
@@ -15,6 +14,7 @@ import {
 import { readSmallFile } from "./config/small_file.js";
 import { databaseVariable } from "./database_variable.js";
 import type { Io } from "./io.js";
+import { databaseErrors } from "./messages.js";
 
 const fileVariable = `${databaseVariable}_FILE`;
 const leaseVariable = "DEFENDER_LEASE_SECONDS";
@@ -36,21 +36,19 @@ export function isDatabaseNamed(env: Io["env"]): boolean {
 /** Returns the address of the database; undefined if none is named. @throws InvalidOption */
 async function databaseUrl(env: Io["env"]): Promise<string | undefined> {
   const [url = "", file = ""] = [env[databaseVariable], env[fileVariable]];
-  if (url !== "" && file !== "")
-    throw invalid(`${databaseVariable} and ${fileVariable} are both set. Remove one of them.`);
+  if (url !== "" && file !== "") throw databaseErrors.bothVariables(databaseVariable, fileVariable);
   if (file === "") return url === "" ? undefined : url;
   try {
     return (await readSmallFile(file, maxUrlBytes)).trim();
   } catch (error) {
-    throw invalid(`The file that ${fileVariable} names ${(error as Error).message}.`);
+    throw databaseErrors.unreadable(fileVariable, (error as Error).message);
   }
 }
 
 /** Opens the database that the environment names. @throws InvalidOption if none is named */
 export async function openNamedDatabase(env: Io["env"]): Promise<SharedDatabase> {
   const url = await databaseUrl(env);
-  if (url === undefined)
-    throw invalid(`No database is named. Set ${databaseVariable}, ${fileVariable} or --database-url.`);
+  if (url === undefined) throw databaseErrors.notNamed(databaseVariable, fileVariable);
   const stores = await loadStores();
   return { url, database: stores.openDatabase(url), stores };
 }
@@ -76,7 +74,7 @@ export function processName(): string {
 export function leaseMsOf(env: Io["env"]): number {
   const text = env[leaseVariable] ?? "";
   const seconds = text === "" ? defaultLeaseSeconds : Number(text);
-  if (!(seconds >= 1 && seconds <= 3600)) throw invalid(`${leaseVariable} must be a number from 1 to 3600.`);
+  if (!(seconds >= 1 && seconds <= 3600)) throw databaseErrors.badLease(leaseVariable);
   return seconds * 1000;
 }
 
@@ -93,8 +91,4 @@ export async function openConnector(declarations: Declarations, env: Io["env"]):
   const rateLimits = await rateLimitsOf(env, declarations.manifest.version);
   const options: ConnectorOptions = { declarations, env };
   return createConnector(rateLimits === undefined ? options : { ...options, rateLimits });
-}
-
-function invalid(message: string): ConnectorError {
-  return new ConnectorError("InvalidOption", message);
 }

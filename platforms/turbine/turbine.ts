@@ -14,7 +14,7 @@ import { exitCodeOfError, exitCodes } from "../shared/exit_code.js";
 import { asConnectorError, reportOf } from "../shared/failure.js";
 import { type Io, emit, write } from "../shared/io.js";
 import { jsonPieces } from "../shared/json_pieces.js";
-import { lostOutput, standardOutput } from "../shared/output_write_failed.js";
+import { lostOutput, standardOutput } from "../shared/messages.js";
 import { parseJson, readJsonStream } from "../shared/read_json.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { WarningLines } from "../shared/warning_lines.js";

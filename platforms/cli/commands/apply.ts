@@ -1,11 +1,10 @@
 /** `apply` and `adopt`: carry out what a sync would change. */
-import { ConnectorError } from "../../../connector/platform_api.js";
 import { hasProfileFlags, type ProfileFlags } from "../../shared/config/profile_choice.js";
 import type { Io } from "../../shared/io.js";
 import { profileFile } from "../profiles/profile_files.js";
 import { untilStopped } from "../run/run_setup.js";
 import { feedFiles } from "../sync/feed_store.js";
-import { planFaults } from "../sync/messages.js";
+import { planErrors } from "../sync/messages.js";
 import { exitCodeOfRound, reportResults, saveProgress } from "../sync/round_end.js";
 import { openRoundReport } from "../sync/round_report.js";
 import { assertSameSync, readPlan } from "../sync/saved_plan.js";
@@ -27,8 +26,7 @@ export interface AdoptFlags extends ProfileFlags {
 
 /** @param path - file of a plan; undefined: the sync file is planned and applied at once */
 export async function applyCommand(path: string | undefined, flags: ApplyFlags, io: Io): Promise<number> {
-  if ((path === undefined) === (flags.sync === undefined))
-    throw new ConnectorError("InvalidOption", planFaults.oneOf);
+  if ((path === undefined) === (flags.sync === undefined)) throw planErrors.oneOf();
   return forTarget(flags, io, (tools) => applyOnce(path, flags, tools));
 }
 

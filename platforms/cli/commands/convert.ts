@@ -1,5 +1,5 @@
 /** `convert`: reads a feed and writes its rows. Nothing is sent. */
-import { ConnectorError, loadFeeds } from "../../../connector/platform_api.js";
+import { type ConnectorError, loadFeeds } from "../../../connector/platform_api.js";
 import { assetOfFile } from "../../shared/asset_source.js";
 import { assertReadable, fileBytes } from "../../shared/bytes.js";
 import { exitCodes, worst } from "../../shared/exit_code.js";
@@ -8,7 +8,7 @@ import { loadDeclarations } from "../../shared/declarations.js";
 import { emit, type Io, isReaderGone } from "../../shared/io.js";
 import { logOf } from "../../shared/log/log_of.js";
 import { printable } from "../../shared/printable.js";
-import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
+import { lostOutput, standardOutput } from "../../shared/messages.js";
 import type { FeedFlags } from "../feeds/feed_flags.js";
 import { feedRules } from "../feeds/feed_settings.js";
 import { portalMapping } from "../feeds/action_mapping.js";
@@ -17,10 +17,12 @@ import { ItemLog } from "../feeds/item_log.js";
 import { Notices } from "../feeds/notices.js";
 import { type FileNote, lostRows, type RowFile, type RowForm } from "../feeds/row_file.js";
 import { outputForm, rowFile } from "../feeds/row_files.js";
+import { inputErrors } from "../io/messages.js";
 import { assertDistinct } from "../io/path_conflicts.js";
 import { fileSink, streamSink } from "../io/sink.js";
 import { assertWritable } from "../io/write_output.js";
 import { writeFailure } from "../ui/failures.js";
+import { lostOutputHints } from "./messages.js";
 
 /** The flags of `convert`. */
 export interface ConvertFlags extends FeedFlags {
@@ -98,7 +100,7 @@ async function assertFiles(path: string | undefined, flags: ConvertFlags, io: Io
 async function assertSource(path: string | undefined, io: Io): Promise<void> {
   if (path !== undefined) return assertReadable(path, "InvalidInput");
   if (io.stdin.isTTY !== true) return;
-  throw new ConnectorError("InvalidOption", "There is no input.", { hint: "Name a file, or pipe one in." });
+  throw inputErrors.noFeed();
 }
 
 /** Returns the error that ended the feed. The rows and items before it are written in any case. */
@@ -132,7 +134,7 @@ function guarded(rows: RowFile, output: string | undefined): RowFile {
     throw lostOutput(
       output === undefined ? standardOutput : `--output ${output}`,
       error,
-      "Nothing was sent.",
+      lostOutputHints.rows,
     );
   };
   return {

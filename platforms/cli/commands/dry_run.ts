@@ -8,7 +8,7 @@ import type {
 } from "../../../connector/platform_api.js";
 import { exitCodeOfError, exitCodes, worst } from "../../shared/exit_code.js";
 import { jsonPieces } from "../../shared/json_pieces.js";
-import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
+import { lostOutput, standardOutput } from "../../shared/messages.js";
 import { assertWritable } from "../io/write_output.js";
 import { assertRowsSuffice } from "../run/check_input.js";
 import { formOf } from "../io/file_format.js";
@@ -23,6 +23,7 @@ import { openRows } from "../run/row_source.js";
 import { assertRows, type Given } from "../run/run_setup.js";
 import { fileSink, type Sink, streamSink } from "../io/sink.js";
 import { addUpPlans, planLine } from "../../shared/summary_line.js";
+import { dryRunTexts, lostOutputHints } from "./messages.js";
 
 /** Returns 0 if every row would be sent, and 1 if some would be rejected. */
 export async function dryRun(given: Given): Promise<RunOutcome> {
@@ -160,7 +161,7 @@ async function withCalls<T>(
  */
 function guarded(sink: Sink, place: string): Sink {
   const lost = (error: unknown): never => {
-    throw lostOutput(place, error, "Nothing was sent. Plan again with an output that can hold everything.");
+    throw lostOutput(place, error, lostOutputHints.plan);
   };
   return { write: (text) => sink.write(text).catch(lost), end: () => sink.end().catch(lost) };
 }
@@ -170,6 +171,6 @@ function events(plans: readonly Plan[], report: Report, hasFindings: boolean, jo
   job?.onPlan(sum);
   report.sum();
   report.line(planLine(sum));
-  if (hasFindings) report.line("Findings in the JSON count rows from 0; these messages count them from 1.");
+  if (hasFindings) report.line(dryRunTexts.numbering);
   return sum.rejected > 0 ? exitCodes.rowsFailed : exitCodes.done;
 }

@@ -1,9 +1,9 @@
 /** The command `simulate`: a local service that runs until Ctrl-C, with instructions for its use. */
 import { writeFile } from "node:fs/promises";
-import { ConnectorError } from "../../../connector/platform_api.js";
 import { type Simulator, startSimulator } from "../../../simulator/index.js";
 import { type Io, print } from "../../shared/io.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
+import { simulateErrors } from "./messages.js";
 
 /** Options of the command line. */
 export interface SimulateOptions {
@@ -32,11 +32,7 @@ async function start(options: SimulateOptions): Promise<Simulator> {
   try {
     return await startSimulator(options);
   } catch (error) {
-    const { code = "unknown reason" } = error as NodeJS.ErrnoException;
-    const place = `${options.host ?? "127.0.0.1"}:${options.port ?? 0}`;
-    throw new ConnectorError("InvalidOption", `The simulator cannot listen on ${place} (${code}).`, {
-      hint: "Set another --port or --host, or omit both.",
-    });
+    throw simulateErrors.cannotListen(`${options.host ?? "127.0.0.1"}:${options.port ?? 0}`, error);
   }
 }
 
@@ -46,11 +42,7 @@ async function writeAsset(path: string, simulator: Simulator): Promise<void> {
     const options = { flag: "wx", mode: 0o600 };
     await writeFile(path, `${JSON.stringify(simulator.asset(), null, 2)}\n`, options);
   } catch (error) {
-    const { code = "unknown reason" } = error as NodeJS.ErrnoException;
-    const problem = code === "EEXIST" ? "exists already" : `cannot be written (${code})`;
-    throw new ConnectorError("InvalidOption", `--asset ${path} ${problem}.`, {
-      hint: "Set the name of a new file in a folder that can be written.",
-    });
+    throw simulateErrors.unwritableAsset(path, error);
   }
 }
 

@@ -1,17 +1,13 @@
 /** `watch`: applies a sync again and again, one round after the other. */
-import {
-  ConnectorError,
-  type ErrorKind,
-  intervalMs,
-  isConnectorError,
-} from "../../../connector/platform_api.js";
+import { type ErrorKind, intervalMs, isConnectorError } from "../../../connector/platform_api.js";
 import type { ChosenProfiles } from "../../shared/config/chosen_profiles.js";
 import { hasProfileFlags, type ProfileFlags } from "../../shared/config/profile_choice.js";
 import type { Io } from "../../shared/io.js";
 import { logOf } from "../../shared/log/log_of.js";
 import { exitCodes } from "../../shared/exit_code.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
-import { roundTexts, watchTexts } from "../sync/messages.js";
+import { runLines } from "../run/messages.js";
+import { watchErrors, watchTexts } from "../sync/messages.js";
 import { openRoundReport } from "../sync/round_report.js";
 import { UnreadableSource } from "../sync/read_source.js";
 import { readSyncFile, type SyncFile } from "../sync/sync_file.js";
@@ -32,7 +28,7 @@ export async function watchCommand(flags: WatchFlags, io: Io): Promise<number> {
   const first = await readSyncFile(flags.sync, tools.declarations, profiles?.names[0]);
   const everyMs = intervalOf(first, flags.every);
   const log = logOf(io);
-  const stop = stopOnSignal(() => log.write("info", roundTexts.stopping));
+  const stop = stopOnSignal(() => log.write("info", runLines.stopping));
   try {
     await rounds(first, { tools, profiles, everyMs, signal: stop.signal });
   } finally {
@@ -52,9 +48,9 @@ const maxMs = 2_147_483_647;
 
 function intervalOf(file: SyncFile, every: string | undefined): number {
   const ms = every === undefined ? file.everyMs : intervalMs(every);
-  if (ms === undefined) throw new ConnectorError("InvalidOption", watchTexts.needsInterval);
+  if (ms === undefined) throw watchErrors.needsInterval();
   if (ms >= 1000 && ms <= maxMs) return ms;
-  throw new ConnectorError("InvalidOption", watchTexts.tooLong);
+  throw watchErrors.tooLong();
 }
 
 interface Watching {

@@ -1,6 +1,7 @@
 /** Writes rows as CSV: the portal's template, or one column for each field of a row. */
 import { type Feeds, load, packageRoot } from "../../../connector/platform_api.js";
 import type { Sink } from "../io/sink.js";
+import { fileNotes } from "./messages.js";
 import { type FileNote, LeftOut, type RowFile } from "./row_file.js";
 
 /** How a row becomes a record. */
@@ -79,12 +80,12 @@ class CsvFile implements RowFile {
   notes(): FileNote[] {
     const lost = [...this.#missing].map(([name, count]) => ({
       code: "FieldLost" as const,
-      message: `Rows with a ${name} that the file cannot contain: ${count}. They were written without it.`,
+      message: fileNotes.fieldLost(name, count),
     }));
     const rows = [...this.#notPortable].map(([name, { count, values }]) => ({
       code: "NotPortable" as const,
       rows: count,
-      message: `Rows were left out, because a name in ${name} contains a comma or another mark that separates names in the file: ${count} (${values.join(", ")}${count > values.length ? ", …" : ""}). Use .ndjson or .json for them.`,
+      message: fileNotes.ambiguousList(name, count, values),
     }));
     return [...lost, ...rows, ...this.#leftOut.notes()];
   }

@@ -1,6 +1,7 @@
 /** Bytes of a feed, decompressed in bounded memory. Faults of the source become errors that name it. */
-import { ConnectorError, sourceName } from "../../../connector/platform_api.js";
-import { type Bytes, decompressed, readFault } from "../../shared/bytes.js";
+import { ConnectorError } from "../../../connector/platform_api.js";
+import { type Bytes, decompressed } from "../../shared/bytes.js";
+import { feedErrors } from "./messages.js";
 
 /** From this size on, the compression of a feed is examined, in bytes. */
 const examinedFromBytes = 256 * 1024 * 1024;
@@ -26,25 +27,14 @@ export async function* feedBytes(
     for await (const piece of decompressed(counted)) {
       unpackedBytes += piece.length;
       if (unpackedBytes > examinedFromBytes && unpackedBytes > maxExpansion * packedBytes)
-        throw bomb(name, unpackedBytes, packedBytes);
+        throw feedErrors.expands(name, Math.floor(unpackedBytes / packedBytes));
       yield piece;
     }
   } catch (error) {
     if (signal?.aborted === true) return;
     if (error instanceof ConnectorError) throw error;
-    throw new ConnectorError("InvalidInput", `${sourceName(name)} ${readFault(error)}.`, { hint: cutHint });
+    throw feedErrors.unreadable(name, error);
   }
-}
-
-const cutHint =
-  "The rows before the fault were used. Get the complete source, and run the same command again.";
-
-function bomb(name: string, unpackedBytes: number, packedBytes: number): ConnectorError {
-  const expansion = Math.floor(unpackedBytes / packedBytes);
-  const message = `${sourceName(name)} expands to ${expansion} times its size, which no list of indicators does.`;
-  return new ConnectorError("InvalidInput", message, {
-    hint: "The file may be made to fill memory or disk. Decompress and examine it before you use it.",
-  });
 }
 
 async function* counting(source: Bytes, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {

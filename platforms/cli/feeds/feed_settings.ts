@@ -1,12 +1,8 @@
 /** Turns the flags of a feed into settings of its reader. Everything is checked before the feed is read. */
-import {
-  ConnectorError,
-  type Declarations,
-  type Feeds,
-  type FeedSettings,
-} from "../../../connector/platform_api.js";
+import type { Declarations, Feeds, FeedSettings } from "../../../connector/platform_api.js";
 import { readJsonFile } from "../../shared/read_json.js";
 import type { FeedFlags } from "./feed_flags.js";
+import { feedFlagErrors } from "./messages.js";
 import { readWarningLists } from "./read_warning_lists.js";
 
 /** The settings without those of one reading. */
@@ -49,13 +45,8 @@ function columnsOf(map: readonly string[]): Record<string, string> {
   for (const text of map) {
     const at = text.lastIndexOf("=");
     const [column, field] = [text.slice(0, Math.max(at, 0)), text.slice(at + 1)];
-    if (column === "" || field === "")
-      throw new ConnectorError("InvalidOption", `--map ${text} must have the form COLUMN=FIELD.`);
-    if (columns.has(column))
-      throw new ConnectorError(
-        "InvalidOption",
-        `--map names the column ${column} twice. Set one field for it.`,
-      );
+    if (column === "" || field === "") throw feedFlagErrors.badMap(text);
+    if (columns.has(column)) throw feedFlagErrors.columnTwice(column);
     columns.set(column, field);
   }
   return Object.fromEntries(columns);

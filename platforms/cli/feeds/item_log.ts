@@ -1,10 +1,11 @@
 /** Counts what became of the items of a feed, and writes the items file. */
 import type { FeedItem, ItemStatus } from "../../../connector/platform_api.js";
 import { ndjsonOf } from "../../shared/ndjson.js";
-import { lostOutput } from "../../shared/output_write_failed.js";
+import { lostOutput } from "../../shared/messages.js";
 import { printable } from "../../shared/printable.js";
 import { fileSink, type Sink } from "../io/sink.js";
 import { placeOf } from "./feed_rows.js";
+import { itemLines } from "./messages.js";
 
 /** How often a code occurred, and its first item. */
 interface CodeCount {
@@ -16,8 +17,6 @@ interface CodeCount {
 
 /** Number of codes that the summary lists. */
 const maxCodes = 20;
-
-const notWhole = "The feed was not read to its end. Items after these are not counted.";
 
 /** The items of one feed. */
 export class ItemLog {
@@ -53,17 +52,15 @@ export class ItemLog {
    * @param listedBy - the flags that list all items if none of them is set
    */
   lines(isWhole: boolean, listedBy?: string): string[] {
-    const { items, taken, changed, skipped, rows } = this.#counts;
-    const sum = `${plural(items, "item")}: ${taken} taken, ${changed} changed, ${skipped} skipped; ${plural(rows, "row")}.`;
     const codes = [...this.#codes.values()].toSorted((a, b) => b.count - a.count);
-    const more = codes.length > maxCodes ? [`  and ${codes.length - maxCodes} more codes`] : [];
+    const more = codes.length > maxCodes ? [itemLines.moreCodes(codes.length - maxCodes)] : [];
     const isHidden = this.#counts.skipped > 0 && listedBy !== undefined;
     return [
-      sum,
-      ...(isWhole ? [] : [notWhole]),
+      itemLines.sum(this.#counts),
+      ...(isWhole ? [] : [itemLines.notWhole]),
       ...codes.slice(0, maxCodes).map(codeLine),
       ...more,
-      ...(isHidden ? [`  Set ${listedBy} to get all skipped items with their text.`] : []),
+      ...(isHidden ? [itemLines.listedBy(listedBy)] : []),
     ];
   }
 
@@ -104,8 +101,4 @@ function codeLine({ status, code, count, first }: CodeCount): string {
 
 function firstOf({ source, message }: FeedItem): string {
   return printable(`${placeOf(source)}: ${message ?? ""}`);
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

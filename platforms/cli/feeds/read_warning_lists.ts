@@ -1,9 +1,9 @@
 /** Reads a folder of MISP warning lists. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { ConnectorError, type Feeds, type WarningList } from "../../../connector/platform_api.js";
-import { readFault } from "../../shared/bytes.js";
+import type { Feeds, WarningList } from "../../../connector/platform_api.js";
 import { readJsonFile } from "../../shared/read_json.js";
+import { feedFlagErrors } from "./messages.js";
 
 /**
  * Returns every list in the folder and in the folders below it.
@@ -20,13 +20,13 @@ export async function readWarningLists(
     lists.push(warningListOf(await readJsonFile(file, "InvalidOption"), file));
   }
   if (lists.length > 0) return lists;
-  throw new ConnectorError("InvalidOption", `--warning-lists ${folder} contains no .json file.`);
+  throw feedFlagErrors.noWarningLists(folder);
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
   try {
     return await readdir(folder, { recursive: true });
   } catch (error) {
-    throw new ConnectorError("InvalidOption", `--warning-lists ${folder} ${readFault(error)}.`);
+    throw feedFlagErrors.unreadableWarningLists(folder, error);
   }
 }

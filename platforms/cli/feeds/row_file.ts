@@ -1,5 +1,6 @@
 /** What every file of rows has in common. */
 import { UnreadableRow } from "../../../connector/platform_api.js";
+import { fileNotes } from "./messages.js";
 
 /** A format in which rows are written. */
 export type RowForm = "ndjson" | "json" | "csv" | "portal-csv";
@@ -41,6 +42,6 @@ export class LeftOut {
 
   notes(): FileNote[] {
     if (this.#count === 0) return [];
-    return [{ code: "FieldLost", message: `Lines that are not rows were left out: ${this.#count}.` }];
+    return [{ code: "FieldLost", message: fileNotes.notRows(this.#count) }];
   }
 }

@@ -1,8 +1,9 @@
 /** Writes rows in the formats in which they can be read again. */
-import { ConnectorError, loadFeeds, parsePointer, UnreadableRow } from "../../../connector/platform_api.js";
+import { loadFeeds, parsePointer, UnreadableRow } from "../../../connector/platform_api.js";
 import { formOf, isTable } from "../io/file_format.js";
 import { membersAfter } from "../io/row_writer.js";
 import type { Sink } from "../io/sink.js";
+import { feedFlagErrors } from "./messages.js";
 import { type FileNote, LeftOut, type RowFile, type RowForm } from "./row_file.js";
 
 /**
@@ -26,14 +27,10 @@ export async function rowFile(
 /** Returns the format of the rows of an output. @throws InvalidOption if the extension of the file is that of another one */
 export function outputForm(to: RowForm | undefined, output: string | undefined): RowForm {
   const named = output === undefined ? undefined : isTable(output) ? "csv" : formOf(output);
+  if (to === undefined || output === undefined || named === undefined) return to ?? named ?? "ndjson";
   const wanted = to === "portal-csv" ? "csv" : to;
-  if (wanted !== undefined && named !== undefined && wanted !== named)
-    throw new ConnectorError(
-      "InvalidOption",
-      `--to ${to} and the extension of --output ${output} contradict each other.`,
-      { hint: "Remove --to, or change the extension. Nothing was written." },
-    );
-  return to ?? named ?? "ndjson";
+  if (wanted !== named) throw feedFlagErrors.otherExtension(to, output);
+  return to;
 }
 
 /** Returns the format of a file of rows by its extension. CSV is the portal's template. */

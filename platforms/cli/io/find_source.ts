@@ -1,10 +1,11 @@
 /** Finds the input of a run and recognizes its format: by option, by the name of the file, or by its beginning. */
-import { ConnectorError } from "../../../connector/platform_api.js";
+import type { ConnectorError } from "../../../connector/platform_api.js";
 import { assertReadable, fileBytes, isRegularFile } from "../../shared/bytes.js";
 import type { Io } from "../../shared/io.js";
 import { type Form, formOf } from "./file_format.js";
 import type { Source } from "./input_source.js";
 import { looksLikeFeed, looksLikeJsonFeed, looksLikeJsonRows } from "./looks_like_feed.js";
+import { inputErrors, standardInput } from "./messages.js";
 import { peek } from "./peek.js";
 
 /** What the user said about the input. */
@@ -19,10 +20,6 @@ export interface NamedInput {
 
 /** File names of tables that other programs export. */
 const table = /\.(?:csv|tsv|xlsx?|ods)(?:\.gz)?$/i;
-
-/** Shell command that converts a table to rows and omits empty cells. */
-const fromTable =
-  "python3 -c 'import csv, json, sys; [print(json.dumps({k: v for k, v in row.items() if v})) for row in csv.DictReader(sys.stdin)]' < feed.csv > feed.ndjson";
 
 /**
  * Throws InvalidOption if no input was named, standard input is a terminal and the action needs an input.
@@ -60,16 +57,13 @@ function isCertain(form: NamedInput["format"], acceptsFeeds: boolean): form is F
 
 /** Throws InvalidOption if the action needs an input. */
 function absentSource(missing: ConnectorError | undefined): Source {
-  if (missing === undefined) return { name: stdinName, form: "json", isRepeatable: false, isAbsent: true };
-  throw new ConnectorError("InvalidOption", "There is no input.", {
-    hint: `Name a file with --input, pipe one in, or set --input - to type it. ${missing.hint}`,
-  });
+  if (missing === undefined)
+    return { name: standardInput, form: "json", isRepeatable: false, isAbsent: true };
+  throw inputErrors.none(missing.hint);
 }
 
-const stdinName = "Standard input";
-
 async function stdinSource({ format: form, acceptsFeeds = false }: NamedInput, io: Io): Promise<Source> {
-  const source = { name: stdinName, isRepeatable: false };
+  const source = { name: standardInput, isRepeatable: false };
   if (isCertain(form, acceptsFeeds)) return { ...source, form };
   if (!acceptsFeeds) return { ...source, form: "json" };
   const { head, bytes } = await peek(io.stdin as AsyncIterable<Uint8Array>);
@@ -79,12 +73,5 @@ async function stdinSource({ format: form, acceptsFeeds = false }: NamedInput, i
 }
 
 function assertNoTableInput(path: string): void {
-  if (!table.test(path)) return;
-  throw new ConnectorError(
-    "InvalidInput",
-    `${path} has the file name of a table, and this action does not read tables (CSV).`,
-    {
-      hint: `Write each of its lines as {"column":"value"}, one per line, into a file with the extension .ndjson. Nothing was sent. With Python: ${fromTable}`,
-    },
-  );
+  if (table.test(path)) throw inputErrors.notATable(path);
 }

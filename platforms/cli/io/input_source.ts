@@ -1,11 +1,13 @@
 /** Reads the input of a run: envelopes that are read whole, or rows that are read one by one. */
 import { addAbortSignal } from "node:stream";
-import { ConnectorError } from "../../../connector/platform_api.js";
+import type { ConnectorError } from "../../../connector/platform_api.js";
 import { assertReadable, type Bytes, digestOf, fileBytes, unpacked } from "../../shared/bytes.js";
 import type { Io } from "../../shared/io.js";
 import { ndjsonPages } from "../../shared/ndjson.js";
+import { readErrors } from "../../shared/messages.js";
 import { readJsonStream } from "../../shared/read_json.js";
 import type { Form } from "./file_format.js";
+import { inputErrors, inputHints } from "./messages.js";
 
 /** An input that exists and has not been read. */
 export interface Source {
@@ -49,10 +51,9 @@ export async function readInputs(
     code: "InvalidInput",
     empty: () => {
       if (missing === undefined && path === undefined) return {};
-      const hint = missing?.hint ?? "Write {} for an input without fields. Nothing was sent.";
-      throw new ConnectorError("InvalidInput", `${name} is empty; it must contain JSON.`, { hint });
+      throw readErrors.empty({ name, code: "InvalidInput" }, missing?.hint ?? inputHints.empty);
     },
-    linesHint: "The input contains one JSON value per line: set --format ndjson. Nothing was sent.",
+    linesHint: inputHints.lines,
   });
 }
 
@@ -82,6 +83,6 @@ export async function inputDigest(path: string): Promise<string> {
     return await digestOf(path);
   } catch {
     await assertReadable(path, "InvalidInput");
-    throw new ConnectorError("InvalidInput", `${path} could not be read to its end.`);
+    throw inputErrors.cutOff(path);
   }
 }

@@ -1,7 +1,7 @@
 /** Keeps a command from overwriting a file that it reads. */
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ConnectorError } from "../../../connector/platform_api.js";
+import { fileErrors } from "./messages.js";
 
 /**
  * Throws InvalidOption if two options name the same file.
@@ -13,11 +13,7 @@ export async function assertDistinct(paths: Readonly<Record<string, string | und
     const file = path === undefined ? undefined : await fileAt(path);
     if (file === undefined) continue;
     const other = seen.get(file);
-    if (other !== undefined) {
-      throw new ConnectorError("InvalidOption", `${other} and ${option} name the same file, ${path}.`, {
-        hint: "Set a different file for each option. Nothing was sent.",
-      });
-    }
+    if (other !== undefined) throw fileErrors.sameFile(other, option, path ?? "");
     seen.set(file, option);
   }
 }

@@ -1,12 +1,13 @@
 /** Writes the outputs of a run to their destination. */
 import { access, constants, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type ActionOutput, getAt, ConnectorError } from "../../../connector/platform_api.js";
+import { type ActionOutput, getAt } from "../../../connector/platform_api.js";
 import type { Io } from "../../shared/io.js";
 import { jsonPieces } from "../../shared/json_pieces.js";
-import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
+import { lostOutput, standardOutput } from "../../shared/messages.js";
 import { ndjsonOf } from "../../shared/ndjson.js";
 import { formOf } from "./file_format.js";
+import { fileErrors, lostResultsHint } from "./messages.js";
 import { fileSink, type Sink, streamSink } from "./sink.js";
 
 /**
@@ -18,10 +19,10 @@ export async function assertWritable(path: string, option = "--output"): Promise
     const isFile = (await stat(path).catch(() => undefined))?.isDirectory() === false;
     await access(isFile ? path : dirname(path), constants.W_OK);
   } catch (error) {
-    throw unwritable(`${option} ${path}`, error);
+    throw fileErrors.unwritable(`${option} ${path}`, error);
   }
   if ((await stat(path).catch(() => undefined))?.isDirectory() === true) {
-    throw new ConnectorError("InvalidOption", `${option} ${path} is a folder; name a file in it.`);
+    throw fileErrors.folder(`${option} ${path}`);
   }
 }
 
@@ -49,14 +50,11 @@ export async function deliver(
   }
 }
 
-const lostHint =
-  "Rows that were sent are imported, but their results are lost. Before you repeat the run, set a file with --output. With --journal too, rows that have a result are never sent twice.";
-
 async function toStdout(pieces: Iterable<string>, io: Io): Promise<void> {
   try {
     await writeAll(pieces, streamSink(io.stdout));
   } catch (error) {
-    throw lostOutput(standardOutput, error, lostHint);
+    throw lostOutput(standardOutput, error, lostResultsHint);
   }
 }
 
@@ -80,18 +78,4 @@ function* linesOf(outputs: readonly ActionOutput[], place: string): Generator<st
     for (let from = 0; from < rows.length; from += linesPerWrite)
       yield ndjsonOf(rows.slice(from, from + linesPerWrite));
   }
-}
-
-function unwritable(
-  place: string,
-  error: unknown,
-  hint = "Set a file that can be written. Nothing was sent.",
-): ConnectorError {
-  return new ConnectorError("InvalidOption", `${place} cannot be written (${reasonOf(error)}).`, {
-    hint,
-  });
-}
-
-function reasonOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? "unknown reason";
 }

@@ -1,15 +1,15 @@
 /** Carries out work for several profiles at once, and prints one array with what became of each. */
-import { ConnectorError } from "../../../connector/platform_api.js";
+import type { ConnectorError } from "../../../connector/platform_api.js";
 import { exitCodeOfError, exitCodes } from "../../shared/exit_code.js";
 import { asConnectorError } from "../../shared/failure.js";
 import { type Io, print } from "../../shared/io.js";
 import { logOf } from "../../shared/log/log_of.js";
 import { printable } from "../../shared/printable.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
-import { roundTexts } from "../sync/messages.js";
+import { runLines } from "../run/messages.js";
 import { writeFailure } from "../ui/failures.js";
 import type { ProfileIo } from "./profile_io.js";
-import { profileLines } from "./messages.js";
+import { profileErrors, profileLines } from "./messages.js";
 
 /** How the work for one profile ended. */
 export interface ProfileOutcome {
@@ -49,7 +49,7 @@ export async function eachProfile(each: EachProfile, work: ProfileWork): Promise
   const log = logOf(io);
   const stop =
     each.signal === undefined
-      ? stopOnSignal(() => log.write("info", roundTexts.stopping))
+      ? stopOnSignal(() => log.write("info", runLines.stopping))
       : { signal: each.signal, release: () => {} };
   const outcomes: ProfileOutcome[] = [];
   try {
@@ -101,7 +101,7 @@ async function resultOf(
 ): Promise<ProfileResult> {
   const { io, stdout } = ioOf(profile);
   try {
-    if (signal.aborted) throw new ConnectorError("Cancelled", profileLines.notBegun);
+    if (signal.aborted) throw profileErrors.notBegun();
     const { exitCode, error } = await work(profile, io, signal);
     return { profile, exitCode, error, text: stdout.text };
   } catch (thrown) {

@@ -1,4 +1,5 @@
-/** The lines of a command that works on several profiles. */
+/** The messages of a command that works on several profiles. */
+import { ConnectorError } from "../../../connector/platform_api.js";
 import { exitCodes } from "../../shared/exit_code.js";
 
 /** Most failed profiles that are named. */
@@ -9,12 +10,16 @@ interface Ended {
   readonly error?: { readonly code: string } | undefined;
 }
 
+/** Errors about one of several profiles. */
+export const profileErrors = {
+  notBegun: () => new ConnectorError("Cancelled", "The command was stopped before this profile began."),
+} as const;
+
 /** Lines about all profiles together. */
 export const profileLines = {
   heading: (profile: string): string => `Profile ${profile}:`,
   error: ({ code, message }: { readonly code: string; readonly message: string }): string =>
     `error ${code}: ${message}`,
-  notBegun: "The command was stopped before this profile began.",
   sum(names: readonly string[], ended: readonly Ended[]): string {
     const failed = ended.flatMap(({ exitCode, error }, at) =>
       exitCode === exitCodes.done || exitCode === exitCodes.pending

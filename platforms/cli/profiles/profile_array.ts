@@ -1,6 +1,6 @@
 /** Writes the results of all profiles as one array, each as soon as those before it are there. */
 import { isReaderGone, type Io } from "../../shared/io.js";
-import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
+import { lostOutput, standardOutput } from "../../shared/messages.js";
 import { fileSink, type Sink, streamSink } from "../io/sink.js";
 import { entryOf, type ProfileResult } from "./each_profile.js";
 

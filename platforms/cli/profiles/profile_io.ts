@@ -1,7 +1,6 @@
 /** The streams of one profile, when a command works on several at once. */
 import { Readable, Writable } from "node:stream";
-import { ConnectorError } from "../../../connector/platform_api.js";
-import { profileFaults } from "../../shared/config/messages.js";
+import { profileErrors } from "../../shared/config/messages.js";
 import type { Io } from "../../shared/io.js";
 import { logLevels } from "../../shared/log/log.js";
 import { logOf } from "../../shared/log/log_of.js";
@@ -72,8 +71,7 @@ async function wholeInput(stdin: Io["stdin"]): Promise<Buffer> {
   for await (const piece of stdin as AsyncIterable<string | Buffer>) {
     const buffer = Buffer.from(piece as Buffer);
     bytes += buffer.length;
-    if (bytes > maxInputBytes)
-      throw new ConnectorError("InvalidInput", profileFaults.longInput(maxInputBytes / 1024 / 1024));
+    if (bytes > maxInputBytes) throw profileErrors.longInput(maxInputBytes / 1024 / 1024);
     pieces.push(buffer);
   }
   return Buffer.concat(pieces);

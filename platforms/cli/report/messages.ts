@@ -1,6 +1,10 @@
 /** The texts of a report. */
 import type { RunEnd, Totals } from "./report_types.js";
 
+/** What to do if the report could not be written. */
+export const lostReportHint =
+  "The run itself is not affected. Free some space, or set a file that can be written.";
+
 /** Texts of the charts. */
 export const chartTexts = {
   none: "None.",

@@ -3,8 +3,9 @@ import { randomUUID } from "node:crypto";
 import { readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../../../connector/platform_api.js";
-import { lostOutput } from "../../shared/output_write_failed.js";
+import { lostOutput } from "../../shared/messages.js";
 import { fileSink } from "../io/sink.js";
+import { lostReportHint } from "./messages.js";
 import { reportPage } from "./page.js";
 import type { PageCode } from "./page_frame.js";
 import type { RunReport } from "./run_report.js";
@@ -25,11 +26,7 @@ export async function writePage(pageOf: (code: PageCode) => Iterable<string>, pa
     if (await isReplaceable(path)) await replace(await realpath(path).catch(() => path), pieces);
     else await writeAll(path, pieces);
   } catch (error) {
-    throw lostOutput(
-      `--report ${path}`,
-      error,
-      "The run itself is not affected. Free some space, or set a file that can be written.",
-    );
+    throw lostOutput(`--report ${path}`, error, lostReportHint);
   }
 }
 

@@ -6,6 +6,7 @@ import {
   ConnectorError,
   setAt,
 } from "../../../connector/platform_api.js";
+import { runErrors } from "./messages.js";
 
 /** Returns the error of the check with a hint to all fields; undefined if the input is accepted. */
 export function rowError(
@@ -17,8 +18,7 @@ export function rowError(
     return undefined;
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
-    const hint = `${error.hint} All fields: defender-indicators describe ${action.name}.`;
-    return new ConnectorError(error.code, error.message, { hint });
+    return runErrors.withFields(error, action.name);
   }
 }
 
@@ -32,9 +32,7 @@ export function assertRowsSuffice(
 ): void {
   const { name, rows = "" } = given.action;
   const error = rowError(setAt(envelope, rows, []), given);
-  if (error === undefined) return;
-  const message = `Rows are only a part of the input, and ${name} needs more. Set --envelope, or use a .json input. ${error.message}`;
-  throw new ConnectorError(error.code, message, { hint: error.hint });
+  if (error !== undefined) throw runErrors.rowsAlone(error, name);
 }
 
 /** Returns whether these look like rows of the action without their envelope. */

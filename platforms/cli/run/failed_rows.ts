@@ -1,16 +1,13 @@
 /** `--failed`: writes the rows that did not go in as they were in the input, so that they can be corrected and run again. */
-import {
-  type ActionDescription,
-  type ActionOutput,
-  ConnectorError,
-} from "../../../connector/platform_api.js";
-import { lostOutput } from "../../shared/output_write_failed.js";
+import type { ActionDescription, ActionOutput, ConnectorError } from "../../../connector/platform_api.js";
+import { lostOutput } from "../../shared/messages.js";
 import { rowReason } from "../../shared/row_failure.js";
 import { portalMapping } from "../feeds/action_mapping.js";
 import type { FeedRows } from "../feeds/feed_rows.js";
 import type { FileNote, RowFile, RowForm } from "../feeds/row_file.js";
 import { rowFile, rowFormOf } from "../feeds/row_files.js";
 import { fileSink } from "../io/sink.js";
+import { flagErrors, runErrors } from "./messages.js";
 import type { ResultPage, ResultReceiver } from "./result_pages.js";
 import type { Given } from "./run_setup.js";
 
@@ -80,17 +77,8 @@ export async function failedRows(
 ): Promise<FailedRows> {
   const form = failedForm(path, mapping);
   const { rows = "", results } = action;
-  if (results === undefined)
-    throw new ConnectorError("InternalError", "An action without results has no rows.");
-  if (form === undefined) throw unfit(path, mapping);
+  if (results === undefined) throw runErrors.noRowsToReturn();
+  if (form === undefined) throw flagErrors.failedExtension(path, mapping === portalMapping);
   const file = await rowFile(form, fileSink(path), rows, { input });
   return new FailedRows(path, file, results, (row) => rowsOfFeed.givenOf(row));
-}
-
-function unfit(path: string, mapping: string | undefined): ConnectorError {
-  const csv = mapping === portalMapping ? ", or .csv for the template of the portal" : "";
-  const message = `--failed ${path} has an extension that cannot hold the rows.`;
-  return new ConnectorError("InvalidOption", message, {
-    hint: `Use the extension .json or .ndjson${csv}. Nothing was sent.`,
-  });
 }

@@ -1,10 +1,11 @@
 /** What receives the results for the user: a file, standard output, or on a terminal only the summary. */
 import { type ConnectorError, loadFeeds } from "../../../connector/platform_api.js";
-import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
+import { lostOutput, standardOutput } from "../../shared/messages.js";
 import type { FeedRows } from "../feeds/feed_rows.js";
 import { formOf, isTable } from "../io/file_format.js";
 import { rowWriter } from "../io/row_writer.js";
 import { fileSink, streamSink } from "../io/sink.js";
+import { lostResultsHints } from "./messages.js";
 import type { ResultReceiver } from "./result_pages.js";
 import { rowFieldsOf } from "./row_fields.js";
 import type { RunCommandOptions } from "./run_options.js";
@@ -53,8 +54,6 @@ export function hasJournal({
 
 function lostResults({ output, ...options }: RunCommandOptions, error: unknown): ConnectorError {
   const place = output === undefined ? standardOutput : `--output ${output}`;
-  const hint = !hasJournal(options)
-    ? "The run was ended. Rows that were sent are imported. Free some space and run it again: with --journal and an input file, only the remaining rows are sent."
-    : "The run was ended. Free some space and repeat the same command: rows in the journal are not sent again.";
-  return lostOutput(place, error, hint);
+  const { withJournal, withoutJournal } = lostResultsHints;
+  return lostOutput(place, error, hasJournal(options) ? withJournal : withoutJournal);
 }

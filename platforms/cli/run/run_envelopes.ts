@@ -1,11 +1,5 @@
 /** `run` on JSON: reads the inputs whole, runs them one after another, then writes the outputs. */
-import {
-  type Asset,
-  ConnectorError,
-  getAt,
-  type JsonObject,
-  setAt,
-} from "../../../connector/platform_api.js";
+import { type Asset, getAt, type JsonObject, setAt } from "../../../connector/platform_api.js";
 import { exitCodes, worst } from "../../shared/exit_code.js";
 import type { Io } from "../../shared/io.js";
 import { logOf } from "../../shared/log/log_of.js";
@@ -19,6 +13,7 @@ import { readInputs } from "../io/input_source.js";
 import { openReport } from "../ui/report.js";
 import { Delivery } from "./delivery.js";
 import { tableReceivers } from "./main_receivers.js";
+import { flagErrors, runErrors, runLines, runPlaces } from "./messages.js";
 import { RowsInFlight } from "./result_pages.js";
 import { filesOf } from "./run_files.js";
 import { isForPerson, openRecord, type RunOutcome, type RunRecord } from "./run_record.js";
@@ -120,11 +115,7 @@ function commonInput(inputs: readonly unknown[], { action, options }: Given): un
   const [first, ...others] = inputs.map((input) => setAt(input, place, []));
   const isSame = others.every((other) => JSON.stringify(other) === JSON.stringify(first));
   if (isSame || rowFormOf(options.failed) !== "json") return first;
-  throw new ConnectorError(
-    "InvalidOption",
-    `--failed ${options.failed} holds one input, and the inputs differ in more than their rows.`,
-    { hint: "Use the extension .ndjson, which holds rows only. Nothing was sent." },
-  );
+  throw flagErrors.failedHoldsOne(options.failed);
 }
 
 /** Throws InvalidOption if the journal of any input is a file that the command also reads or writes. */
@@ -132,15 +123,12 @@ async function assertDistinctJournals({ options }: Given, inputs: number): Promi
   const { journal } = options;
   if (journal === undefined) return;
   const journals = Array.from({ length: inputs }, (_, index) => [
-    `The journal of input ${index + 1}`,
+    runPlaces.journal(index),
     journalPath(journal, index),
   ]);
   const { "--journal": _first, ...files } = filesOf(options);
   await assertDistinct({ ...files, ...Object.fromEntries(journals) });
 }
-
-const otherForm = "Or write one row per line to a file with the extension .ndjson.";
-const otherFormOfFeeds = "Or set --format json, which reads the array as a feed.";
 
 /** Returns all inputs. Throws what a run of the first bad one would throw. */
 export async function checkedInputs(given: Given): Promise<unknown[]> {
@@ -148,18 +136,15 @@ export async function checkedInputs(given: Given): Promise<unknown[]> {
   const content = await readInputs(source, io, missing);
   const inputs: unknown[] = Array.isArray(content) ? content : [content];
   if (missing !== undefined && inputs === content && areBareRows(inputs, action)) {
-    const { message, hint } = rowError(inputs, given) ?? missing;
-    throw new ConnectorError("InvalidInput", message.replace("The input", source.name), {
-      hint: `${hint} ${given.mapping === undefined ? otherForm : otherFormOfFeeds}`,
-    });
+    const error = rowError(inputs, given) ?? missing;
+    throw runErrors.bareRows(error, source.name, given.mapping !== undefined);
   }
-  if (inputs.length === 0)
-    logOf(io).write("info", `${source.name} contains an empty list of inputs. Nothing was sent.`);
+  if (inputs.length === 0) logOf(io).write("info", runLines.noInputs(source.name));
   for (const [index, input] of inputs.entries()) {
     const error = rowError(input, given);
     if (error === undefined) continue;
     if (inputs.length === 1) throw error;
-    throw new ConnectorError(error.code, `Input ${index + 1}: ${error.message}`, { hint: error.hint });
+    throw runErrors.oneOf(error, index);
   }
   return inputs;
 }

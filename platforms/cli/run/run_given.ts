@@ -1,6 +1,6 @@
 /** Checks the command line of `run`, and runs it for one asset. */
 import { randomUUID } from "node:crypto";
-import { type Connector, ConnectorError } from "../../../connector/platform_api.js";
+import type { Connector } from "../../../connector/platform_api.js";
 import { withLogFields } from "../../shared/log/log_of.js";
 import { rowError } from "./check_input.js";
 import { hasFeedFlags } from "../feeds/feed_flags.js";
@@ -10,6 +10,7 @@ import { optionsOfFlags } from "../option_flags.js";
 import type { RunOutcome } from "./run_record.js";
 import type { RunCommandOptions } from "./run_options.js";
 import type { GivenOptions } from "../../shared/options.js";
+import { flagErrors } from "./messages.js";
 import { assertFiles } from "./run_files.js";
 import type { Given } from "./run_setup.js";
 
@@ -65,11 +66,6 @@ export async function runGiven(all: Given): Promise<RunOutcome> {
 
 /** Reports the names of the flags; the connector would report the names of its options. */
 function assertJournalFlags({ journal, journalDir, keepJournals }: RunCommandOptions): void {
-  const message =
-    journal !== undefined && journalDir !== undefined
-      ? "--journal and --journal-dir exclude each other. Set one of them."
-      : keepJournals !== undefined && journalDir === undefined
-        ? "--keep-journals has an effect only together with --journal-dir. Set both, or neither of them."
-        : undefined;
-  if (message !== undefined) throw new ConnectorError("InvalidOption", message);
+  if (journal !== undefined && journalDir !== undefined) throw flagErrors.twoJournals();
+  if (keepJournals !== undefined && journalDir === undefined) throw flagErrors.keepWithoutFolder();
 }

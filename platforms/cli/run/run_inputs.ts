@@ -1,14 +1,15 @@
 /** Runs an action on several inputs in turn and returns one output for each, in every case. */
-import {
-  type ActionOutput,
-  type Connector,
+import type {
+  ActionOutput,
+  Connector,
   ConnectorError,
-  type ErrorCode,
-  type RunOptions,
+  ErrorCode,
+  RunOptions,
 } from "../../../connector/platform_api.js";
 import { exitCodeOfError, exitCodeOfRun, worst } from "../../shared/exit_code.js";
 import { asConnectorError } from "../../shared/failure.js";
 import type { Report } from "../ui/report.js";
+import { runErrors } from "./messages.js";
 
 /** The runs of one command. */
 export class Series {
@@ -111,10 +112,8 @@ function timeLeft(
   if (deadline_ms === undefined) return { signal };
   const leftMs = Math.floor(deadline_ms - spentMs);
   if (leftMs > 0) return { deadline_ms: leftMs, signal };
-  return { signal: AbortSignal.any([signal, AbortSignal.abort(timeIsOver)]) };
+  return { signal: AbortSignal.any([signal, AbortSignal.abort(runErrors.timeIsOver())]) };
 }
-
-const timeIsOver = new ConnectorError("DeadlineExceeded", "The time for the run is over.");
 
 /** Returns the journal of one input: the named file for the first one, with the suffix .n for the n-th. */
 function journalOf({ journal }: RunOptions, index: number): Pick<RunOptions, "journal"> {

@@ -1,7 +1,6 @@
 /** `run --profile` and `run --all-profiles`: one action and one input for many tenants. */
-import { ConnectorError } from "../../../connector/platform_api.js";
 import { chosenProfiles } from "../../shared/config/chosen_profiles.js";
-import { profileFaults } from "../../shared/config/messages.js";
+import { profileErrors } from "../../shared/config/messages.js";
 import type { Io } from "../../shared/io.js";
 import { formOf, isTable } from "../io/file_format.js";
 import { assertDistinct } from "../io/path_conflicts.js";
@@ -47,10 +46,9 @@ export async function runProfiles(unchecked: UncheckedRun): Promise<number> {
 /** Throws InvalidOption for a flag that has no meaning for an array of all profiles. */
 function assertFitsProfiles(options: RunCommandOptions): void {
   const { to, output } = options;
-  if (to !== undefined) throw new ConnectorError("InvalidOption", profileFaults.to);
+  if (to !== undefined) throw profileErrors.to();
   if (output === undefined || isDryRun(options)) return;
-  if (isTable(output) || formOf(output) === "ndjson")
-    throw new ConnectorError("InvalidOption", profileFaults.output(output));
+  if (isTable(output) || formOf(output) === "ndjson") throw profileErrors.output(output);
 }
 
 function isDryRun({ dryRun }: RunCommandOptions): boolean {
@@ -60,8 +58,7 @@ function isDryRun({ dryRun }: RunCommandOptions): boolean {
 /** Throws what is wrong with the input: it is the same for every profile. */
 async function assertUsable(given: Given, input: string | undefined): Promise<void> {
   const { source } = given;
-  if (source.path !== undefined && !source.isRepeatable)
-    throw new ConnectorError("InvalidOption", profileFaults.pipe(input ?? source.path));
+  if (source.path !== undefined && !source.isRepeatable) throw profileErrors.pipe(input ?? source.path);
   if (source.form === "json") await checkedInputs(given);
 }
 

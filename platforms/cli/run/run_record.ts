@@ -3,13 +3,14 @@ import type { ConnectorError, FeedItem, RunEvent } from "../../../connector/plat
 import { exitCodes, worst } from "../../shared/exit_code.js";
 import { type Io, print } from "../../shared/io.js";
 import { writeNote } from "../../shared/log/log_of.js";
-import { lostOutput } from "../../shared/output_write_failed.js";
+import { lostOutput } from "../../shared/messages.js";
 import { FeedRows } from "../feeds/feed_rows.js";
 import { lostRows } from "../feeds/row_file.js";
 import type { RunReport } from "../report/run_report.js";
 import { writeFailure } from "../ui/failures.js";
 import type { ResultSummary } from "../ui/result_summary.js";
 import { type FailedRows, failedRows } from "./failed_rows.js";
+import { runPlaces } from "./messages.js";
 import type { ResultReceiver } from "./result_pages.js";
 import { rowFieldsOf } from "./row_fields.js";
 import type { Given, JobPorts } from "./run_setup.js";
@@ -177,6 +178,6 @@ function collecting(report: RunReport, summary: ResultSummary | undefined): Resu
       // The report is written once the exit code is known.
       report.unsent(unanswered);
     },
-    explain: (error) => lostOutput("The report", error),
+    explain: (error) => lostOutput(runPlaces.report, error),
   };
 }

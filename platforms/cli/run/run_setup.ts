@@ -1,11 +1,11 @@
 /** Prepares what every run needs, for whole inputs and for streams of rows. */
-import {
-  type ActionDescription,
-  type Asset,
+import type {
+  ActionDescription,
+  Asset,
   ConnectorError,
-  type Declarations,
-  type Connector,
-  type RunEvent,
+  Declarations,
+  Connector,
+  RunEvent,
 } from "../../../connector/platform_api.js";
 import { noAsset } from "../../shared/asset_source.js";
 import type { Io } from "../../shared/io.js";
@@ -15,6 +15,7 @@ import type { PlanSum } from "../../shared/summary_line.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
 import type { Source, Until } from "../io/input_source.js";
 import type { Report } from "../ui/report.js";
+import { runErrors, runLines } from "./messages.js";
 import type { RunCommandOptions } from "./run_options.js";
 
 /** The parts of a command line, with an input that has not been read. */
@@ -72,13 +73,7 @@ export interface RowSource {
 /** Returns the place of the results in the output. Throws InvalidInput for an action without rows. */
 export function assertRows({ name, results }: ActionDescription): string {
   if (results !== undefined) return results.items;
-  throw new ConnectorError(
-    "InvalidInput",
-    `The action ${name} does not accept rows, so it cannot read one row per line.`,
-    {
-      hint: "Use one JSON object as the input, and the extension .json for the output. Nothing was sent.",
-    },
-  );
+  throw runErrors.noRows(name);
 }
 
 /** Returns the asset of the run. Throws InvalidAsset if the action needs one and none was given. */
@@ -102,9 +97,7 @@ export async function untilStopped<T>(
 ): Promise<T> {
   const stop =
     shared === undefined
-      ? stopOnSignal(() =>
-          report.line("Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately."),
-        )
+      ? stopOnSignal(() => report.line(runLines.stopping))
       : { signal: shared, release: () => {} };
   try {
     return await work(stop.signal);

@@ -1,5 +1,5 @@
 /** `run` on NDJSON and feeds: reads, runs and writes rows at the same time. */
-import { type Asset, ConnectorError, type FeedItem } from "../../../connector/platform_api.js";
+import type { Asset, FeedItem } from "../../../connector/platform_api.js";
 import { worst } from "../../shared/exit_code.js";
 import { writeFailure } from "../ui/failures.js";
 import { FeedRows } from "../feeds/feed_rows.js";
@@ -7,6 +7,7 @@ import { isTable } from "../io/file_format.js";
 import { openReport, type Report } from "../ui/report.js";
 import { assertRowsSuffice } from "./check_input.js";
 import { Delivery } from "./delivery.js";
+import { flagErrors, repeatedReaders } from "./messages.js";
 import { readEnvelope } from "./read_envelope.js";
 import { hasJournal, mainReceivers } from "./main_receivers.js";
 import { RowsInFlight } from "./result_pages.js";
@@ -115,12 +116,9 @@ async function streamed(
 function assertRepeatable({ source, runOptions }: Given): void {
   const { preflight = false, overflow = "first" } = runOptions;
   const readsTwice = [
-    ...(hasJournal(runOptions) ? ["A journal"] : []),
-    ...(preflight || overflow !== "first" ? ["A preflight"] : []),
+    ...(hasJournal(runOptions) ? [repeatedReaders.journal] : []),
+    ...(preflight || overflow !== "first" ? [repeatedReaders.preflight] : []),
   ];
-  if (source.isRepeatable || readsTwice.length === 0) return;
-  throw new ConnectorError(
-    "InvalidOption",
-    `${readsTwice[0]} needs an input that can be read twice. Name a file with --input.`,
-  );
+  const [reader] = readsTwice;
+  if (!source.isRepeatable && reader !== undefined) throw flagErrors.notRepeatable(reader);
 }

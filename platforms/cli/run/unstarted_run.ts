@@ -1,6 +1,7 @@
 /** What a run leaves that ends before its first call: the report, and the rows that were not sent. */
 import { exitCodeOfError } from "../../shared/exit_code.js";
 import { asConnectorError } from "../../shared/failure.js";
+import { standardInput } from "../io/messages.js";
 import { writeFailure } from "../ui/failures.js";
 import { ItemLog } from "../feeds/item_log.js";
 import { failedForm } from "./failed_rows.js";
@@ -54,7 +55,7 @@ export async function leaveFiles(
     ...(hasForm ? { failed } : {}),
     ...(report === undefined ? {} : { report }),
   };
-  const source = { name: input === "-" ? "Standard input" : input };
+  const source = { name: input === "-" ? standardInput : input };
   const record = await openRecord({ ...given, source, options: files }, undefined);
   await record.end({ exitCode: exitCodeOfError(failure), error: failure, hasBegun: false });
 }

@@ -1,12 +1,13 @@
 /** `--to`: writes the list that an action returns as rows, which another run accepts as its input. */
-import { type ActionOutput, ConnectorError, getAt, setAt } from "../../../connector/platform_api.js";
+import { type ActionOutput, getAt, setAt } from "../../../connector/platform_api.js";
 import { logOf, writeNote } from "../../shared/log/log_of.js";
 import { exitCodes } from "../../shared/exit_code.js";
-import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
+import { lostOutput, standardOutput } from "../../shared/messages.js";
 import { printable } from "../../shared/printable.js";
 import { lostRows, type RowFile } from "../feeds/row_file.js";
 import { rowFile } from "../feeds/row_files.js";
 import { fileSink, streamSink } from "../io/sink.js";
+import { flagErrors, runLines } from "./messages.js";
 import type { RunCommandOptions } from "./run_options.js";
 import { fieldsOfItems } from "./row_shape.js";
 import type { Given } from "./run_setup.js";
@@ -46,22 +47,15 @@ function reported(
 ): number {
   const lost = lostRows(file.notes());
   const target = output === undefined ? "standard output" : output;
-  logOf(io).write("info", `${written(count - lost)} written to ${printable(target)}.`);
+  logOf(io).write("info", runLines.written(count - lost, printable(target)));
   for (const { code, message } of file.notes()) writeNote(io, code, message);
   return lost > 0 ? exitCodes.rowsFailed : exitCodes.done;
-}
-
-function written(count: number): string {
-  return `${count} ${count === 1 ? "row was" : "rows were"}`;
 }
 
 /** Throws InvalidOption if the items of the list do not fit the portal's template. */
 export function assertListFits(given: Pick<Given, "action" | "declarations">, to: ListForm): void {
   if (to !== "portal-csv" || columnsOf(given).includes("indicatorValue")) return;
-  throw new ConnectorError(
-    "InvalidOption",
-    `The list of ${given.action.name} does not fit the template of the portal. Use --to csv or --to ndjson.`,
-  );
+  throw flagErrors.noPortalList(given.action.name);
 }
 
 /** Returns the inputs with all pages asked for, unless they limit the list themselves. */

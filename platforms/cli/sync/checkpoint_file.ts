@@ -1,8 +1,8 @@
 /** The times from which the next run continues its sources. */
 import { createHash } from "node:crypto";
-import { ConnectorError, isObject, type JsonObject } from "../../../connector/platform_api.js";
+import { isObject, type JsonObject } from "../../../connector/platform_api.js";
 import type { FeedStore } from "./feed_store.js";
-import { fileFaults } from "./messages.js";
+import { syncFileErrors } from "./messages.js";
 import type { SyncSource } from "./sync_file.js";
 
 /** Two items can have the same time, so that the next run asks for this much again, in milliseconds. */
@@ -32,9 +32,7 @@ export async function readCheckpoints(feed: FeedStore): Promise<Checkpoints> {
   if (content === undefined) return new Map();
   const sources = isObject(content) && content["version"] === 1 ? content["sources"] : undefined;
   if (!isObject(sources) || !Object.values(sources).every((time) => typeof time === "string"))
-    throw new ConnectorError("InvalidOption", fileFaults.notACheckpoint(feed.nameOf("checkpoint")), {
-      hint: fileFaults.hint,
-    });
+    throw syncFileErrors.notACheckpoint(feed.nameOf("checkpoint"));
   return new Map(Object.entries(sources as Record<string, string>));
 }
 

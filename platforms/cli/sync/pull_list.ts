@@ -2,7 +2,6 @@
 import {
   type ActionDescription,
   type ActionOutput,
-  ConnectorError,
   getAt,
   type JsonObject,
   type RunEvent,
@@ -13,7 +12,7 @@ import { exitCodeOfRun } from "../../shared/exit_code.js";
 import { maxPerCode } from "../../shared/warning_lines.js";
 import { statusWords } from "../../shared/status_words.js";
 import { overlapped } from "./checkpoint_file.js";
-import { fileFaults, sourceFaults } from "./messages.js";
+import { syncFileErrors, sourceFaults } from "./messages.js";
 import type { PulledList } from "./pulled_list.js";
 import type { SourcePorts } from "./source_ports.js";
 import type { ActionSource } from "./sync_file.js";
@@ -33,7 +32,7 @@ export async function pullList(
 ): Promise<PulledList> {
   const { connector, signal } = ports;
   const action = connector.describe(source.action);
-  if (action.paging === undefined) throw new ConnectorError("InvalidInput", fileFaults.noList(source.action));
+  if (action.paging === undefined) throw syncFileErrors.noList(source.action);
   const input = inputOf(source, action.paging, after);
   const asset = action.needsAsset ? await ports.assetOf(source) : {};
   const seen = new Seen(source.name, ports.warn);

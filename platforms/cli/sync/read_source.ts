@@ -11,7 +11,7 @@ import { ItemLog } from "../feeds/item_log.js";
 import { Notices } from "../feeds/notices.js";
 import { pullList } from "./pull_list.js";
 import type { PulledList } from "./pulled_list.js";
-import { sourceFaults } from "./messages.js";
+import { sourceErrors, sourceFaults } from "./messages.js";
 import { PulledRows, type PulledSource } from "./pulled_source.js";
 import type { SourcePorts } from "./source_ports.js";
 import type { SyncSource } from "./sync_file.js";
@@ -129,7 +129,7 @@ const maxRows = 500_000;
 
 function assertHolds({ size }: PulledRows, name: string): void {
   if (size <= maxRows) return;
-  throw new ConnectorError("InvalidInput", sourceFaults.tooLong(name, maxRows));
+  throw sourceErrors.tooLong(name, maxRows);
 }
 
 /** Yields a list as JSON, item by item. */

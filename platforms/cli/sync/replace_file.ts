@@ -1,7 +1,8 @@
 /** Replaces a file as a whole, readable by its owner only. */
 import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
-import { lostOutput } from "../../shared/output_write_failed.js";
+import { lostOutput } from "../../shared/messages.js";
+import { lostFileHints } from "./messages.js";
 
 /** A process that dies meanwhile leaves the old file. @throws ConnectorError OutputWriteFailed */
 export async function replaceFile(path: string, text: string): Promise<void> {
@@ -17,6 +18,6 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
-    throw lostOutput(path, error, "Free some space, or set a file that can be written.");
+    throw lostOutput(path, error, lostFileHints.progress);
   }
 }

@@ -1,17 +1,11 @@
 /** Plans in files: written by `plan --out`, read by `apply`. */
 import { isDeepStrictEqual } from "node:util";
-import {
-  changes,
-  ConnectorError,
-  isObject,
-  type PlanEntry,
-  type SyncPlan,
-} from "../../../connector/platform_api.js";
+import { changes, isObject, type PlanEntry, type SyncPlan } from "../../../connector/platform_api.js";
 import { jsonPieces } from "../../shared/json_pieces.js";
-import { lostOutput } from "../../shared/output_write_failed.js";
+import { lostOutput } from "../../shared/messages.js";
 import { readJsonFile } from "../../shared/read_json.js";
 import { fileSink } from "../io/sink.js";
-import { planFaults } from "./messages.js";
+import { lostFileHints, planErrors } from "./messages.js";
 import { shownSync } from "./shown_sync.js";
 import type { SyncFile } from "./sync_file.js";
 
@@ -23,7 +17,7 @@ export async function writePlan(plan: SyncPlan, path: string): Promise<void> {
     await sink.write("\n");
     await sink.end();
   } catch (error) {
-    throw lostOutput(`--out ${path}`, error, "Nothing was sent. Set a file that can be written.");
+    throw lostOutput(`--out ${path}`, error, lostFileHints.plan);
   }
 }
 
@@ -39,13 +33,9 @@ export async function readPlan(
   const plan = await readJsonFile(path, "InvalidOption");
   const sync = isObject(plan) ? plan["sync"] : undefined;
   const syncPath = isObject(sync) ? sync["path"] : undefined;
-  if (!isPlan(plan) || typeof syncPath !== "string")
-    throw new ConnectorError("InvalidOption", planFaults.notAPlan(path));
+  if (!isPlan(plan) || typeof syncPath !== "string") throw planErrors.notAPlan(path);
   const { profile: planned } = plan.sync as { profile?: string };
-  if (planned !== profile)
-    throw new ConnectorError("StalePlan", planFaults.otherProfile(path, planned, profile), {
-      hint: planFaults.planAgain,
-    });
+  if (planned !== profile) throw planErrors.otherProfile(path, planned, profile);
   return { plan, syncPath };
 }
 
@@ -79,5 +69,5 @@ function isEntry(entry: unknown): entry is PlanEntry {
 /** Throws StalePlan if the sync file is not the one of the plan. */
 export function assertSameSync({ sync }: SyncPlan, file: SyncFile): void {
   if (isDeepStrictEqual(JSON.parse(JSON.stringify(shownSync(file))), sync)) return;
-  throw new ConnectorError("StalePlan", planFaults.fileChanged(file.path), { hint: planFaults.planAgain });
+  throw planErrors.fileChanged(file.path);
 }

@@ -1,17 +1,11 @@
 /** Reads a sync file: what to sync from where, with which policy. */
 import { createHash } from "node:crypto";
 import { dirname, resolve } from "node:path";
-import {
-  ConnectorError,
-  type Declarations,
-  intervalMs,
-  isObject,
-  type JsonObject,
-} from "../../../connector/platform_api.js";
+import { type Declarations, intervalMs, isObject, type JsonObject } from "../../../connector/platform_api.js";
 import { shapeFaults } from "../../shared/json_shape.js";
 import { readJsonFile } from "../../shared/read_json.js";
 import { fileNamePart, profileFile } from "../profiles/profile_files.js";
-import { fileFaults } from "./messages.js";
+import { syncFileErrors, fileFaults } from "./messages.js";
 
 /** The schema of a sync file. */
 const schemaPath = "schemas/sync.json";
@@ -79,7 +73,7 @@ export async function readSyncFile(
 ): Promise<SyncFile> {
   const path = resolve(given);
   const content = await readJsonFile(path, "InvalidOption");
-  if (!isObject(content)) throw invalid([fileFaults.notAnObject(given)]);
+  if (!isObject(content)) throw syncFileErrors.invalid([fileFaults.notAnObject(given)]);
   return syncFileIn(content, path, { schemas }, profile);
 }
 
@@ -95,16 +89,16 @@ export function syncFileIn(
   profile?: string,
 ): SyncFile {
   const faults = shapeFaults(content, schemas.get(schemaPath) ?? {});
-  if (faults.length > 0) throw invalid(faults);
+  if (faults.length > 0) throw syncFileErrors.invalid(faults);
   const file = syncFileOf(path, content as unknown as Content);
   const further = [...furtherFaults(content as unknown as Content)];
-  if (further.length > 0) throw invalid(further);
+  if (further.length > 0) throw syncFileErrors.invalid(further);
   return profile === undefined ? file : forProfile(file, profile);
 }
 
 /** Returns the sync with files of the profile's own. */
 function forProfile(file: SyncFile, profile: string): SyncFile {
-  if (file.target.asset !== undefined) throw invalid([fileFaults.assetWithProfile]);
+  if (file.target.asset !== undefined) throw syncFileErrors.invalid([fileFaults.assetWithProfile]);
   const { checkpoint, journal, lastPulls } = file;
   return {
     ...file,
@@ -179,8 +173,4 @@ function* furtherFaults({ policy, every, checkpoint, sources }: Content): Genera
     if (source.file !== undefined)
       for (const key of ["asset", "input"] as const)
         if (source[key] !== undefined) yield fileFaults.onlyForActions(`sources[${index}]`, key);
-}
-
-function invalid(faults: readonly string[]): ConnectorError {
-  return new ConnectorError("InvalidOption", faults.join(" "), { hint: fileFaults.hint });
 }

@@ -2,7 +2,6 @@
 import {
   type Asset,
   type Connector,
-  ConnectorError,
   type Declarations,
   loadFeeds,
   shownDifferences,
@@ -17,7 +16,7 @@ import type { Io } from "../../shared/io.js";
 import { mappingOf } from "../feeds/action_mapping.js";
 import type { Report } from "../ui/report.js";
 import { feedFiles, type FeedStore } from "./feed_store.js";
-import { fileFaults } from "./messages.js";
+import { syncFileErrors } from "./messages.js";
 import type { Differences } from "./plan_lines.js";
 import { rowsAsTheyAre } from "./plain_mapping.js";
 import { type Pulled, readSources } from "./read_sources.js";
@@ -126,9 +125,7 @@ async function pull(
   const { import: imports } = targetOf(file, declarations);
   const path = mappingOf(connector.describe(imports), declarations);
   if (path === undefined && Object.keys(file.defaults).length > 0)
-    throw new ConnectorError("InvalidOption", fileFaults.noDefaults(file.target.action), {
-      hint: fileFaults.hint,
-    });
+    throw syncFileErrors.noDefaults(file.target.action);
   const mapping = path === undefined ? rowsAsTheyAre : feeds.feedMapping(declarations, path);
   const defaults = feeds.mergedDefaults([asset["defaults"] ?? {}, file.defaults], mapping);
   return readSources(file, {

@@ -1,12 +1,11 @@
 /** The rules of a sync: its file, and the options of the run. */
 import {
   checkRules,
-  ConnectorError,
   type Declarations,
   type SyncRules,
   type SyncTarget,
 } from "../../../connector/platform_api.js";
-import { fileFaults } from "./messages.js";
+import { syncFileErrors } from "./messages.js";
 import type { SyncFile } from "./sync_file.js";
 
 /** The options that are a part of the rules. */
@@ -40,5 +39,5 @@ function longer(a: number | undefined, b: number | undefined): number | undefine
 export function targetOf({ target }: SyncFile, { composed }: Declarations): SyncTarget {
   const { sync } = composed.get(target.action) ?? {};
   if (sync !== undefined) return sync;
-  throw new ConnectorError("InvalidOption", fileFaults.notATarget(target.action), { hint: fileFaults.hint });
+  throw syncFileErrors.notATarget(target.action);
 }

@@ -1,14 +1,8 @@
 /** Finds the profiles that the options of a command choose. */
-import {
-  type Asset,
-  type Connector,
-  ConnectorError,
-  type Declarations,
-  suggest,
-} from "../../../connector/platform_api.js";
+import { type Asset, type Connector, type Declarations, suggest } from "../../../connector/platform_api.js";
 import type { Io } from "../io.js";
 import { logOf } from "../log/log_of.js";
-import { profileFaults } from "./messages.js";
+import { profileErrors } from "./messages.js";
 import { profileAsset } from "./profile_asset.js";
 import type { ProfileFlags } from "./profile_choice.js";
 import { configPath, configVariable, readConfig } from "./read_config.js";
@@ -36,11 +30,11 @@ export async function chosenProfiles(
 ): Promise<ChosenProfiles> {
   const { config: option, profile, allProfiles = false, asset } = flags;
   const { manifest } = connector;
-  if (profile === undefined && !allProfiles) throw invalid(profileFaults.noProfile);
-  if (profile !== undefined && allProfiles) throw invalid(profileFaults.both);
-  if (asset !== undefined) throw invalid(profileFaults.withAsset);
+  if (profile === undefined && !allProfiles) throw profileErrors.noProfile();
+  if (profile !== undefined && allProfiles) throw profileErrors.both();
+  if (asset !== undefined) throw profileErrors.withAsset();
   const path = configPath(option, manifest, io.env);
-  if (path === undefined) throw invalid(profileFaults.noConfig(configVariable(manifest)));
+  if (path === undefined) throw profileErrors.noConfig(configVariable(manifest));
   const warn = (code: string, message: string): void => logOf(io).write("warn", message, { code });
   const config = await readConfig(path, { connector, schemas: declarations.schemas, warn });
   const known = [...config.profiles.keys()];
@@ -51,15 +45,11 @@ export async function chosenProfiles(
 }
 
 function assertKnown(name: string, path: string, known: readonly string[]): void {
-  if (name === "") throw invalid(profileFaults.noName);
-  if (!known.includes(name)) throw invalid(profileFaults.unknown(name, path, suggest(name, known), known));
+  if (name === "") throw profileErrors.noName();
+  if (!known.includes(name)) throw profileErrors.unknown(name, path, suggest(name, known), known);
 }
 
 function assertDistinct(names: readonly string[]): void {
   const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined) throw invalid(profileFaults.twice(twice));
-}
-
-function invalid(message: string): ConnectorError {
-  return new ConnectorError("InvalidOption", message);
+  if (twice !== undefined) throw profileErrors.twice(twice);
 }

@@ -1,7 +1,7 @@
 /** Reads the file of a configuration: JSON or YAML. */
-import { ConnectorError, isObject, type JsonObject } from "../../../connector/platform_api.js";
+import { isObject, type JsonObject } from "../../../connector/platform_api.js";
 import { parseJson } from "../read_json.js";
-import { configFaults } from "./messages.js";
+import { configFaults, invalidConfig } from "./messages.js";
 import { FileFault, type ReadText } from "./small_file.js";
 
 /** Longest configuration, in bytes: more than ten thousand profiles. */
@@ -10,7 +10,8 @@ const maxConfigBytes = 2 * 1024 * 1024;
 /** @param given - the path as the user wrote it @throws ConnectorError InvalidConfig */
 export async function configContent(given: string, path: string, read: ReadText): Promise<JsonObject> {
   const text = await read(path, maxConfigBytes).catch((error: unknown) => {
-    if (error instanceof FileFault) throw invalidConfig(given, [`${given} ${error.message}.`]);
+    if (error instanceof FileFault)
+      throw invalidConfig(given, [configFaults.unreadable(given, error.message)]);
     throw error;
   });
   const isJson = !/\.ya?ml$/i.test(path) && text.trimStart().startsWith("{");
@@ -18,7 +19,7 @@ export async function configContent(given: string, path: string, read: ReadText)
     ? parseJson(text, { name: given, code: "InvalidConfig" })
     : await yamlIn(given, text);
   if (isObject(content)) return content;
-  throw invalidConfig(given, [`${given} must contain one object with the key profiles.`]);
+  throw invalidConfig(given, [configFaults.noProfiles(given)]);
 }
 
 async function yamlIn(given: string, text: string): Promise<unknown> {
@@ -28,12 +29,6 @@ async function yamlIn(given: string, text: string): Promise<unknown> {
   } catch (error) {
     if (!(error instanceof YamlFault)) throw error;
     const { line, column, message } = error;
-    throw invalidConfig(given, [`${given} ${configFaults.notYaml(line, column, message)}.`]);
+    throw invalidConfig(given, [configFaults.unreadable(given, configFaults.notYaml(line, column, message))]);
   }
-}
-
-/** Returns the error for these faults. @param path - as the user wrote it */
-export function invalidConfig(path: string, faults: readonly string[]): ConnectorError {
-  const named = faults[0]?.startsWith(path) === true ? faults : [`${path}:`, ...faults];
-  return new ConnectorError("InvalidConfig", named.join(" "));
 }

@@ -12,8 +12,8 @@ import {
 import type { Io } from "../io.js";
 import { firstFaults, shapeFaults } from "../json_shape.js";
 import { type Warn, warnIfOpen } from "../open_to_others.js";
-import { configContent, invalidConfig } from "./config_content.js";
-import { configFaults } from "./messages.js";
+import { configContent } from "./config_content.js";
+import { configFaults, invalidConfig } from "./messages.js";
 import { fileField, holdsSecret, secretFields } from "./secrets.js";
 import { type ReadText, readSmallFile } from "./small_file.js";
 

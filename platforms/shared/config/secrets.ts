@@ -1,8 +1,8 @@
 /** Completes an asset with secrets from files and from the environment. */
 import { resolve } from "node:path";
-import { type Asset, type Connector, ConnectorError } from "../../../connector/platform_api.js";
+import type { Asset, Connector } from "../../../connector/platform_api.js";
 import type { Io } from "../io.js";
-import { configFaults, secretFaults } from "./messages.js";
+import { configFaults, secretErrors } from "./messages.js";
 import { FileFault, type ReadText, readSmallFile } from "./small_file.js";
 
 type Manifest = Connector["manifest"];
@@ -75,9 +75,7 @@ async function secretOf(field: string, path: string, read: ReadText = readSmallF
     return text;
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
-    throw new ConnectorError("InvalidAsset", secretFaults.unreadable(field, path, error.message), {
-      hint: secretFaults.hint,
-    });
+    throw secretErrors.unreadable(field, path, error.message);
   }
 }
 
@@ -86,11 +84,9 @@ async function withOwnFiles(asset: Asset, { manifest, folder, read }: SecretSour
   for (const secret of secretFields(manifest)) {
     const field = fileField(secret);
     if (!Object.hasOwn(asset, field)) continue;
-    if (Object.hasOwn(asset, secret))
-      throw new ConnectorError("InvalidAsset", secretFaults.both(secret, field));
+    if (Object.hasOwn(asset, secret)) throw secretErrors.both(secret, field);
     const path = asset[field];
-    if (typeof path !== "string" || path === "")
-      throw new ConnectorError("InvalidAsset", secretFaults.notAPath(field));
+    if (typeof path !== "string" || path === "") throw secretErrors.notAPath(field);
     complete[secret] = await secretOf(field, resolve(folder, path), read);
     delete complete[field];
   }
@@ -115,8 +111,7 @@ async function environmentSecret(
 ): Promise<string | undefined> {
   const [variable, fileVariable] = [variableOf(secret, manifest), variableOf(fileField(secret), manifest)];
   const [value, path] = [valueOf(variable, env), valueOf(fileVariable, env)];
-  if (value !== undefined && path !== undefined)
-    throw new ConnectorError("InvalidAsset", secretFaults.bothVariables(variable, fileVariable));
+  if (value !== undefined && path !== undefined) throw secretErrors.bothVariables(variable, fileVariable);
   return path === undefined ? value : secretOf(fileVariable, path, read);
 }
 

@@ -1,7 +1,7 @@
 /** Reads small text files: configurations, secrets and keys. */
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { readFault } from "../bytes.js";
+import { readFault, textFaults } from "../messages.js";
 import { configFaults } from "./messages.js";
 
 /** Why a file cannot be used, as a text that follows its name. */
@@ -25,7 +25,7 @@ export const readSmallFile: ReadText = async (path, maxBytes) => {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new FileFault(configFaults.notUtf8);
+    throw new FileFault(textFaults.notUtf8);
   }
 };
 
