@@ -18,6 +18,11 @@ export function lostOutput(place: string, error: unknown, hint?: string): Connec
   return new ConnectorError("OutputWriteFailed", message, { hint });
 }
 
+/** Returns the line after the last warning or note of a code that is shown. */
+export function moreOf(count: number): string {
+  return `and ${count} more.`;
+}
+
 /** What to do about output that was lost. */
 export const lostOutputHints = {
   printed: "Free some space, or write to another place.",

@@ -1,5 +1,6 @@
 /** Keeps a limited number of warnings of a run until they are read. */
 import type { RunEvent, WarningEvent } from "../../connector/platform_api.js";
+import { moreOf } from "./messages.js";
 
 /** Highest number of warnings per code that are kept. */
 export const maxPerCode = 20;
@@ -29,7 +30,7 @@ export class WarningLines {
     const rest = more.map(([code, events]) => ({
       type: "warning",
       code,
-      message: `and ${events - maxPerCode} more.`,
+      message: moreOf(events - maxPerCode),
     }));
     return [...this.#kept, ...rest];
   }

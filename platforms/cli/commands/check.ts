@@ -3,6 +3,7 @@ import { packageRoot, read } from "../../../connector/platform_api.js";
 import { actionFolders } from "../../shared/declarations.js";
 import { exitCodes } from "../../shared/exit_code.js";
 import { type Io, print } from "../../shared/io.js";
+import { checkTexts } from "./messages.js";
 
 /** @param root - folder that contains manifest.json; the package's own folder if undefined */
 export async function checkCommand(root: string | undefined, io: Io): Promise<number> {
@@ -12,9 +13,7 @@ export async function checkCommand(root: string | undefined, io: Io): Promise<nu
   const problems = await checkAll(declarations);
   for (const { file, pointer, message } of problems) await print(io, `${file}#${pointer}: ${message}\n`);
   if (problems.length > 0) return exitCodes.usage;
-  await print(
-    io,
-    `${1 + declarations.actions.size + declarations.composed.size + declarations.schemas.size} files are valid.\n`,
-  );
+  const { actions, composed, schemas } = declarations;
+  await print(io, `${checkTexts.valid(1 + actions.size + composed.size + schemas.size)}\n`);
   return exitCodes.done;
 }

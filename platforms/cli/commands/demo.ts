@@ -11,6 +11,7 @@ import { exitCodes } from "../../shared/exit_code.js";
 import { type Io, print } from "../../shared/io.js";
 import { sumLine } from "../../shared/summary_line.js";
 import { shorten, table, widthOf } from "../ui/columns.js";
+import { demoTexts } from "./messages.js";
 
 const rowCount = 1200;
 /** One bad row per so many rows: seven in all, one for each kind of bad row that the feed can make. */
@@ -27,12 +28,12 @@ interface ResultRow {
 export async function demoCommand(io: Io): Promise<number> {
   const simulator = await startSimulator();
   try {
-    await print(io, `A simulated Defender listens on ${simulator.url}; nothing leaves this machine.\n`);
-    await print(io, `Importing ${rowCount} made-up indicators, some of them bad on purpose.\n\n`);
+    await print(io, `${demoTexts.listening(simulator.url)}\n`);
+    await print(io, `${demoTexts.importing(rowCount)}\n\n`);
     const rows = [...feed(rowCount, { badEvery })];
     const { output, summary } = await importAll(rows, simulator, io);
     await print(io, `${resultLines(rows, resultsOf(output), widthOf(io.stdout)).join("\n")}\n\n`);
-    await print(io, `${sumLine(summary)}\n${serviceLines(simulator).join("\n")}\n`);
+    await print(io, `${sumLine(summary)}\n${callsLine(simulator)}\n`);
     return await crossCheck(simulator, summary, io);
   } finally {
     await simulator.close();
@@ -79,18 +80,13 @@ function cells(index: number, row: FeedRow, { isFailed, failureReason }: ResultR
   return [`row ${index + 1}`, isFailed ? "failed" : "in", events];
 }
 
-function serviceLines(simulator: Simulator): string[] {
+function callsLine(simulator: Simulator): string {
   const requests = simulator.requests();
-  const tokens = simulator.tokenRequests();
-  return [
-    `The service saw ${requests.length} imports, ${busiestWindow(requests, 60_000)} in its busiest minute (30 are allowed), and ${tokens} token request${tokens === 1 ? "" : "s"}.`,
-  ];
+  return demoTexts.calls(requests.length, busiestWindow(requests, 60_000), simulator.tokenRequests());
 }
 
 async function crossCheck(simulator: Simulator, { succeeded }: SummaryEvent, io: Io): Promise<number> {
   const stored = simulator.indicators().length;
-  const fits = stored === succeeded;
-  const status = fits ? "as many as the results report" : `but ${succeeded} results report success`;
-  await print(io, `It holds ${stored} indicators: ${status}.\n`);
-  return fits ? exitCodes.done : exitCodes.rowsFailed;
+  await print(io, `${demoTexts.stored(stored, succeeded)}\n`);
+  return stored === succeeded ? exitCodes.done : exitCodes.rowsFailed;
 }

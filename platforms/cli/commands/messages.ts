@@ -30,3 +30,19 @@ export const lostOutputHints = {
   rows: "Nothing was sent.",
   plan: "Nothing was sent. Plan again with an output that can hold everything.",
 } as const;
+
+/** Texts of `check`. */
+export const checkTexts = {
+  valid: (files: number): string => `${files} files are valid.`,
+} as const;
+
+/** Texts of `demo`. */
+export const demoTexts = {
+  listening: (url: string): string => `A simulated Defender listens on ${url}; nothing leaves this machine.`,
+  importing: (rows: number): string => `Importing ${rows} made-up indicators, some of them bad on purpose.`,
+  /** @param busiest - imports in the busiest minute */
+  calls: (imports: number, busiest: number, tokens: number): string =>
+    `The service saw ${imports} imports, ${busiest} in its busiest minute (30 are allowed), and ${tokens} token request${tokens === 1 ? "" : "s"}.`,
+  stored: (stored: number, succeeded: number): string =>
+    `It holds ${stored} indicators: ${stored === succeeded ? "as many as the results report" : `but ${succeeded} results report success`}.`,
+} as const;

@@ -1,5 +1,6 @@
 /** Prints what a person should know about a feed as a whole. */
 import type { FeedNotice } from "../../../connector/platform_api.js";
+import { moreOf } from "../../shared/messages.js";
 import { printable } from "../../shared/printable.js";
 import { maxPerCode } from "../../shared/warning_lines.js";
 
@@ -27,7 +28,7 @@ export class Notices {
   /** Prints how many notices were left out. */
   end(): void {
     for (const [code, count] of this.#counts)
-      if (count > maxPerCode) this.#write(`note ${code}: and ${count - maxPerCode} more.`, code);
+      if (count > maxPerCode) this.#write(`note ${code}: ${moreOf(count - maxPerCode)}`, code);
   }
 
   #print({ code, message }: FeedNotice): void {

@@ -2,6 +2,7 @@
 import { CommanderError } from "commander";
 import type { Io } from "../../shared/io.js";
 import { logOf } from "../../shared/log/log_of.js";
+import { usageHints } from "./messages.js";
 
 /** Code of a wrong command line, in addition to the engine's codes. */
 const usageCode = "Usage";
@@ -42,11 +43,8 @@ async function writeUsageError(
   const [problem = "", suggestion] = message.replace(/^error: /, "").split("\n");
   const text = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}`.replace(/\.?$/, ".");
   const meant = (await actionMeant(code, problem)) ?? /Did you mean (.+)\?/.exec(suggestion ?? "")?.[1];
-  const help =
-    command === undefined
-      ? "Run defender-indicators --help for the list of commands."
-      : `Run defender-indicators ${command} --help for its options.`;
-  const hint = meant === undefined ? help : `Did you mean ${meant}?`;
+  const help = command === undefined ? usageHints.commands : usageHints.options(command);
+  const hint = meant === undefined ? help : usageHints.meant(meant);
   await written(io, { code: usageCode, message: text, hint });
   return 2;
 }

@@ -1,6 +1,7 @@
 /** Progress as a line now and then, for a run that nobody watches on a terminal. */
 import type { ProgressEvent } from "../../../connector/platform_api.js";
 import type { Log } from "../../shared/log/log.js";
+import { rowLines } from "./messages.js";
 
 /** Least time between two lines, in milliseconds. */
 const defaultIntervalMs = 5000;
@@ -23,7 +24,6 @@ export class ProgressLines {
     const now = this.#now();
     if (now - this.#lastMs < this.#intervalMs || done === total) return;
     this.#lastMs = now;
-    const of = total === undefined ? "" : ` of ${total.toLocaleString("en")}`;
-    log.write("info", `Progress: ${done.toLocaleString("en")}${of} rows.`, { done, total });
+    log.write("info", rowLines.progress(done, total), { done, total });
   }
 }

@@ -9,6 +9,7 @@ import type {
 } from "../../../connector/platform_api.js";
 import type { Io } from "../../shared/io.js";
 import { logOf } from "../../shared/log/log_of.js";
+import { moreOf } from "../../shared/messages.js";
 import type { Log, LogFields, LogLevel, Mask } from "../../shared/log/log.js";
 import { RunLog } from "../../shared/log/run_log.js";
 import { addUp, rowCounts, sumLine } from "../../shared/summary_line.js";
@@ -116,7 +117,7 @@ export class Report {
   endWarnings(): void {
     this.close();
     for (const [code, events] of this.#warnings) {
-      if (events > maxPerCode) this.#write("warn", `and ${events - maxPerCode} more.`, { code });
+      if (events > maxPerCode) this.#write("warn", moreOf(events - maxPerCode), { code });
     }
   }
 

@@ -4,6 +4,7 @@ import { placeOf } from "../feeds/feed_rows.js";
 import type { FailedRow } from "../report/report_types.js";
 import type { RunReport } from "../report/run_report.js";
 import { shorten, table } from "./columns.js";
+import { rowLines } from "./messages.js";
 
 /** Number of failed rows that are shown. */
 const maxFailed = 20;
@@ -49,7 +50,7 @@ export class ResultSummary {
       shorten(printable(indicator ?? ""), maxValueLength),
       printable(reason),
     ]);
-    const more = this.#more === 0 ? [] : [`and ${this.#more} more. Set --failed FILE to get all of them.`];
+    const more = this.#more === 0 ? [] : [rowLines.moreFailed(this.#more)];
     return [
       "Failed rows",
       ...table([["Row", ...(hasPlaces ? ["Source"] : []), "Value", "Message"], ...rows]).map(indented),
