@@ -7,31 +7,6 @@ import { isNode, type Node, nodesOf, treeOf } from "./syntax.js";
 /** Files with texts of errors, and the current number of these errors. */
 const filesWithTexts: Readonly<Record<string, number>> = {
   "connector/contract/errors.ts": 1,
-  "platforms/cli/commands/convert.ts": 1,
-  "platforms/cli/commands/simulate.ts": 2,
-  "platforms/cli/feeds/feed_bytes.ts": 1,
-  "platforms/cli/feeds/feed_settings.ts": 2,
-  "platforms/cli/feeds/read_warning_lists.ts": 2,
-  "platforms/cli/feeds/row_files.ts": 1,
-  "platforms/cli/io/find_source.ts": 2,
-  "platforms/cli/io/input_source.ts": 2,
-  "platforms/cli/io/path_conflicts.ts": 1,
-  "platforms/cli/io/write_output.ts": 2,
-  "platforms/cli/run/assert_flags.ts": 2,
-  "platforms/cli/run/failed_rows.ts": 2,
-  "platforms/cli/run/read_envelope.ts": 1,
-  "platforms/cli/run/run_envelopes.ts": 3,
-  "platforms/cli/run/run_inputs.ts": 1,
-  "platforms/cli/run/run_setup.ts": 1,
-  "platforms/cli/run/run_stream.ts": 1,
-  "platforms/cli/run/write_list.ts": 1,
-  "platforms/shared/asset_source.ts": 3,
-  "platforms/shared/failure.ts": 1,
-  "platforms/shared/foreign_lines.ts": 1,
-  "platforms/shared/ndjson.ts": 1,
-  "platforms/shared/options.ts": 1,
-  "platforms/shared/output_write_failed.ts": 1,
-  "platforms/shared/read_json.ts": 5,
 };
 
 const errors: ReadonlySet<unknown> = new Set(["ConnectorError", "Problem"]);
