@@ -100,5 +100,7 @@ export async function serve(
   const response = safeResponse(call, route, state, fault);
   const isControl = route.service === "control";
   await delay(isControl ? 0 : state.settings.latencyMs + (fault?.kind === "slow" ? fault.ms : 0));
-  respond(call, res, response, fault, errorFormatOf(route.service).headers);
+  // By the clock of the simulator, which may be virtual; Node would send the real time.
+  const date = new Date(state.now()).toUTCString();
+  respond(call, res, response, fault, { Date: date, ...errorFormatOf(route.service).headers });
 }

@@ -44,9 +44,11 @@ describe("parsing JSON in pieces", () => {
     await fc.assert(
       fc.asyncProperty(damaged, fc.integer({ min: 1, max: 40 }), async (text, piece) => {
         const fault = jsonFault(text);
-        if (fault === undefined)
-          expect(await parseInPieces(text, boundless, piece)).to.deep.equal(parsed(text));
-        else expect(await rejection(parseInPieces(text, boundless, piece))).to.deep.equal(fault);
+        const found = await parseInPieces(text, boundless, piece).catch((error: unknown) => error);
+        // The damage can make two names equal. The first fault counts.
+        if (found instanceof RepeatedName)
+          expect(found.offset).to.be.lessThan(fault?.offset ?? Number.POSITIVE_INFINITY);
+        else expect(found).to.deep.equal(fault ?? parsed(text));
       }),
       { numRuns: 2000 },
     );

@@ -236,6 +236,7 @@ describe("simulator: faults", () => {
         faulty({ kind: "status", status: 429, ...hint } as Fault, async (sim) => {
           const response = await importRows(sim, rows(1));
           expect([response.status, response.headers.get("retry-after")]).to.deep.equal([429, header]);
+          expect(response.headers.get("date")).to.equal("Tue, 01 Jan 2030 00:00:00 GMT");
           expect(response.text).to.match(body);
           expect(response.json.error.target).to.equal(sim.app.tenant_id);
         }),
