@@ -6,6 +6,7 @@ import { loadDeclarations } from "../shared/declarations.js";
 import type { Io } from "../shared/io.js";
 import type { Log } from "../shared/log/log.js";
 import { logOf } from "../shared/log/log_of.js";
+import { stoppingLine } from "../shared/messages.js";
 import { leaseMsOf, processName } from "../shared/shared_database.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { type Fleet, withFleet } from "./fleet.js";
@@ -97,7 +98,7 @@ async function untilAsked(
   const timer = setInterval(() => void tidy(), leaseMs / 3);
   await new Promise<void>((resolve) => stopOnSignal(resolve));
   clearInterval(timer);
-  log.report("info", "Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.");
+  log.report("info", stoppingLine);
 }
 
 /** Returns a function that makes the asset of a profile. @throws InvalidConfig */

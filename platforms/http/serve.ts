@@ -5,6 +5,7 @@ import { offeredTools } from "../mcp/tools.js";
 import { type Io, write } from "../shared/io.js";
 import { type Log, type LogLevel, logLevels } from "../shared/log/log.js";
 import { logOf } from "../shared/log/log_of.js";
+import { stoppingLine } from "../shared/messages.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { isLoopback, keyVariable } from "./api_key.js";
 import { defaultLimits } from "./limits.js";
@@ -48,7 +49,7 @@ async function serve(options: ServeOptions, io: Io, openFleet?: OpenFleet): Prom
   if (!isLoopback(options.host)) warn("Unencrypted", startMessages.unencrypted);
   await greet({ service, key, connector }, io);
   await ended;
-  log.report("info", "Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.");
+  log.report("info", stoppingLine);
   hangUp.release();
   await service.stop();
   return 0;

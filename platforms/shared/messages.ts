@@ -1,6 +1,10 @@
 /** Messages to users about what every adapter reads, writes or needs. */
 import { ConnectorError, type ErrorCode } from "../../connector/platform_api.js";
 
+/** The line of a program that was asked to end. */
+export const stoppingLine =
+  "Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.";
+
 /** Name of standard output at the beginning of a sentence. */
 export const standardOutput = "Standard output";
 

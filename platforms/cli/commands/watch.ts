@@ -5,8 +5,8 @@ import { hasProfileFlags, type ProfileFlags } from "../../shared/config/profile_
 import type { Io } from "../../shared/io.js";
 import { logOf } from "../../shared/log/log_of.js";
 import { exitCodes } from "../../shared/exit_code.js";
+import { stoppingLine } from "../../shared/messages.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
-import { runLines } from "../run/messages.js";
 import { watchErrors, watchTexts } from "../sync/messages.js";
 import { openRoundReport } from "../sync/round_report.js";
 import { UnreadableSource } from "../sync/read_source.js";
@@ -28,7 +28,7 @@ export async function watchCommand(flags: WatchFlags, io: Io): Promise<number> {
   const first = await readSyncFile(flags.sync, tools.declarations, profiles?.names[0]);
   const everyMs = intervalOf(first, flags.every);
   const log = logOf(io);
-  const stop = stopOnSignal(() => log.write("info", runLines.stopping));
+  const stop = stopOnSignal(() => log.write("info", stoppingLine));
   try {
     await rounds(first, { tools, profiles, everyMs, signal: stop.signal });
   } finally {

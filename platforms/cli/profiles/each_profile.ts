@@ -5,8 +5,8 @@ import { asConnectorError } from "../../shared/failure.js";
 import { type Io, print } from "../../shared/io.js";
 import { logOf } from "../../shared/log/log_of.js";
 import { printable } from "../../shared/printable.js";
+import { stoppingLine } from "../../shared/messages.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
-import { runLines } from "../run/messages.js";
 import { writeFailure } from "../ui/failures.js";
 import type { ProfileIo } from "./profile_io.js";
 import { profileErrors, profileLines } from "./messages.js";
@@ -49,7 +49,7 @@ export async function eachProfile(each: EachProfile, work: ProfileWork): Promise
   const log = logOf(io);
   const stop =
     each.signal === undefined
-      ? stopOnSignal(() => log.write("info", runLines.stopping))
+      ? stopOnSignal(() => log.write("info", stoppingLine))
       : { signal: each.signal, release: () => {} };
   const outcomes: ProfileOutcome[] = [];
   try {

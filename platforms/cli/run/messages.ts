@@ -93,7 +93,6 @@ export const runErrors = {
 
 /** Lines about a run. */
 export const runLines = {
-  stopping: "Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.",
   noInputs: (name: string): string => `${name} contains an empty list of inputs. Nothing was sent.`,
   written: (rows: number, target: string): string =>
     `${rows} ${rows === 1 ? "row was" : "rows were"} written to ${target}.`,

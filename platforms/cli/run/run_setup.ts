@@ -12,10 +12,11 @@ import type { Io } from "../../shared/io.js";
 import type { GivenOptions } from "../../shared/options.js";
 import type { Warn } from "../../shared/open_to_others.js";
 import type { PlanSum } from "../../shared/summary_line.js";
+import { stoppingLine } from "../../shared/messages.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
 import type { Source, Until } from "../io/input_source.js";
 import type { Report } from "../ui/report.js";
-import { runErrors, runLines } from "./messages.js";
+import { runErrors } from "./messages.js";
 import type { RunCommandOptions } from "./run_options.js";
 
 /** The parts of a command line, with an input that has not been read. */
@@ -97,7 +98,7 @@ export async function untilStopped<T>(
 ): Promise<T> {
   const stop =
     shared === undefined
-      ? stopOnSignal(() => report.line(runLines.stopping))
+      ? stopOnSignal(() => report.line(stoppingLine))
       : { signal: shared, release: () => {} };
   try {
     return await work(stop.signal);

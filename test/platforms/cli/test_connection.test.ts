@@ -63,7 +63,9 @@ describe("test-connection with profiles", () => {
     const flags = ["--config", config(faults()), "--all-profiles", "--log-format", "json", "--verbose"];
     const lines = jsonLines((await command(["test-connection", ...flags])).stderr);
     const of = (profile: string) => lines.filter((line) => line["profile"] === profile);
-    expect(of("good").filter(({ method }) => method === "POST")).to.have.length.greaterThan(1);
+    // The two share a login, and either of them may make it.
+    const ofGood = [...of("good"), ...of("also.good")].filter(({ method }) => method === "POST");
+    expect(ofGood).to.have.length.greaterThan(3);
     expect(lines.filter(({ code }) => code === "Throttled").map(({ level }) => level)).to.deep.equal([
       "warn",
     ]);
