@@ -1,6 +1,6 @@
 // Handles one call: records and counts it, selects its fault, reads the body and sends the response.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Call, Route, SimulatorState } from "./core/call.js";
+import type { Call, Response, Route, SimulatorState } from "./core/call.js";
 import type { Delay } from "./core/delay.js";
 import { responseTo, respond, readBody } from "./core/respond.js";
 import { apiError } from "./core/errors.js";
@@ -72,6 +72,13 @@ function safeResponse(call: Call, route: Route, state: SimulatorState, fault: Fa
   }
 }
 
+// Node would add the real time, and the clock of the simulator may be virtual.
+function dated(response: Response, now: number): Response {
+  const { headers = {} } = response;
+  if (Object.keys(headers).some((name) => name.toLowerCase() === "date")) return response;
+  return { ...response, headers: { ...headers, Date: new Date(now).toUTCString() } };
+}
+
 /** Handles one call; never rejects. */
 export async function serve(
   request: IncomingMessage,
@@ -97,10 +104,8 @@ export async function serve(
     request.socket.destroy();
     return;
   }
-  const response = safeResponse(call, route, state, fault);
+  const response = dated(safeResponse(call, route, state, fault), state.now());
   const isControl = route.service === "control";
   await delay(isControl ? 0 : state.settings.latencyMs + (fault?.kind === "slow" ? fault.ms : 0));
-  // By the clock of the simulator, which may be virtual; Node would send the real time.
-  const date = new Date(state.now()).toUTCString();
-  respond(call, res, response, fault, { Date: date, ...errorFormatOf(route.service).headers });
+  respond(call, res, response, fault, errorFormatOf(route.service).headers);
 }
