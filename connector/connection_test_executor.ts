@@ -2,7 +2,8 @@
 import { type ConnectionReport, testConnection } from "./connection_test.js";
 import { loginEnds } from "./call_reports.js";
 import type { CompiledComposed } from "./contract/compiled_action.js";
-import type { ActionOutput, RunOptions } from "./contract/types.js";
+import type { ResponseEvent } from "./contract/run_events.js";
+import type { ActionOutput, RunEvent, RunOptions } from "./contract/types.js";
 import type { Declared } from "./declarations/compile_action.js";
 import { inputMessages } from "./engine/messages.js";
 import { wholeInputMessages } from "./messages.js";
@@ -49,28 +50,55 @@ export class ConnectionTestExecutor extends WholeInputExecutor<CompiledComposed,
     return out.report(this.#report(options, shared));
   }
 
-  #report(options: RunOptions, shared: SharedRun): Promise<ConnectionReport> {
+  /** A service that rejects the test write does what the test expects: that response is not reported as a failure. */
+  async #report(options: RunOptions, shared: SharedRun): Promise<ConnectionReport> {
+    const rejections = new Rejections(shared.emit, this.ports.declared);
+    try {
+      const report = await this.#tested(options, { ...shared, emit: (event) => rejections.take(event) });
+      if (report.write === "allowed") rejections.expect();
+      return report;
+    } finally {
+      rejections.end();
+    }
+  }
+
+  #tested(options: RunOptions, shared: SharedRun): Promise<ConnectionReport> {
     const { declared, contexts } = this.ports;
     const { session, deadline, emit } = shared;
-    const ofTest = { ...shared, emit: withoutExpectedCodes(emit, declared) };
     return testConnection({
       parts: this.compiled.composed.connectionTest ?? [],
       declared,
       session,
       tokenFor: (scopes) => session.token(scopes).reportedTo(loginEnds(emit)).get(deadline),
-      contextFor: (name) => contexts.of(declared.action(name), options, ofTest),
+      contextFor: (name) => contexts.of(declared.action(name), options, shared),
     });
   }
 }
 
-/** A service that rejects the test write does what the test expects: its response is not reported as a failure. */
-function withoutExpectedCodes(emit: SharedRun["emit"], declared: Declared): SharedRun["emit"] {
-  const { connectionTest } = declared.manifest;
-  const { service } = declared.action(connectionTest.action).action;
-  return (event) => {
-    if (event.type !== "response" || event.service !== service || event.code !== "Rejected")
-      return emit(event);
-    const { code, ...accepted } = event;
-    emit(connectionTest.allowed.includes(event.status ?? 0) ? accepted : { ...accepted, code });
-  };
+/** Holds responses that reject the test write until the end of the test, which decides whether they are failures. */
+class Rejections {
+  readonly #emit: SharedRun["emit"];
+  readonly #service: string;
+  #held: ResponseEvent[] = [];
+
+  constructor(emit: SharedRun["emit"], declared: Declared) {
+    this.#emit = emit;
+    this.#service = declared.action(declared.manifest.connectionTest.action).action.service;
+  }
+
+  take(event: RunEvent): void {
+    const isRejection =
+      event.type === "response" && event.service === this.#service && event.code === "Rejected";
+    if (isRejection) this.#held.push(event);
+    else this.#emit(event);
+  }
+
+  /** Makes the held responses expected ones, which have no code of a failure. */
+  expect(): void {
+    this.#held = this.#held.map(({ code: _code, ...event }) => event);
+  }
+
+  end(): void {
+    for (const event of this.#held) this.#emit(event);
+  }
 }

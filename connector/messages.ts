@@ -8,7 +8,7 @@ const invalidInput = (message: string, hint?: string) =>
 
 /** Errors about the options of a run. */
 export const optionErrors = {
-  /** @param message - what the check of the declared options says */
+  /** @param message - the fault that the check of the declared options found */
   invalid: (message: string) => invalidOption(message),
 
   missing: () => invalidOption("The options are missing. Pass at least an asset."),
@@ -76,7 +76,7 @@ export const inputErrors = {
       "The input is not plain JSON, so a journal could not recognize it later. Pass plain JSON, or no journal.",
     ),
 
-  /** @param limit - end of a message of {@link wholeInputMessages}; begins after the title */
+  /** @param limit - what the action does not support; begins after the title */
   unsupported: (title: string, limit: string) => invalidInput(`${title} ${limit}`),
 
   /** @param actions - names of the actions of the steps */

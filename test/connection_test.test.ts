@@ -150,17 +150,20 @@ describe("run: connection test", () => {
     expect(events.at(-1)).to.deep.include({ type: "summary", rows: 0, calls: 1 });
   });
 
-  for (const [name, service, code] of [
-    ["a rejected write, which is what the test expects (was: Rejected)", probe, undefined],
-    ["a denied write", () => errorResponse("x", 403), "Forbidden"],
-    ["a status that the test does not name", () => errorResponse("x", 451), "Rejected"],
+  for (const [what, service, code] of [
+    ["no code for a rejected test write", probe, undefined],
+    ["Forbidden for a denied write", () => errorResponse("x", 403), "Forbidden"],
+    ["Rejected for a status that the test does not name", () => errorResponse("x", 451), "Rejected"],
+    ["Rejected for a page of a gateway", () => page("<html>Sign in</html>", 400), "Rejected"],
   ] as const) {
-    it(`reports as the code of its call: ${code ?? "none"}, for ${name}`, async () => {
+    it(`reports ${what}`, async () => {
       const { events } = await ran({}, { name: "test_connection", service, login: login(all) });
       const responses = events.flatMap((event) => (event.type === "response" ? [event] : []));
       const ofService = responses.filter((event) => event.service !== "login");
       expect(ofService.map((event) => event.code)).to.deep.equal([code]);
+      expect(ofService.map((event) => Object.hasOwn(event, "code"))).to.deep.equal([code !== undefined]);
       expect(responses.length).to.be.greaterThan(1);
+      expect(events.at(-1)?.type).to.equal("summary");
     });
   }
 });

@@ -58,7 +58,10 @@ export interface ResponseEvent extends AttemptEnd {
   service: string;
 }
 
-/** Reports how long a call waited for a rate limit, after the wait. Calls that wait at the same time report their own waits. */
+/**
+ * Reports how long a call waited for a rate limit, after the wait. Calls that wait at the same time report their own waits.
+ * Less than 0.1 s without a stated wait is not reported: a busy machine needs that time for a free slot.
+ */
 export interface WaitedEvent {
   type: "waited";
   /** Name of the rate limit. */

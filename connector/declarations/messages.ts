@@ -1,4 +1,4 @@
-/** Messages to users about declarations, options and names of fields. Messages about values are in `values`. */
+/** Messages to users about declarations, options and names of fields. Messages about one kind of value are in `values`. */
 import { ConnectorError } from "../contract/errors.js";
 
 const invalid = (message: string, hint?: string) =>

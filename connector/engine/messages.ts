@@ -85,7 +85,7 @@ export const runErrors = {
       { hint: "Use a list or a file, or a source that starts again each time it is read." },
     ),
 
-  /** @param error - what the last attempt says */
+  /** @param error - message of the last attempt */
   earlierAttempt: ({ message, status, isOutOfTime }: ConnectorError) =>
     new ConnectorError("OutcomeUnknown", `An earlier attempt may have been taken. ${message}`, {
       status,

@@ -30,7 +30,7 @@ export const capacityErrors = {
     }),
 } as const;
 
-/** Messages about rows that exist already. Property and name name the object of a row. */
+/** Messages about rows that are compared with existing objects, which `property` and `name` identify. */
 export const existingMessages = {
   notListed: "What exists could not be listed before the first row was sent",
   noFurtherRow: (error: string) => `${error} No further row is sent.`,

@@ -103,11 +103,11 @@ const maxLockBytes = 4096;
 async function readLock(path: string): Promise<string> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
     (error: unknown) => {
-      throw codeOf(error) === "ELOOP" ? journalErrors.notAFile(path) : error;
+      throw codeOf(error) === "ELOOP" ? journalErrors.lockNotAFile(path) : error;
     },
   );
   try {
-    if (!(await handle.stat()).isFile()) throw journalErrors.notAFile(path);
+    if (!(await handle.stat()).isFile()) throw journalErrors.lockNotAFile(path);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(maxLockBytes), 0, maxLockBytes, 0);
     return buffer.toString("utf8", 0, bytesRead);
   } finally {

@@ -26,7 +26,7 @@ export const journalErrors = {
   unwritable: (path: string, reason: string) =>
     unwritable(`The journal ${path} cannot be written (${reason}).`),
 
-  notAFile: (path: string) => unwritable(`The lock ${path} is not a regular file. Remove it.`),
+  lockNotAFile: (path: string) => unwritable(`The lock ${path} is not a regular file. Remove it.`),
 
   /** @param path - of the lock */
   inUse: (path: string, pid: number) =>

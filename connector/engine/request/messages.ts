@@ -22,7 +22,7 @@ export const requestErrors = {
 
   unbalancedFilter: () => invalid("The filter has unbalanced quotes or brackets; correct it."),
 
-  /** @param message - what the rules say about the body */
+  /** @param message - what the rules found in the body */
   invalidBody: (code: string, message: string) => invalid(`${code}: ${message}`),
 } as const;
 

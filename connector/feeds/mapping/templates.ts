@@ -1,6 +1,6 @@
 /** Fills in the templates of a mapping. */
 import { createHash } from "node:crypto";
-import { isIPv6 } from "node:net";
+import { ipVersion } from "../../declarations/values/address.js";
 import { isoTime } from "../duration.js";
 import type { ObservableKind } from "../feed_types.js";
 
@@ -57,7 +57,7 @@ export function templateOf(
   byKind: Readonly<Record<string, string>>,
   { kind, value }: Pick<Blanks, "kind" | "value">,
 ): string | undefined {
-  const version = isIPv6(value) ? "ipv6" : "ipv4";
+  const version = ipVersion(value) === 6 ? "ipv6" : "ipv4";
   return (kind === "ip" ? byKind[version] : undefined) ?? byKind[kind];
 }
 

@@ -142,7 +142,7 @@ export const loginErrors = {
       clean(`No token could be created or read (${errorCode}). Nothing was sent to the service.`),
     ),
 
-  /** @param fault - what {@link tokenFaults} say */
+  /** @param fault - a text of {@link tokenFaults} */
   badToken: (place: string, fault: string) =>
     new ConnectorError(
       "Unreachable",

@@ -1,10 +1,13 @@
 /** The slots that one call needs: one of each of its rate limits. */
 import type { Clock } from "../../contract/types.js";
 import type { CallContext } from "../call_context.js";
-import type { CallEnd, RateLimiter, Slot } from "./rate_limit_store.js";
+import type { CallEnd, OnWait, RateLimiter, Slot } from "./rate_limit_store.js";
 
-/** Shorter times are not waits: a slot was free, and a busy machine or a shared store took the time. */
-const minWaitMs = 100;
+/**
+ * Shorter times that no rate limiter announced are not waits: a slot was free, and a busy machine or a shared store took
+ * the time. Announced waits count from the first millisecond.
+ */
+const minUnannouncedMs = 100;
 
 /** A 429 counts for the limit with the shortest window only, because it does not say which limit was exceeded. */
 export function releaseSlots(slots: readonly Slot[], context: CallContext, end: CallEnd): void {
@@ -54,8 +57,13 @@ async function takeSlot(
   clock: Clock,
 ): Promise<Slot> {
   const begun = clock.monotonic();
+  let minWaitMs = minUnannouncedMs;
+  const announced: OnWait = (reason, waitMs) => {
+    minWaitMs = 1;
+    onWait(reason, waitMs);
+  };
   try {
-    return await rateLimit.take(deadline, onWait, retry.maxRetryAfterMs);
+    return await rateLimit.take(deadline, announced, retry.maxRetryAfterMs);
   } finally {
     const waitMs = clock.monotonic() - begun;
     if (waitMs >= minWaitMs) onWaited(rateLimit.counted.name, waitMs);

@@ -1,4 +1,4 @@
-/** The commands and their options. Only the options of the called command are loaded, and its code when it runs. */
+/** The commands and their options. Only the file with the options of the called command is loaded, and its code when it runs. */
 import type { Command } from "commander";
 import type { Io } from "../../shared/io.js";
 import type { Commands } from "./add_command.js";

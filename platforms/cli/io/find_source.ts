@@ -73,5 +73,5 @@ async function stdinSource({ format: form, acceptsFeeds = false }: NamedInput, i
 }
 
 function assertNoTableInput(path: string): void {
-  if (table.test(path)) throw inputErrors.notATable(path);
+  if (table.test(path)) throw inputErrors.tableNotRead(path);
 }

@@ -19,7 +19,7 @@ export const inputErrors = {
       hint: `Name a file with --input, pipe one in, or set --input - to type it. ${hint}`,
     }),
   noFeed: () => new ConnectorError("InvalidOption", noInput, { hint: "Name a file, or pipe one in." }),
-  notATable: (path: string) =>
+  tableNotRead: (path: string) =>
     new ConnectorError(
       "InvalidInput",
       `${path} has the file name of a table, and this action does not read tables (CSV).`,

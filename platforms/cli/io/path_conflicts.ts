@@ -10,10 +10,11 @@ import { fileErrors } from "./messages.js";
 export async function assertDistinct(paths: Readonly<Record<string, string | undefined>>): Promise<void> {
   const seen = new Map<string, string>();
   for (const [option, path] of Object.entries(paths)) {
-    const file = path === undefined ? undefined : await fileAt(path);
+    if (path === undefined) continue;
+    const file = await fileAt(path);
     if (file === undefined) continue;
     const other = seen.get(file);
-    if (other !== undefined) throw fileErrors.sameFile(other, option, path ?? "");
+    if (other !== undefined) throw fileErrors.sameFile(other, option, path);
     seen.set(file, option);
   }
 }

@@ -349,7 +349,7 @@ describe("values: properties of all kinds", () => {
 });
 
 describe("values: version of an address", () => {
-  it("is what Node says, for addresses and for texts like them", () => {
+  it("equals net.isIP for addresses and for texts like them", () => {
     const piece = fc.constantFrom(
       ..."0123456789abcfg:.%[]/ ".split(""),
       "::",

@@ -46,8 +46,9 @@ describe("parsing JSON in pieces", () => {
         const fault = jsonFault(text);
         const found = await parseInPieces(text, boundless, piece).catch((error: unknown) => error);
         // The damage can make two names equal. The first fault counts.
-        if (found instanceof RepeatedName)
-          expect(found.offset).to.be.lessThan(fault?.offset ?? Number.POSITIVE_INFINITY);
+        if (found instanceof RepeatedName && fault === undefined)
+          expect(found).to.deep.equal(repeatedName(text, parsed(text)));
+        else if (found instanceof RepeatedName) expect(found.offset).to.be.lessThan(fault?.offset ?? 0);
         else expect(found).to.deep.equal(fault ?? parsed(text));
       }),
       { numRuns: 2000 },

@@ -60,6 +60,7 @@ describe("postgres: rate limits", () => {
   it("frees the slot of a dead process after its lease, the time of a last request and a window", async () => {
     const limit = { calls: 1, perSeconds: 0.5 };
     const { through, lose, find } = losable();
+    // Before the slot is taken: this process may stop for a moment after it.
     const from = performance.now();
     await open(through).get("dead", [], limit).take(free, silent);
     lose();
