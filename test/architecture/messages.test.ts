@@ -24,12 +24,22 @@ function hasText(node: Node): boolean {
     .some((text) => /[a-z]/i.test(text) && text.includes(" "));
 }
 
-/** Returns the number of errors that are made from a text of the same expression. */
+/** Returns the names of the variables that begin with a text. */
+function namesOfTexts(nodes: readonly Node[]): ReadonlySet<unknown> {
+  const declared = nodes.filter(({ type, init }) => type === "VariableDeclarator" && isNode(init));
+  const texts = declared.filter(({ init }) => /Literal$/.test((init as Node).type) && hasText(init as Node));
+  return new Set(texts.map(({ id }) => (id as Node)["name"]));
+}
+
+/** Returns the number of errors that are made from a text of the same file. */
 function errorsWithText(text: string): number {
-  const made = nodesOf(treeOf(text)).filter(
+  const nodes = nodesOf(treeOf(text));
+  const names = namesOfTexts(nodes);
+  const made = nodes.filter(
     ({ type, callee }) => type === "NewExpression" && isNode(callee) && errors.has(callee["name"]),
   );
-  return made.filter((node) => (node["arguments"] as Node[]).some(hasText)).length;
+  const isText = (node: Node) => hasText(node) || (node.type === "Identifier" && names.has(node["name"]));
+  return made.filter((node) => (node["arguments"] as Node[]).flatMap(nodesOf).some(isText)).length;
 }
 
 describe("architecture: messages", () => {
@@ -39,6 +49,8 @@ describe("architecture: messages", () => {
       "throw new Problem(code, `${name} is empty.`);",
       'new ConnectorError(code, faults.empty(name), { hint: "Add a row." });',
       'new Problem("Busy", count === 1 ? "One run is active." : text);',
+      'const message = "The row is empty."; throw new ConnectorError(code, message);',
+      "const hint = `Add a row to ${name}.`; throw new ConnectorError(code, faults.empty(name), { hint });",
     ])
       expect(errorsWithText(text), text).to.equal(1);
     for (const text of [
