@@ -27,7 +27,9 @@ function hasText(node: Node): boolean {
 /** Returns the names of the variables that begin with a text. */
 function namesOfTexts(nodes: readonly Node[]): ReadonlySet<unknown> {
   const declared = nodes.filter(({ type, init }) => type === "VariableDeclarator" && isNode(init));
-  const texts = declared.filter(({ init }) => /Literal$/.test((init as Node).type) && hasText(init as Node));
+  const texts = declared.filter(
+    ({ init }) => (init as Node).type.endsWith("Literal") && hasText(init as Node),
+  );
   return new Set(texts.map(({ id }) => (id as Node)["name"]));
 }
 
