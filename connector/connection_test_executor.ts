@@ -50,15 +50,24 @@ export class ConnectionTestExecutor extends WholeInputExecutor<CompiledComposed,
     return out.report(this.#report(options, shared));
   }
 
-  /** A service that rejects the test write does what the test expects: that response is not reported as a failure. */
+  /**
+   * A service that rejects the test write does what the test expects. Such responses are reported at the end of the test,
+   * when it is known whether they are failures.
+   */
   async #report(options: RunOptions, shared: SharedRun): Promise<ConnectionReport> {
-    const rejections = new Rejections(shared.emit, this.ports.declared);
+    const service = testedService(this.ports.declared);
+    const rejections: ResponseEvent[] = [];
+    let isExpected = false;
+    const emit = (event: RunEvent): void => {
+      if (isRejection(event, service)) rejections.push(event);
+      else shared.emit(event);
+    };
     try {
-      const report = await this.#tested(options, { ...shared, emit: (event) => rejections.take(event) });
-      if (report.write === "allowed") rejections.expect();
+      const report = await this.#tested(options, { ...shared, emit });
+      isExpected = report.write === "allowed";
       return report;
     } finally {
-      rejections.end();
+      for (const event of rejections) shared.emit(isExpected ? withoutCode(event) : event);
     }
   }
 
@@ -75,30 +84,15 @@ export class ConnectionTestExecutor extends WholeInputExecutor<CompiledComposed,
   }
 }
 
-/** Holds responses that reject the test write until the end of the test, which decides whether they are failures. */
-class Rejections {
-  readonly #emit: SharedRun["emit"];
-  readonly #service: string;
-  #held: ResponseEvent[] = [];
+/** Returns the name of the service that gets the test write. */
+function testedService(declared: Declared): string {
+  return declared.action(declared.manifest.connectionTest.action).action.service;
+}
 
-  constructor(emit: SharedRun["emit"], declared: Declared) {
-    this.#emit = emit;
-    this.#service = declared.action(declared.manifest.connectionTest.action).action.service;
-  }
+function isRejection(event: RunEvent, service: string): event is ResponseEvent {
+  return event.type === "response" && event.service === service && event.code === "Rejected";
+}
 
-  take(event: RunEvent): void {
-    const isRejection =
-      event.type === "response" && event.service === this.#service && event.code === "Rejected";
-    if (isRejection) this.#held.push(event);
-    else this.#emit(event);
-  }
-
-  /** Makes the held responses expected ones, which have no code of a failure. */
-  expect(): void {
-    this.#held = this.#held.map(({ code: _code, ...event }) => event);
-  }
-
-  end(): void {
-    for (const event of this.#held) this.#emit(event);
-  }
+function withoutCode({ code: _code, ...event }: ResponseEvent): ResponseEvent {
+  return event;
 }
