@@ -12,6 +12,12 @@ export type DefaultsPlace = "options" | "input" | "syncFile";
 /** What a value identifies. */
 export type ObservableKind = "sha256" | "sha1" | "md5" | "ip" | "domain" | "url" | "thumbprint";
 
+/** A stable code and a full sentence. */
+export interface Reason {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** A value that can become a row, with what its source says about it. */
 export interface Observable {
   readonly kind: ObservableKind;

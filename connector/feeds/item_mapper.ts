@@ -1,7 +1,7 @@
 /** Turns items into items with rows: policy, then mapping. */
 import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
-import type { FeedFormat, FeedItem, Observable, ReadItem, Tlp } from "./feed_types.js";
+import type { FeedFormat, FeedItem, Observable, ReadItem, Reason, Tlp } from "./feed_types.js";
 import { BenignGuard } from "./policy/benign_guard.js";
 import { isDocumentation } from "./policy/documentation_values.js";
 import { Notes } from "./policy/notes.js";
@@ -12,7 +12,6 @@ import { defaultMapping } from "./mapping/feed_mapping.js";
 import { identityOf, makeRow } from "./mapping/make_row.js";
 import { MissingFields } from "./mapping/missing_fields.js";
 import { observableOf, ownRow } from "./mapping/own_row.js";
-import type { Reason } from "./observe.js";
 import { RowContext } from "./mapping/row_context.js";
 import { type Made, mappedItem, skippedItem, takenRow } from "./mapped_item.js";
 import * as messages from "./mapping/messages.js";

@@ -1,9 +1,8 @@
 /** Combines what became of the observables of an item into the status of the item. */
 import type { JsonObject } from "../contract/types.js";
-import type { FeedItem, ReadItem, RowOrigin } from "./feed_types.js";
+import type { FeedItem, ReadItem, Reason, RowOrigin } from "./feed_types.js";
 import type { Change, MadeRow } from "./mapping/make_row.js";
 import type { OwnRow } from "./mapping/own_row.js";
-import type { Reason } from "./observe.js";
 import { leftOut } from "./mapping/messages.js";
 
 /** An observable's value with its row, or with the reason why there is none. */

@@ -1,14 +1,9 @@
 /** The messages of feeds: their settings, and what became of a value, an item or a source. */
+import type { Reason } from "./feed_types.js";
 import { ConnectorError } from "../contract/errors.js";
 import { quoteName } from "../contract/quote_name.js";
 import { sourceName } from "../contract/source_name.js";
 import { shown } from "./mapping/messages.js";
-
-/** A stable code and a full sentence. */
-interface Reason {
-  readonly code: string;
-  readonly message: string;
-}
 
 /** A value that was changed. */
 export const changedValue = (code: string, before: string, after: string, problem: string): Reason => ({

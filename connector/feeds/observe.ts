@@ -6,7 +6,7 @@ import { readValue } from "../declarations/values/kinds.js";
 import { type Kind, outerQuotes } from "../declarations/values/reading.js";
 import { partsOf, refangHost } from "../declarations/values/refang.js";
 import { withoutOuterUnseen } from "../declarations/values/unseen.js";
-import type { ObservableKind } from "./feed_types.js";
+import type { ObservableKind, Reason } from "./feed_types.js";
 import { hostFault } from "./host_fault.js";
 import { changedValue, noValue, severalUrls, unreadableValue, valueProblems } from "./messages.js";
 
@@ -24,12 +24,6 @@ export type Recognized =
       readonly fault?: never;
     }
   | { readonly fault: Reason; readonly kind?: never; readonly value?: never };
-
-/** A stable code and a full sentence. */
-export interface Reason {
-  readonly code: string;
-  readonly message: string;
-}
 
 const kinds: Readonly<Record<ObservableKind, Kind>> = {
   sha256: "sha256-hash",

@@ -1,9 +1,9 @@
 /** Makes an item from the values that were found in it. */
 import { bestHashes } from "./best_hashes.js";
-import type { Facts, ItemSource, ReadItem } from "./feed_types.js";
+import type { Facts, ItemSource, ReadItem, Reason } from "./feed_types.js";
 import { itemOf, read, skipped } from "./read_items.js";
 import { partSkipped } from "./messages.js";
-import type { Reason, Recognized } from "./observe.js";
+import type { Recognized } from "./observe.js";
 import { sentencesOf } from "./observed_outcome.js";
 
 type Found = Recognized & { readonly fault?: never };

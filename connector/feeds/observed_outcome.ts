@@ -1,6 +1,6 @@
 /** Decides what becomes of an item from the values in it. */
-import type { Facts, Observable, ObservableKind } from "./feed_types.js";
-import { observe, type Reason } from "./observe.js";
+import type { Facts, Observable, ObservableKind, Reason } from "./feed_types.js";
+import { observe } from "./observe.js";
 import { type Outcome, read, skipped } from "./read_items.js";
 
 /** A value of an item, not yet checked. */

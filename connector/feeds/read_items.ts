@@ -1,6 +1,5 @@
 /** Makes the items of readers. */
-import type { ItemSource, Observable, ReadItem } from "./feed_types.js";
-import type { Reason } from "./observe.js";
+import type { ItemSource, Observable, ReadItem, Reason } from "./feed_types.js";
 
 /** What a reader decides about an item, without its source. */
 export type Outcome = Omit<ReadItem, "source">;

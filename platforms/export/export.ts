@@ -72,8 +72,7 @@ async function writeFiles(files: Files, output: string, io: Io): Promise<void> {
       await writeFile(place, text);
     }
   } catch (error) {
-    const { code = "unknown reason" } = error as NodeJS.ErrnoException;
-    throw exportErrors.unwritable(output, code, files.has(""));
+    throw exportErrors.unwritable(output, error, files.has(""));
   }
   await emit(io, writtenLine(files.size, output));
 }

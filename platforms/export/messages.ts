@@ -1,5 +1,6 @@
 /** Messages of the command `export`. */
 import { ConnectorError } from "../../connector/platform_api.js";
+import { systemCode } from "../shared/messages.js";
 
 /** Errors of the option for the output. */
 export const exportErrors = {
@@ -8,9 +9,9 @@ export const exportErrors = {
       hint: `Set a folder for them, as in --output ${target}`,
     }),
 
-  /** @param code - code of the system's error */
-  unwritable: (output: string, code: string, isFile: boolean) =>
-    new ConnectorError("InvalidOption", `--output ${output} cannot be written (${code}).`, {
+  /** @param error - the error of the system */
+  unwritable: (output: string, error: unknown, isFile: boolean) =>
+    new ConnectorError("InvalidOption", `--output ${output} cannot be written (${systemCode(error)}).`, {
       hint: isFile ? "Set a file that can be written." : "Set a folder that can be written.",
     }),
 } as const;

@@ -1,6 +1,7 @@
 /** The messages of the service: rejected requests, jobs, keys, profiles and settings. Hints of codes: `http_errors.ts`. */
 import { ConnectorError, quoteName } from "../../connector/platform_api.js";
 import { firstNames, secretFaults, selectionFaults } from "../shared/config/messages.js";
+import type { JsonExcess } from "../shared/json_reader.js";
 import { Problem } from "./http_errors.js";
 
 /** Errors about the head of a request. */
@@ -55,7 +56,7 @@ export const bodyErrors = {
     new Problem("BodyTimeout", `The body is incomplete: no data arrived for ${idleMs / 1000} s.`),
   stopping: () => new Problem("Stopping", "The service is being stopped and reads no further."),
   /** @param of - what is too much in the JSON */
-  tooMuch(of: "levels" | "rows" | "names" | "values", max: number): Error {
+  tooMuch(of: JsonExcess["of"], max: number): Error {
     const tooMany = `more than ${max.toLocaleString("en")} ${of}`;
     if (of === "levels") return new ConnectorError("InvalidInput", `The body has ${tooMany}.`);
     if (of === "rows")

@@ -10,7 +10,7 @@ import { holdsSecret, withSecrets, withVariableFiles } from "./config/secrets.js
 import type { ReadText } from "./config/small_file.js";
 import type { Io } from "./io.js";
 import { repeatedNameIn } from "./json_names.js";
-import { assetMessages } from "./messages.js";
+import { assetErrors } from "./messages.js";
 import { type Warn, warnIfOpen } from "./open_to_others.js";
 import { readJsonFile } from "./read_json.js";
 
@@ -44,7 +44,7 @@ export async function assetIfGiven(...given: Parameters<typeof findAsset>): Prom
 
 /** Returns the error for a missing asset. */
 export function noAsset(manifest: Manifest): ConnectorError {
-  return assetMessages.none(defaultAssetVariables(manifest));
+  return assetErrors.none(defaultAssetVariables(manifest));
 }
 
 /** Returns the same, or undefined if there is neither. */
@@ -73,7 +73,7 @@ function assertSingleNames(env: Io["env"], connector: Connector): void {
     const text = env[name] ?? "";
     const repeated = /^\s*\{/.test(text) ? repeatedNameIn(text) : undefined;
     if (repeated === undefined) continue;
-    throw assetMessages.ambiguousVariable(name, repeated.offset + 1, repeated.problem);
+    throw assetErrors.ambiguousVariable(name, repeated.offset + 1, repeated.problem);
   }
 }
 
@@ -81,7 +81,7 @@ function assertSingleNames(env: Io["env"], connector: Connector): void {
 export async function assetOfFile(path: string, manifest: Manifest, warn: Warn): Promise<Asset> {
   const asset = await readJsonFile(path, "InvalidAsset");
   if (typeof asset !== "object" || asset === null || Array.isArray(asset)) {
-    throw assetMessages.notAnObject(path);
+    throw assetErrors.notAnObject(path);
   }
   if (holdsSecret(asset as Asset, manifest)) await warnIfOpen(path, warn);
   return asset as Asset;

@@ -76,7 +76,7 @@ export async function print({ stdout }: Pick<Io, "stdout">, text: string): Promi
     await write(stdout, text);
   } catch (error) {
     if (isReaderGone(error)) return;
-    const { lostOutput, lostOutputHints, standardOutput } = await import("./messages.js");
-    throw lostOutput(standardOutput, error, lostOutputHints.printed);
+    const { lostOutput, lostTextHint, standardOutput } = await import("./messages.js");
+    throw lostOutput(standardOutput, error, lostTextHint);
   }
 }

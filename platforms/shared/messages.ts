@@ -27,10 +27,8 @@ export function moreOf(count: number): string {
   return `and ${count} more.`;
 }
 
-/** What to do about output that was lost. */
-export const lostOutputHints = {
-  printed: "Free some space, or write to another place.",
-} as const;
+/** What to do about a printed text that was lost. */
+export const lostTextHint = "Free some space, or write to another place.";
 
 /** Returns why something could not be read, as a text that follows its name. */
 export function readFault(error: unknown): string {
@@ -53,7 +51,7 @@ export const textFaults = {
 const foreignTextHint =
   "The action parse_indicators turns a CSV, STIX, MISP or a list into rows for import_indicators: pass the text as json_body.content. For another action, write each line as a JSON object with the fields of a row, and send these objects as NDJSON, one per line, or in the array of rows of a JSON input. Nothing was sent.";
 
-/** A text in messages, and the code of its errors. */
+/** How messages name a text, and the code of errors about it. */
 interface Named {
   readonly name: string;
   readonly code: ErrorCode;
@@ -131,8 +129,8 @@ export const lineFaults = {
     `line ${line}: at column ${column}, ${problem}; remove the wrong value.`,
 } as const;
 
-/** Messages about assets and where they come from. */
-export const assetMessages = {
+/** Errors about assets and where they come from. */
+export const assetErrors = {
   /** @param variables - the variables that can hold an asset */
   none: (variables: string) =>
     new ConnectorError("InvalidAsset", "There is no asset to connect with.", {
@@ -149,10 +147,12 @@ export const assetMessages = {
 
   notAnObject: (path: string) =>
     new ConnectorError("InvalidAsset", `${path} must contain one JSON object, the asset.`),
-
-  openToOthers: (path: string): string =>
-    `${path} contains a secret and other users can read it. Run: chmod 600 ${path}`,
 } as const;
+
+/** Returns the warning about a file with a secret that other users can read. */
+export function openToOthers(path: string): string {
+  return `${path} contains a secret and other users can read it. Run: chmod 600 ${path}`;
+}
 
 /** Errors about the shared database and its variables. */
 export const databaseErrors = {

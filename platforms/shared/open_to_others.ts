@@ -1,6 +1,6 @@
 /** Warns about a file with secrets that other users can read. */
 import { stat } from "node:fs/promises";
-import { assetMessages } from "./messages.js";
+import { openToOthers } from "./messages.js";
 
 /** Receives warnings for the user. */
 export type Warn = (code: string, message: string) => void;
@@ -8,7 +8,7 @@ export type Warn = (code: string, message: string) => void;
 /** Warns if other users can read the file, which contains a secret. */
 export async function warnIfOpen(path: string, warn: Warn): Promise<void> {
   if (!(await isOpenToOthers(path))) return;
-  warn("AssetFileReadableByOthers", assetMessages.openToOthers(path));
+  warn("AssetFileReadableByOthers", openToOthers(path));
 }
 
 /** Windows stores access rights elsewhere: its mode bits have no meaning. */

@@ -1,6 +1,6 @@
 /** Messages to users about rows before they are sent. Messages about one row begin after its code. */
 
-/** Why a row cannot be read. Places are names that lead to a value: `Indicators.title`, or "the row". */
+/** Why a row cannot be read. */
 export const rowMessages = {
   unreadable: "the row cannot be read; write it as plain JSON.",
   notAnObject: "the row is not an object with fields; write it as one.",
@@ -8,7 +8,7 @@ export const rowMessages = {
   notAText: (field: string) => `the row is not a text; write the ${field} alone, in quotes.`,
 } as const;
 
-/** Why JSON cannot represent a row. */
+/** Why JSON cannot represent a row. A place is the names that lead to a value, such as `Indicators.title`, or "the row". */
 export const jsonMessages = {
   anotherForm: "JSON writes the row as something else than an object; write it as plain JSON.",
   notFinite: (place: string, value: number) =>

@@ -1,7 +1,7 @@
 /** The messages about tables. */
+import type { Reason } from "../feed_types.js";
 import { ConnectorError } from "../../contract/errors.js";
 import { quoteName } from "../../contract/quote_name.js";
-import type { Reason } from "../observe.js";
 import { maxDelimiters } from "./cell_limit.js";
 import { sourceName } from "../../contract/source_name.js";
 

@@ -1,9 +1,8 @@
 /** Reads what a record says about its values. */
 import { timestampMs } from "../../contract/timestamp.js";
 import { isTimestamp } from "../../declarations/values/timestamp.js";
-import { type Facts, type Tlp, tlpLevels } from "../feed_types.js";
+import { type Facts, type Reason, type Tlp, tlpLevels } from "../feed_types.js";
 import { textList } from "../mapping/field_value.js";
-import type { Reason } from "../observe.js";
 import { strictest as strictestTlp, tlpNamed } from "../stix/markings.js";
 import { cellsDiffer, dateAmbiguous, expired, notYetValid, unreadableCell } from "./messages.js";
 import { isEmptyCell } from "./cell_values.js";

@@ -1,6 +1,6 @@
 /** Makes an item from a record. */
-import type { FeedReading, ReadItem } from "../feed_types.js";
-import { observeAny, type Reason, type Recognized } from "../observe.js";
+import type { FeedReading, ReadItem, Reason } from "../feed_types.js";
+import { observeAny, type Recognized } from "../observe.js";
 import { type ItemFrame, observedItem, skippedItem } from "../observed_item.js";
 import {
   commentRecord,

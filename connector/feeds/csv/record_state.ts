@@ -1,5 +1,5 @@
 /** Reads columns by which a source withdraws a record, such as `to_ids`, `status` or `whitelisted`. */
-import type { Reason } from "../observe.js";
+import type { Reason } from "../feed_types.js";
 import { plainName } from "./column_names.js";
 import { notForDetection, toIdsInvalid, withdrawnBy } from "./messages.js";
 

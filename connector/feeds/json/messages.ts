@@ -1,14 +1,14 @@
 /** The messages of reading JSON. */
+import type { Reason } from "../feed_types.js";
 import { ConnectorError } from "../../contract/errors.js";
 import { quoteName } from "../../contract/quote_name.js";
-import type { Reason } from "../observe.js";
 import type { Place } from "./place.js";
 import { sourceName } from "../../contract/source_name.js";
 
 const at = ({ line, column }: Place): string => `at line ${line}, column ${column}`;
 
 /** What was found, and what was expected, in {@link faults}. */
-export const tokens = {
+export const tokenNames = {
   value: "a value",
   valueOrEnd: "a value or ]",
   name: "a name in double quotes",

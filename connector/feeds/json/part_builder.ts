@@ -1,8 +1,8 @@
-/** Builds the values of a JSON document from its tokens. */
+/** Builds the values of a JSON document from its tokenNames. */
 import { type ParsedTokenInfo, TokenType } from "./tokens.js";
 import { JsonFault } from "./json_fault.js";
 import type { JsonObject } from "./json_values.js";
-import { faults, tokens } from "./messages.js";
+import { faults, tokenNames } from "./messages.js";
 import type { Place } from "./place.js";
 import type { Route } from "./routes.js";
 
@@ -72,7 +72,7 @@ export class PartBuilder {
     else if (token === TokenType.RIGHT_BRACKET) this.#close(frame, true, offset);
     else if (token === TokenType.COMMA) this.#next(frame, offset);
     else if (token === TokenType.COLON) {
-      if (this.#due !== "colon") throw this.#unexpected(tokens.colon, offset);
+      if (this.#due !== "colon") throw this.#unexpected(tokenNames.colon, offset);
       this.#due = "value";
     } else if (this.#due === "name" || this.#due === "nameOrEnd") this.#name(frame, value, offset);
     else this.#scalar(frame, value, offset);
@@ -86,7 +86,7 @@ export class PartBuilder {
   }
 
   #begin(value: JsonObject | unknown[], due: Due, offset: number): void {
-    this.#expectValue(Array.isArray(value) ? tokens.array : tokens.object, offset);
+    this.#expectValue(Array.isArray(value) ? tokenNames.array : tokenNames.object, offset);
     if (this.#open.length === maxLevels) throw new JsonFault(offset, faults.tooDeep(maxLevels));
     const frame = this.#open.at(-1);
     const route = this.#routeIn(frame);
@@ -111,13 +111,13 @@ export class PartBuilder {
   }
 
   #next(frame: Frame | undefined, offset: number): void {
-    if (frame === undefined || this.#due !== "next") throw this.#unexpected(tokens.comma, offset);
+    if (frame === undefined || this.#due !== "next") throw this.#unexpected(tokenNames.comma, offset);
     this.#comma = offset;
     this.#due = Array.isArray(frame.value) ? "value" : "name";
   }
 
   #name(frame: Frame | undefined, name: unknown, offset: number): void {
-    if (frame === undefined || typeof name !== "string") throw this.#unexpected(tokens.value, offset);
+    if (frame === undefined || typeof name !== "string") throw this.#unexpected(tokenNames.value, offset);
     if (Object.hasOwn(frame.value, name))
       frame.part.fault ??= {
         place: this.#placeOf(offset),
@@ -128,7 +128,7 @@ export class PartBuilder {
   }
 
   #scalar(frame: Frame | undefined, value: unknown, offset: number): void {
-    this.#expectValue(tokens.value, offset);
+    this.#expectValue(tokenNames.value, offset);
     const part = this.#partAt(frame, this.#routeIn(frame), offset);
     if (part !== frame?.part) this.#scalarPart = offset;
     this.#finish(frame, value, part, typeof value === "string" ? value.length : 1);
@@ -169,8 +169,8 @@ export class PartBuilder {
   }
 
   #wanted(): string {
-    if (this.#due !== "next") return tokens[this.#due];
-    return Array.isArray(this.#open.at(-1)?.value) ? tokens.commaOrBracket : tokens.commaOrBrace;
+    if (this.#due !== "next") return tokenNames[this.#due];
+    return Array.isArray(this.#open.at(-1)?.value) ? tokenNames.commaOrBracket : tokenNames.commaOrBrace;
   }
 }
 

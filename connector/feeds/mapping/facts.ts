@@ -1,9 +1,8 @@
 /** Joins what a source says about an observable with the columns that a person has assigned. */
 import { timestampMs } from "../../contract/timestamp.js";
 import type { JsonObject } from "../../contract/types.js";
-import { type Facts, type Observable, tlpLevels } from "../feed_types.js";
+import { type Facts, type Observable, type Reason, tlpLevels } from "../feed_types.js";
 import { unreadableConfidence, unreadableTime } from "./messages.js";
-import type { Reason } from "../observe.js";
 import { textAs, textOf } from "./field_value.js";
 import type { FeedMapping } from "./feed_mapping.js";
 

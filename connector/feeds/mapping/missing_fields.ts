@@ -1,7 +1,6 @@
 /** Fields that are never guessed, such as what a device does: which items do not contain them, and what to do about it. */
 import type { ConnectorError } from "../../contract/errors.js";
-import type { DefaultsPlace, FeedFormat, ItemSource } from "../feed_types.js";
-import type { Reason } from "../observe.js";
+import type { DefaultsPlace, FeedFormat, ItemSource, Reason } from "../feed_types.js";
 import * as messages from "./messages.js";
 import type { RowContext } from "./row_context.js";
 

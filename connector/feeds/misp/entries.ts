@@ -1,8 +1,8 @@
 /** Finds events, attributes and objects in the parts of a MISP document. */
+import type { Reason } from "../feed_types.js";
 import { fieldIn, isObject, type JsonObject } from "../json/json_values.js";
 import { messages as jsonMessages } from "../json/messages.js";
 import type { JsonPart } from "../json/part_builder.js";
-import type { Reason } from "../observe.js";
 
 /** An attribute, or an object with attributes. */
 export interface HeldEntry {

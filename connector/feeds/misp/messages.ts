@@ -1,7 +1,7 @@
 /** The messages about MISP attributes. */
+import type { Reason } from "../feed_types.js";
 import { quoteName } from "../../contract/quote_name.js";
 import { sentencesOf } from "../observed_outcome.js";
-import type { Reason } from "../observe.js";
 
 /** Reasons for skipping or changing an attribute. */
 export const messages = {

@@ -1,7 +1,6 @@
 /** Decides by its fields whether a MISP attribute is used. A field that is not understood keeps the attribute out. */
-import type { FeedReading } from "../feed_types.js";
+import type { FeedReading, Reason } from "../feed_types.js";
 import { entriesIn, fieldIn, isObject, type JsonObject, textIn, truthOf } from "../json/json_values.js";
-import type { Reason } from "../observe.js";
 import { isSourceAddress, isSupported } from "./attribute_types.js";
 import { messages } from "./messages.js";
 import { isFalsePositive, unreadableTag } from "./tags.js";

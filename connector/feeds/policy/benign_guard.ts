@@ -2,9 +2,8 @@
 import type { BenignLookup } from "../../declarations/benign_values.js";
 import { ipVersion, specialRangeOf } from "../../declarations/values/address.js";
 import { readValue } from "../../declarations/values/kinds.js";
-import type { Observable, ObservableKind } from "../feed_types.js";
+import type { Observable, ObservableKind, Reason } from "../feed_types.js";
 import { benign, saidBenign } from "./messages.js";
-import type { Reason } from "../observe.js";
 
 type LookupKind = Parameters<BenignLookup["reason"]>[0];
 

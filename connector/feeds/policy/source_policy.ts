@@ -1,8 +1,7 @@
 /** Decides by what a source says about an observable whether it is taken. */
 import { timestampMs } from "../../contract/timestamp.js";
-import { type Facts, type Tlp, tlpLevels } from "../feed_types.js";
+import { type Facts, type Reason, type Tlp, tlpLevels } from "../feed_types.js";
 import { expired, lowConfidence, notYetValid, tlpAbove } from "./messages.js";
-import type { Reason } from "../observe.js";
 
 /** Limits of what is taken. */
 export interface SourceLimits {

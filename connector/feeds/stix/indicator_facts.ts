@@ -1,9 +1,8 @@
 /** Reads what a STIX indicator says about its values. */
 import { timestampMs } from "../../contract/timestamp.js";
-import type { Facts } from "../feed_types.js";
+import type { Facts, Reason } from "../feed_types.js";
 import { givenFacts } from "../given_facts.js";
 import { entriesIn, fieldIn, isObject, type JsonObject, textIn, truthOf } from "../json/json_values.js";
-import type { Reason } from "../observe.js";
 import { categoryIn } from "./attack.js";
 import { messages } from "./messages.js";
 import type { ObjectIndex } from "./object_index.js";

@@ -1,9 +1,9 @@
 /** The messages about STIX objects and patterns. */
+import type { Reason } from "../feed_types.js";
 import { ConnectorError } from "../../contract/errors.js";
 import { quoteName } from "../../contract/quote_name.js";
 import { sourceName } from "../../contract/source_name.js";
 import { sentencesOf } from "../observed_outcome.js";
-import type { Reason } from "../observe.js";
 
 /** Most names in one message. */
 const maxNamed = 4;

@@ -2,9 +2,9 @@
  * Splits a STIX pattern into the values that can be rows of their own. A row matches less exactly than a pattern, so a
  * value is taken only if the row matches what the pattern matches.
  */
+import type { Reason } from "../feed_types.js";
 import type { Comparison, Literal, Pattern, Test } from "../../stix/ast.js";
 import { nameOfPath } from "../../stix/comparisons.js";
-import type { Reason } from "../observe.js";
 import { messages } from "./messages.js";
 import { operatorsIn, pathsIn } from "./pattern_operators.js";
 import { kindAt, type PathKind } from "./observed_paths.js";

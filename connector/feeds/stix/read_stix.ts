@@ -4,7 +4,7 @@
  * until the end of the source. Memory is limited by the limits of `HeldRecords` and `ObjectIndex`; a larger source is
  * rejected. Objects of several bundles in one source are treated as one bundle.
  */
-import type { FeedReader, FeedReading, ReadItem } from "../feed_types.js";
+import type { FeedReader, FeedReading, ReadItem, Reason } from "../feed_types.js";
 import { kindOf, recognizedRoutes } from "../json/document_kind.js";
 import { HeldRecords } from "../json/held_records.js";
 import { jsonParts } from "../json/json_parts.js";
@@ -12,7 +12,6 @@ import { isObject, type JsonObject, textIn } from "../json/json_values.js";
 import { messages as jsonMessages } from "../json/messages.js";
 import type { JsonPart } from "../json/part_builder.js";
 import { routesOf } from "../json/routes.js";
-import type { Reason } from "../observe.js";
 import { itemOf, type Outcome, skipped } from "../read_items.js";
 import { messages } from "./messages.js";
 import { idOf, ObjectIndex } from "./object_index.js";

@@ -1,7 +1,6 @@
 /** Decides what becomes of a STIX object. */
-import type { FeedReading } from "../feed_types.js";
+import type { FeedReading, Reason } from "../feed_types.js";
 import { fieldIn, type JsonObject, textIn, truthOf } from "../json/json_values.js";
-import type { Reason } from "../observe.js";
 import { type Outcome, skipped, withdrawn } from "../read_items.js";
 import { factsOf, isNotForDetection } from "./indicator_facts.js";
 import { messages } from "./messages.js";

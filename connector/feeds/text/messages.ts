@@ -1,11 +1,6 @@
 /** The messages about lines of lists and about running text. */
+import type { Reason } from "../feed_types.js";
 import { quoteName } from "../../contract/quote_name.js";
-
-/** A stable code and a full sentence. */
-interface Reason {
-  readonly code: string;
-  readonly message: string;
-}
 
 /** A line that is not a value, but in which values are found as in prose. */
 export const valueInWords = (line: string): Reason => ({

@@ -22,7 +22,7 @@ import { assertDistinct } from "../io/path_conflicts.js";
 import { fileSink, streamSink } from "../io/sink.js";
 import { assertWritable } from "../io/write_output.js";
 import { writeFailure } from "../ui/failures.js";
-import { lostOutputHints } from "./messages.js";
+import { lostUnsentHints } from "./messages.js";
 
 /** The flags of `convert`. */
 export interface ConvertFlags extends FeedFlags {
@@ -134,7 +134,7 @@ function guarded(rows: RowFile, output: string | undefined): RowFile {
     throw lostOutput(
       output === undefined ? standardOutput : `--output ${output}`,
       error,
-      lostOutputHints.rows,
+      lostUnsentHints.rows,
     );
   };
   return {

@@ -23,7 +23,7 @@ import { openRows } from "../run/row_source.js";
 import { assertRows, type Given } from "../run/run_setup.js";
 import { fileSink, type Sink, streamSink } from "../io/sink.js";
 import { addUpPlans, planLine } from "../../shared/summary_line.js";
-import { dryRunTexts, lostOutputHints } from "./messages.js";
+import { dryRunTexts, lostUnsentHints } from "./messages.js";
 
 /** Returns 0 if every row would be sent, and 1 if some would be rejected. */
 export async function dryRun(given: Given): Promise<RunOutcome> {
@@ -161,7 +161,7 @@ async function withCalls<T>(
  */
 function guarded(sink: Sink, place: string): Sink {
   const lost = (error: unknown): never => {
-    throw lostOutput(place, error, lostOutputHints.plan);
+    throw lostOutput(place, error, lostUnsentHints.plan);
   };
   return { write: (text) => sink.write(text).catch(lost), end: () => sink.end().catch(lost) };
 }

@@ -26,7 +26,7 @@ export const dryRunTexts = {
 } as const;
 
 /** What to do if the output of a command that sends nothing is lost. */
-export const lostOutputHints = {
+export const lostUnsentHints = {
   rows: "Nothing was sent.",
   plan: "Nothing was sent. Plan again with an output that can hold everything.",
 } as const;

@@ -5,7 +5,7 @@ import type { FeedRows } from "../feeds/feed_rows.js";
 import { formOf, isTable } from "../io/file_format.js";
 import { rowWriter } from "../io/row_writer.js";
 import { fileSink, streamSink } from "../io/sink.js";
-import { lostResultsHints } from "./messages.js";
+import { endedRunHints } from "./messages.js";
 import type { ResultReceiver } from "./result_pages.js";
 import { rowFieldsOf } from "./row_fields.js";
 import type { RunCommandOptions } from "./run_options.js";
@@ -54,6 +54,6 @@ export function hasJournal({
 
 function lostResults({ output, ...options }: RunCommandOptions, error: unknown): ConnectorError {
   const place = output === undefined ? standardOutput : `--output ${output}`;
-  const { withJournal, withoutJournal } = lostResultsHints;
+  const { withJournal, withoutJournal } = endedRunHints;
   return lostOutput(place, error, hasJournal(options) ? withJournal : withoutJournal);
 }

@@ -104,8 +104,8 @@ export const runPlaces = {
   report: "The report",
 } as const;
 
-/** What to do if results are lost during a run. */
-export const lostResultsHints = {
+/** What to do if a run was ended because its results cannot be written. */
+export const endedRunHints = {
   withoutJournal:
     "The run was ended. Rows that were sent are imported. Free some space and run it again: with --journal and an input file, only the remaining rows are sent.",
   withJournal:
