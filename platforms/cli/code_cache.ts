@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
-/** The start of a longer process is no longer in memory when it ends, and matters less. */
+/** The start of a longer process matters less. */
 const maxCachedRunMs = 10_000;
 /** A cache that is older is written again, because later runs compile functions that the first one did not need. */
 const maxAgeMs = 24 * 60 * 60 * 1000;
@@ -43,15 +43,23 @@ export function runCached({ file, digest }: BuiltScript, host: Host = process): 
   const kept = cache === undefined ? undefined : readCode(cache, digest);
   const script = new Script(readFileSync(file, "latin1"), { filename: file, cachedData: kept?.code });
   const isKept = kept?.isRecent === true && script.cachedDataRejected !== true;
-  if (cache !== undefined && !isKept)
+  const mustWrite = cache !== undefined && !isKept;
+  if (mustWrite)
     host.once("exit", (code) => {
+      // Compiled code fits only the options under which it is written.
+      setFlagsFromString("--flush-bytecode");
       if (code <= 1 && performance.now() < maxCachedRunMs)
         writeCode(cache, digest, script.createCachedData());
     });
   const run = script.runInThisContext() as (require: NodeJS.Require, path: string) => void;
   run(createRequire(file), file);
-  // Compiled code fits only the options under which it was compiled: that of Node is loaded by now.
-  if (cache === undefined || isKept) setImmediate(optimizeLater).unref();
+  // Node's own compiled code fits only its own options: it is loaded by now.
+  setImmediate(mustWrite ? keepCode : optimizeLater).unref();
+}
+
+/** V8 discards the compiled code of functions that ran some time ago, and the cache would not contain them. */
+function keepCode(): void {
+  setFlagsFromString("--no-flush-bytecode");
 }
 
 function optimizeLater(): void {
