@@ -3,10 +3,9 @@ import type { BenignList } from "../contract/generated/meta/benign.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding } from "../contract/compiled_action.js";
 import type { JsonObject } from "../contract/types.js";
+import { type AllowedWords, withAllowedWords } from "./allowed_words.js";
 import { BenignLookup } from "./benign_values.js";
 import type { Validator } from "./ajv.js";
-import type { Declarations } from "./load.js";
-import { propertiesOf } from "./rules/schema_at.js";
 import { quote } from "./validation_messages.js";
 import { ids } from "./schema_set.js";
 import { onlyValue } from "./stix_patterns.js";
@@ -23,10 +22,8 @@ const nothing: readonly Finding[] = [];
 /** These conditions do not depend on the time. */
 const anyTime = { nowMs: 0 };
 
-type As = NonNullable<RowRules["benign"]>[number]["as"];
-
-/** Allowed values by field. */
-export type AllowedWords = ReadonlyMap<string, readonly string[]>;
+type DeclaredCheck = NonNullable<RowRules["benign"]>[number];
+type As = DeclaredCheck["as"];
 
 /**
  * Returns a function that finds such values. It reads a row as the service may understand it: words in any
@@ -40,28 +37,51 @@ export function benignCheck(
   find: (id: string) => Validator,
   listAt: (path: string) => BenignList,
 ): (row: JsonObject) => readonly Finding[] {
-  const lookups = new Map(benign.map(({ list }) => [list, new BenignLookup(listAt(list))]));
-  const checks = benign.flatMap((declared, index) =>
-    declared.fields.map((field) => ({ field, declared, when: find(ids.benignWhen(path, index)) })),
-  );
+  const checks = checksOf(path, benign, find, listAt);
   const fieldWords = [...words];
-  const kinds = new PlainKinds();
+  const plainValues = new PlainValues();
   return (given) => {
-    const row = withAllowedWords(given, fieldWords);
     let found: Map<string, Finding> | undefined;
-    for (const { field, declared, when } of checks) {
-      const { list, as, within, message } = declared;
-      const text = row[field];
+    let row: JsonObject | undefined;
+    for (const { field, declared, when, lookup } of checks) {
+      const text = given[field];
       if (typeof text !== "string" || found?.has(field) === true) continue;
-      if (within === undefined && !canBe(as, kinds.of(text))) continue;
-      if (!when.call(anyTime, row)) continue;
-      const reason = reasonOf(text, declared, kinds, lookups.get(list));
+      const reason = reasonOf(text, declared, plainValues, lookup);
+      // Few values are on a list, so the conditions are checked last.
       if (reason === undefined) continue;
+      row ??= withAllowedWords(given, fieldWords);
+      if (!when.call(anyTime, row)) continue;
       found ??= new Map();
-      found.set(field, benignFinding(filled(message, { field, value: quote(text), reason })));
+      found.set(field, benignFinding(filled(declared.message, { field, value: quote(text), reason })));
     }
     return found === undefined ? nothing : [...found.values()];
   };
+}
+
+/** One check of one field. */
+interface FieldCheck {
+  readonly field: string;
+  readonly declared: DeclaredCheck;
+  /** Whether the row is one in which a value of the list is worth a finding. */
+  readonly when: Validator;
+  readonly lookup: BenignLookup;
+}
+
+function checksOf(
+  path: string,
+  benign: readonly DeclaredCheck[],
+  find: (id: string) => Validator,
+  listAt: (path: string) => BenignList,
+): FieldCheck[] {
+  const lookups = new Map(benign.map(({ list }) => [list, new BenignLookup(listAt(list))]));
+  return benign.flatMap((declared, index) =>
+    declared.fields.map((field) => ({
+      field,
+      declared,
+      when: find(ids.benignWhen(path, index)),
+      lookup: lookups.get(declared.list) as BenignLookup,
+    })),
+  );
 }
 
 function benignFinding(message: string): Finding {
@@ -72,41 +92,6 @@ function filled(message: string, blanks: Readonly<Record<string, string>>): stri
   return message.replace(/\{(\w+)\}/g, (all, name: string) => blanks[name] ?? all);
 }
 
-/** Returns the allowed values of each field that does not accept any text. */
-export function allowedWords({ shape }: RowRules, { schemas }: Pick<Declarations, "schemas">): AllowedWords {
-  const entries = propertiesOf(schemas.get(shape), schemas, shape).flatMap(([field, { enum: all }]) =>
-    Array.isArray(all) ? [[field, all.filter((word) => typeof word === "string")] as const] : [],
-  );
-  return new Map(entries);
-}
-
-/**
- * Returns the row with each value in its allowed spelling, if it differs only in case, blanks or punctuation.
- */
-function withAllowedWords(
-  row: JsonObject,
-  words: readonly (readonly [field: string, allowed: readonly string[]])[],
-): JsonObject {
-  let changed = row;
-  for (const [field, allowed] of words) {
-    const value = row[field];
-    if (typeof value !== "string" || value.length > maxWordLength || allowed.includes(value)) continue;
-    const letters = lettersOf(value);
-    const word = allowed.find((one) => lettersOf(one) === letters);
-    if (word !== undefined) changed = { ...changed, [field]: word };
-  }
-  return changed;
-}
-
-const maxWordLength = 100;
-
-function lettersOf(word: string): string {
-  return word
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, "");
-}
-
 /** Most values are of one kind only, as they are: nothing needs to be corrected or looked up as another kind. */
 function canBe(as: As, plain: As | undefined): boolean {
   return plain === undefined || plain === as || (as === "url" && plain !== "hash");
@@ -115,33 +100,46 @@ function canBe(as: As, plain: As | undefined): boolean {
 /** Returns why the value of a field should not be blocked; undefined if nothing is known against it. */
 function reasonOf(
   text: string,
-  { as, within }: NonNullable<RowRules["benign"]>[number],
-  kinds: PlainKinds,
-  lookup: BenignLookup | undefined,
+  { as, within }: DeclaredCheck,
+  plainValues: PlainValues,
+  lookup: BenignLookup,
 ): string | undefined {
   const value = within === undefined ? text : onlyValue(text, within);
   if (value === undefined) return undefined;
-  const plain = kinds.of(value);
+  const plain = plainValues.kindOf(value);
   if (!canBe(as, plain)) return undefined;
-  if (plain !== undefined) return lookup?.reason(plain, value);
+  if (plain !== undefined) return plainValues.reasonFor(value, lookup);
   for (const reading of readingsOf(as, value)) {
-    const reason = lookup?.reason(as, reading);
+    const reason = lookup.reason(as, reading);
     if (reason !== undefined) return reason;
   }
   return undefined;
 }
 
-/** The kind of the last value, which several checks ask for. */
-class PlainKinds {
+/** What is known about the last value, which several checks ask for. */
+class PlainValues {
   #value: string | undefined;
   #kind: As | undefined;
+  #lookup: BenignLookup | undefined;
+  #reason: string | undefined;
 
-  of(value: string): As | undefined {
+  kindOf(value: string): As | undefined {
     if (value !== this.#value) {
       this.#value = value;
       this.#kind = plainKindOf(value);
+      this.#lookup = undefined;
     }
     return this.#kind;
+  }
+
+  /** Returns the reason for a value that has a kind. */
+  reasonFor(value: string, lookup: BenignLookup): string | undefined {
+    const kind = this.kindOf(value);
+    if (lookup !== this.#lookup) {
+      this.#lookup = lookup;
+      this.#reason = kind && lookup.plainReason(kind, value);
+    }
+    return this.#reason;
   }
 }
 

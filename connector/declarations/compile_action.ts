@@ -17,7 +17,7 @@ import { suggest } from "./suggest.js";
 import { optionDefaults, type OptionSchema, optionMessage, optionsOf } from "./option_schemas.js";
 import { messages } from "./validation_messages.js";
 import { type FindValidator, rowValidator } from "./row_validator.js";
-import { allowedWords } from "./benign_check.js";
+import { allowedWords } from "./allowed_words.js";
 import { rowNames } from "./row_names.js";
 import { ids, quickIds, rowsOf, schemaSet } from "./schema_set.js";
 import { inputOutline } from "./input_outline.js";

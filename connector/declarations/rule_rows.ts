@@ -1,5 +1,5 @@
 /** Runs the declared rows of rules: rows to accept, rows to reject and rows to warn about. */
-import { allowedWords } from "./benign_check.js";
+import { allowedWords } from "./allowed_words.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding, RowValidator } from "../contract/compiled_action.js";
 import type { DeclarationProblem } from "./declaration_problem.js";

@@ -1,6 +1,6 @@
 /** Runs the examples, anti-examples and rule rows of the declarations. */
 import type { Action } from "../../connector/contract/action.js";
-import { allowedWords } from "../../connector/declarations/benign_check.js";
+import { allowedWords } from "../../connector/declarations/allowed_words.js";
 import type { Composed } from "../../connector/contract/generated/meta/composed.js";
 import type { RowRules } from "../../connector/contract/generated/meta/rules.js";
 import type { Finding, RowValidator } from "../../connector/contract/compiled_action.js";
