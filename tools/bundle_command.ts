@@ -50,6 +50,30 @@ function separateFiles(names: readonly string[]): Plugin {
   };
 }
 
+/** What a library loads when it is loaded, and few runs need. */
+const seldomUsed = ["form-data", "jsonwebtoken", "node:child_process"];
+
+/** Loads what a library requires when it uses it. The product's own files import what they use. */
+const loadedOnUse: Plugin = {
+  name: "loaded on use",
+  setup(building) {
+    const onUse = "on use";
+    const filter = new RegExp(`^(?:${seldomUsed.join("|")})$`);
+    building.onResolve({ filter }, ({ path, kind, namespace }) =>
+      namespace === onUse || kind !== "require-call" ? undefined : { path, namespace: onUse },
+    );
+    building.onLoad({ filter: /.*/, namespace: onUse }, ({ path }) => ({
+      resolveDir: packageRoot(),
+      contents: `
+        const load = () => require("${path}");
+        module.exports = new Proxy(function () {}, {
+          get: (_, name) => load()[name],
+          construct: (_, args) => new (load())(...args),
+        });`,
+    }));
+  },
+};
+
 /** Returns the script of a library that is a file of its own. */
 function contentOf(name: string): string {
   const further = (furtherEntries[name] ?? []).map((entry) => `, require("${entry}")`);
@@ -107,7 +131,7 @@ const commandOptions: BuildOptions = {
     js: '(function (require, __filename) { const scriptUrl = require("node:url").pathToFileURL(__filename).href;',
   },
   footer: { js: "})" },
-  plugins: [plainRequire, separateFiles(separate)],
+  plugins: [plainRequire, loadedOnUse, separateFiles(separate)],
   // A script of the code cache cannot load modules.
   supported: { "dynamic-import": false },
 };

@@ -8,6 +8,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { expect } from "chai";
 import { type Simulator, startSimulator } from "../../simulator/index.js";
 import { variablesOf } from "../platforms/mcp/client.js";
+import { identity } from "../support/certificate.js";
 import { cacheVariables } from "../support/command.js";
 import { importOf, rows } from "../support/rows.js";
 import type { Installed, Package } from "./package.js";
@@ -71,6 +72,20 @@ function runs(installed: () => Installed): void {
     const { code, stderr } = await command("run", "import_indicators", "--input", input);
     expect(stderr).to.match(/^600 rows: 600 succeeded, 0 failed, 0 not sent; 2 calls/);
     expect([code, simulator.indicators().length]).to.deep.equal([0, 600]);
+  });
+
+  it("logs in with a certificate, for which the command loads a library on use", async () => {
+    const { key, cert } = await identity(["app"]);
+    const { client_secret: _secret, ...bare } = simulator.asset();
+    const asset = { ...bare, client_certificate: cert, private_key: key };
+    const input = installed().write("two_rows.json", JSON.stringify(importOf(rows(2))));
+    const { code, stderr } = await installed().run(
+      installed().path(".bin", "defender-indicators"),
+      ["run", "import_indicators", "--input", input],
+      variablesOf(asset),
+    );
+    expect(stderr).to.match(/^2 rows: 2 succeeded/);
+    expect([code, simulator.indicators().length]).to.deep.equal([0, 2]);
   });
 
   it("is a library, as the documentation shows it", async () => {

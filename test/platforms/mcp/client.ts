@@ -5,7 +5,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { CallToolResult, RequestId } from "@modelcontextprotocol/sdk/types.js";
-import { type Asset, type Connector, createConnector, load, packageRoot } from "../../../connector/index.js";
+import { type Asset, type Connector, createConnector, type JsonObject, load, packageRoot } from "../../../connector/index.js";
 import { fixedAssets } from "../../../platforms/mcp/call_assets.js";
 import { Calls } from "../../../platforms/mcp/calls.js";
 import { loggedCalls } from "../../../platforms/mcp/logged_calls.js";
@@ -13,7 +13,6 @@ import { newServer, outputCheck } from "../../../platforms/mcp/server.js";
 import { offeredActions } from "../../../platforms/mcp/offered_actions.js";
 import { toolsOf } from "../../../platforms/mcp/tools.js";
 import { TextLog } from "../../../platforms/shared/log/text_log.js";
-import type { SimulatorAsset } from "../../../simulator/index.js";
 import { cacheVariables, commandFile } from "../../support/command.js";
 import { bearer } from "../http/service.js";
 import { linesTo } from "../../support/lines_to.js";
@@ -104,7 +103,7 @@ export async function clientOnService(
 }
 
 /** Returns the asset as environment variables. */
-export function variablesOf(asset: SimulatorAsset): Record<string, string> {
+export function variablesOf(asset: JsonObject): Record<string, string> {
   const texts = Object.entries(fieldTexts(asset));
   return Object.fromEntries(texts.map(([field, text]) => [`DEFENDER_${field.toUpperCase()}`, text]));
 }
