@@ -5,7 +5,14 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { CallToolResult, RequestId } from "@modelcontextprotocol/sdk/types.js";
-import { type Asset, type Connector, createConnector, type JsonObject, load, packageRoot } from "../../../connector/index.js";
+import {
+  type Asset,
+  type Connector,
+  createConnector,
+  type JsonObject,
+  load,
+  packageRoot,
+} from "../../../connector/index.js";
 import { fixedAssets } from "../../../platforms/mcp/call_assets.js";
 import { Calls } from "../../../platforms/mcp/calls.js";
 import { loggedCalls } from "../../../platforms/mcp/logged_calls.js";
