@@ -15,8 +15,7 @@ const recipes = [...page.matchAll(/(<!-- watch -->\n)?```sh\n([\s\S]*?)```/g)].m
   }),
 );
 
-describe("docs/guides/sync.md", function () {
-  this.timeout(60_000);
+describe("docs/guides/sync.md", () => {
   let simulator: Simulator;
   let folder: string;
   before(async () => {

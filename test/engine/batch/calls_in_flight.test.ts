@@ -59,20 +59,20 @@ describe("engine: calls in flight", () => {
       ...times.map((from) => times.filter((at) => at >= from && at < from + 60_000).length),
     );
     expect(busiest).to.be.at.most(30);
-  }).timeout(120_000);
+  });
 
   it("has five calls in flight at a latency of 50 ms", async () => {
     const { most } = await imported(40, 50);
     expect(most).to.equal(5);
-  }).timeout(120_000);
+  });
 
   it("has no more in flight if a service that is quick otherwise fails slowly", async () => {
     const { most } = await imported(40, 50, {}, (n) => n % 2 === 0);
     expect(most).to.equal(5);
-  }).timeout(120_000);
+  });
 
   it("has as many as are declared, however slow the service is, if no maximum is declared", async () => {
     const { most } = await imported(40, 12_000, { "/batch/maxConcurrency": undefined });
     expect(most).to.equal(5);
-  }).timeout(120_000);
+  });
 });

@@ -3,8 +3,7 @@ import { expect } from "chai";
 import { closingAfterEach } from "../../support/open.js";
 import { feedRow, feedRows, openBench, type SyncBench } from "../../scenarios/sync/command_line.js";
 
-describe("cli: watch", function () {
-  this.timeout(60_000);
+describe("cli: watch", () => {
   const closing = closingAfterEach();
   const opened = async (): Promise<SyncBench> => closing(await openBench());
 

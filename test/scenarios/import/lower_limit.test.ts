@@ -19,7 +19,7 @@ describe("import: a lower limit than documented", () => {
       },
       { settings: { capacity: 50_000, limits: { import: { calls: 20, perSeconds: 60 } } } },
     ),
-  ).timeout(120_000);
+  );
 
   it(
     "meets no rejection at the documented limit",
@@ -33,5 +33,5 @@ describe("import: a lower limit than documented", () => {
       },
       { settings: { capacity: 50_000 } },
     ),
-  ).timeout(120_000);
+  );
 });

@@ -16,8 +16,7 @@ const none = {
   rejected: 0,
 };
 
-describe("scenarios: sync on the command line", function () {
-  this.timeout(180_000);
+describe("scenarios: sync on the command line", () => {
   const closing = closingAfterEach();
   const opened = async (): Promise<SyncBench> => closing(await openBench());
   const owned = (from: number, to: number, change = {}) =>

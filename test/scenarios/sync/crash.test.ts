@@ -9,8 +9,7 @@ import { feedRows, name, openBench, other, type SyncBench } from "./command_line
 /** More writes than a sync makes. */
 const maxWrites = 12;
 
-describe("scenarios: a sync that is killed", function () {
-  this.timeout(180_000);
+describe("scenarios: a sync that is killed", () => {
   before(function () {
     if (process.platform === "win32") this.skip();
   });

@@ -9,8 +9,7 @@ import { feedRow, feedRows, name, openBench, other, type SyncBench } from "./com
 
 const isWrite = (call: string) => !call.startsWith("list");
 
-describe("scenarios: the interface of syncs", function () {
-  this.timeout(600_000);
+describe("scenarios: the interface of syncs", () => {
   const closing = closingAfterEach();
   const opened = async (): Promise<SyncBench> => closing(await openBench());
   const owned = (from: number, to: number, change = {}) =>
