@@ -37,5 +37,6 @@ export function actionTable(connector: Connector, link: string): string {
 
 function lineOf({ description, deprecated }: ActionSummary, link: string): string {
   if (deprecated !== undefined) return `**Deprecated**, use ${linksTo(deprecated.successors, link)}.`;
-  return /^.*?\.(?= |$)/.exec(plain(description))?.[0] ?? "";
+  // The first sentence, without the details after a colon.
+  return /^.*?[.:](?= |$)/.exec(plain(description))?.[0].replace(/:$/, ".") ?? "";
 }
