@@ -1,11 +1,16 @@
 /** Limits the length of files and functions. The lists of exceptions may only shrink. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
+import { packageRoot } from "../../connector/index.js";
 import { expectListed } from "./exceptions.js";
 import { productSources, type Source } from "./sources.js";
 import { childrenOf, isNode, type Node, treeOf } from "./syntax.js";
 
 const maxFileLines = 200;
 const maxFunctionLines = 30;
+/** The examples are the last properties of an action. */
+const maxActionLines = 80;
 
 /** Longer files with their current number of lines. */
 const longFiles: Readonly<Record<string, number>> = {};
@@ -86,5 +91,16 @@ describe("architecture: size", () => {
 
   it(`limits functions to ${maxFunctionLines} lines, except the listed ones`, () => {
     expectListed(longIn(productSources()), longFunctions, tooLong);
+  });
+
+  it(`limits actions to ${maxActionLines} lines without their examples`, () => {
+    const folder = join(packageRoot(), "actions");
+    const lines = readdirSync(folder).map((name) => {
+      const text = readFileSync(join(folder, name), "utf8");
+      const [declared = ""] = text.split(/\n {2}"(?:examples|antiExamples)":/);
+      return [name, lineCount(declared) + 1] as const;
+    });
+    expectListed(new Map(lines.filter(([, count]) => count > maxActionLines)), {}, tooLong);
+    expect(Object.fromEntries(lines)["import_indicators.json"]).to.be.greaterThan(40);
   });
 });
