@@ -274,12 +274,12 @@ describe("serve with keys and tokens that cannot be read", () => {
           : ["--config", file("keys.json", { profiles })];
       const { process, url } = await started(args, { DEFENDER_SERVE_KEY: key });
       const unusable = Object.keys(faulty);
-      await process.until("stderr", `The profile ${unusable.at(-1)} cannot be used: `);
-      const atStart = process.stderr;
       expect((await ask(`${url}/ready`)).json).to.deep.equal({
         status: "ready",
         unusable_profiles: unusable,
       });
+      await process.until("stderr", `The profile ${unusable.at(-1)} cannot be used: `);
+      const atStart = process.stderr;
       expect((await importOver(url, importOf(rows(1)), "?profile=good")).status).to.equal(200);
       const rejected = await importOver(url, importOf(rows(1)), "?profile=cut");
       expect([rejected.status, rejected.json?.["code"]]).to.deep.equal([500, "InvalidAsset"]);
