@@ -57,6 +57,8 @@ function missing(name: string, there: unknown): string {
 }
 
 function unknown(name: string, fields: readonly string[]): string {
+  if (fields.includes(name))
+    return `"${nameShown(name)}" is not a field of this kind of asset; remove it or correct the kind.`;
   const [known] = [
     ...fields.filter((field) => lettersOf(field) === lettersOf(name)),
     ...suggest(name, fields),

@@ -1,8 +1,11 @@
 // The command `serve` with a configuration, as a process: callers, keys and secrets that change while it runs.
+import { createPrivateKey } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { type App, type Simulator, startSimulator } from "../../../simulator/index.js";
+import type { JsonObject } from "../../../connector/index.js";
 import { identity } from "../../support/certificate.js";
+import { leakFinder } from "../../support/leaks.js";
 import { importOf, rows } from "../../support/rows.js";
 import { command, type Launched, launch, useFolder, useSimulator, writer } from "../shared/process.js";
 import { ask, importOver, key, type Response, until } from "./service.js";
@@ -222,6 +225,86 @@ describe("serve with a configuration", () => {
     const keys = await command(["serve", "--port", "0", "--asset", asset], { env });
     expect(keys.code).to.equal(2);
     expect(keys.stderr).to.match(/DEFENDER_SERVE_KEY and DEFENDER_SERVE_KEY_FILE are both set/);
+  });
+});
+
+describe("serve with keys and tokens that cannot be read", () => {
+  const simulator = useSimulator();
+  const file = useFolder();
+  /** Values of the fields of one asset, and what the message says about them. */
+  let faulty: Record<string, [fields: JsonObject, message: string]>;
+  /** Finds a part of a key or token in a text. */
+  let leaks: ((text: string) => string | undefined)[];
+  before(async () => {
+    const [{ cert, key: own }, { key: other }] = [await identity(["own"]), await identity(["other"])];
+    const bare = own.replaceAll(/-----[^-]*-----|\s/g, "");
+    const cipher = { format: "pem", type: "pkcs8", cipher: "aes-256-cbc", passphrase: "word" } as const;
+    const closed = createPrivateKey(own).export(cipher) as string;
+    const token = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"sub":"canary"}').toString("base64url")}.${"c2lnbmF0dXJl".repeat(9)}`;
+    const none = file("none.pem", "no key");
+    const certified = (change: JsonObject) => ({ client_certificate: cert, private_key: own, ...change });
+    faulty = {
+      cut: [certified({ private_key: bare.slice(0, -40) }), "private_key is neither a private key"],
+      typed: [certified({ private_key: own.replace("MII", "NII") }), "private_key holds no private key"],
+      swapped: [certified({ private_key: cert, client_certificate: own }), "client_certificate holds no"],
+      foreign: [certified({ private_key: other }), "private_key is not the key of client_certificate."],
+      closed: [certified({ private_key: closed }), "private_key is protected by a passphrase"],
+      empty: [certified({ private_key: none }), "private_key: the file that it names holds no private key"],
+      absent: [certified({ client_certificate: `${none}.x` }), "client_certificate is neither a"],
+      token: [{ assertion_file: token }, "assertion_file: the file that it names cannot be read (ENOENT)."],
+    };
+    leaks = [own, other, cert, closed, token].map(leakFinder);
+  });
+
+  const assetOf = (fields: JsonObject): JsonObject => {
+    const { client_secret: _secret, ...rest } = simulator().asset();
+    return { ...rest, ...fields };
+  };
+  const expectNoLeak = (text: string) => {
+    expect(leaks.map((leakIn) => leakIn(text)).filter((found) => found !== undefined)).to.deep.equal([]);
+  };
+
+  for (const from of ["a configuration", "asset files"])
+    it(`starts with the other profiles of ${from}, and names each of these with its field`, async () => {
+      const assets = Object.entries(faulty).map(([name, [fields]]) => [name, assetOf(fields)] as const);
+      const profiles = { good: simulator().asset(), ...Object.fromEntries(assets) };
+      const args =
+        from === "asset files"
+          ? Object.entries(profiles).flatMap(([name, one]) => ["--asset", `${name}=${file(name, one)}`])
+          : ["--config", file("keys.json", { profiles })];
+      const { process, url } = await started(args, { DEFENDER_SERVE_KEY: key });
+      const unusable = Object.keys(faulty);
+      expect((await ask(`${url}/ready`)).json).to.deep.equal({
+        status: "ready",
+        unusable_profiles: unusable,
+      });
+      await process.until("stderr", `The profile ${unusable.at(-1)} cannot be used: `);
+      const atStart = process.stderr;
+      expect((await importOver(url, importOf(rows(1)), "?profile=good")).status).to.equal(200);
+      const rejected = await importOver(url, importOf(rows(1)), "?profile=cut");
+      expect([rejected.status, rejected.json?.["code"]]).to.deep.equal([500, "InvalidAsset"]);
+      const tokens = simulator().tokenRequests();
+      const stderr = await stopped(process);
+      for (const [name, [, message]] of Object.entries(faulty)) {
+        const line = atStart.split("\n").find((one) => one.includes(`The profile ${name} cannot be used: `));
+        expect(line, name).to.include("warning InvalidAsset: ").and.include(message);
+        expect(line, name).to.include("The service starts without it.");
+      }
+      expect(tokens).to.equal(1);
+      expectNoLeak(stderr + process.stdout + rejected.text);
+    });
+
+  it("does not start if the only asset is one of these", async () => {
+    for (const name of ["cut", "token"]) {
+      const [fields = {}, message = ""] = faulty[name] ?? [];
+      const asset = file("only.json", assetOf(fields));
+      const { code, stdout, stderr } = await command(["serve", "--port", "0", "--asset", asset]);
+      expect([code, stdout]).to.deep.equal([2, ""]);
+      expect(stderr)
+        .to.match(/^error InvalidAsset: /m)
+        .and.include(message);
+      expectNoLeak(stderr);
+    }
   });
 });
 

@@ -129,6 +129,44 @@ describe("the integration for Cortex XSOAR", () => {
     expect(entryOf(listed).HumanReadable).to.match(/\| host\\-0\\\.example \|/);
   });
 
+  it("sends each option that is an argument, and none in the input", async () => {
+    const options = {
+      validation: "off",
+      normalize: "true",
+      benign_values: "allow",
+      preflight: "true",
+      overflow: "severity",
+      resume: "list",
+      deadline_ms: "3600000",
+    };
+    const { options: declared } = (await createConnector()).describe("import_indicators");
+    expect(["dry_run", ...Object.keys(options)]).to.have.members(Object.keys(declared));
+    for (const sent of [options, { dry_run: "true", validation: "report" }]) {
+      simulator().reset();
+      const end = await run("import-indicators", { Indicators: rows(1), ...sent });
+      const [{ url, request } = { url: "", request: { Body: "" } }] = end.requests;
+      expect(Object.fromEntries(new URL(url).searchParams)).to.deep.equal(sent);
+      expect(JSON.parse(request.Body)).to.deep.equal({ json_body: { Indicators: rows(1) } });
+      expect((entryOf(end).Contents as JsonObject)["status_code"]).to.equal(200);
+      expect(simulator().indicators()).to.have.length("dry_run" in sent ? 0 : 1);
+    }
+  });
+
+  it("sends a benign value by default, and sends or rejects it for each value of benign_values", async () => {
+    const given = [row(1, { indicatorType: "IpAddress", indicatorValue: "8.8.8.8" })];
+    for (const [options, count, failed] of [
+      [{}, 1, "0 of 1 rows failed."],
+      [{ benign_values: "warn" }, 1, "0 of 1 rows failed."],
+      [{ benign_values: "reject" }, 0, "1 of 1 rows failed."],
+      [{ benign_values: "allow" }, 1, "0 of 1 rows failed."],
+    ] as const) {
+      simulator().reset();
+      const entry = entryOf(await run("import-indicators", { Indicators: given, ...options }));
+      expect(simulator().indicators()).to.have.length(count);
+      expect(entry.HumanReadable).to.include(failed);
+    }
+  });
+
   it("submits one indicator from its fields", async () => {
     const given = row(7, { rbacGroupNames: "First, Second", generateAlert: "true" });
     const entry = entryOf(await run("submit-indicator", given));

@@ -1,8 +1,6 @@
 /** Passes options to a run through each adapter, in this process and with the real simulator. */
-import { PassThrough } from "node:stream";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import type { Asset, JsonObject } from "../../../connector/index.js";
-import { runProgram } from "../../../platforms/cli/program.js";
+import type { ConnectorError, JsonObject, RunEvent } from "../../../connector/index.js";
 import type { AssetNode } from "../../../platforms/node-red/asset_node.js";
 import { fieldTexts } from "../../support/field_texts.js";
 import { ask, linesOf, until } from "../../platforms/http/service.js";
@@ -10,42 +8,26 @@ import { pairOn, textsOf } from "../../platforms/mcp/client.js";
 import { parts, runNode } from "../../platforms/n8n/context.js";
 import { FakeRed } from "../../platforms/node-red/node_red.js";
 import { newConnector } from "./adapter.js";
+import { githubActionOptions } from "./github_option_adapter.js";
+import { program } from "./in_process.js";
+import type { Asked, OptionAdapter, Outcome } from "./option_adapter.js";
 import { served } from "./served.js";
 
-/** One run. */
-export interface Asked {
-  readonly action: string;
-  readonly asset: Asset;
-  /** Rows of `import_indicators`, or a whole input. */
-  readonly input: JsonObject;
-  readonly options: JsonObject;
-}
-
-/** Outcome of a run. */
-export interface Outcome {
-  /** The error's code; undefined if there is none. */
-  readonly error?: string | undefined;
-  /** The adapter's whole text about the error. */
-  readonly said?: string;
-  /** Exit code or HTTP status; undefined for an adapter that has none. */
-  readonly status?: number | null | undefined;
-  /** The body of the output, or the plan. */
-  readonly body?: unknown;
-}
-
-/** An adapter, as far as options are concerned. */
-export interface OptionAdapter {
-  readonly name: string;
-  /** True: accepts rows one by one, and nothing but rows. */
-  readonly isOfRows?: true;
-  /** True: its rows can be read only once, so they cannot be counted first. */
-  readonly isReadOnce?: true;
-  /** True: options are next to the names of the input, so that any other name is an input. */
-  readonly isMixed?: true;
-  /** True: has a field for each option, and does not accept any other name. */
-  readonly isFixed?: true;
-  run(asked: Asked): Promise<Outcome>;
-}
+const library: OptionAdapter = {
+  name: "the library",
+  async run({ action, asset, input, options }) {
+    const connector = await newConnector();
+    const warnings: string[] = [];
+    const onEvent = (event: RunEvent) => void (event.type === "warning" && warnings.push(event.code));
+    try {
+      const { json_body: body } = await connector.run(action, input, { ...options, asset, onEvent });
+      return { body, said: warnings.join("\n") };
+    } catch (thrown) {
+      const { code, message } = thrown as ConnectorError;
+      return { error: code, said: message };
+    }
+  },
+};
 
 const commandLine: OptionAdapter = {
   name: "the command line",
@@ -70,6 +52,7 @@ const commandLine: OptionAdapter = {
 const turbine: OptionAdapter = {
   name: "Turbine",
   isMixed: true,
+  isLenient: true,
   async run({ action, asset, input, options }) {
     const stdin = JSON.stringify({ ...asset, ...input, ...options });
     const { code, stdout, stderr } = await program(["turbine", action], { stdin, env: {} });
@@ -153,8 +136,9 @@ const rowStream: OptionAdapter = {
       const response = await ask(place, { method: "POST", headers, body });
       if (response.status !== 200) return outcomeOf(response.status, response.json);
       const lines = linesOf(response);
-      if (options["dry_run"] !== true) return { status: 200, body: { value: lines } };
-      return { status: 200, body: { ...lines.at(-1), findings: lines.slice(0, -1) } };
+      const said = String(response.trailers["run-warnings"]);
+      if (options["dry_run"] !== true) return { status: 200, body: { value: lines }, said };
+      return { status: 200, body: { ...lines.at(-1), findings: lines.slice(0, -1) }, said };
     }),
 };
 
@@ -229,7 +213,9 @@ function nodeRed(name: string, place: "node" | "message"): OptionAdapter {
 
 /** All adapters. */
 export const optionAdapters: readonly OptionAdapter[] = [
+  library,
   commandLine,
+  githubActionOptions,
   turbine,
   mcp,
   http,
@@ -240,23 +226,3 @@ export const optionAdapters: readonly OptionAdapter[] = [
   nodeRed("Node-RED, by the message", "message"),
   nodeRed("Node-RED, by the node", "node"),
 ];
-
-/** Runs the command line in this process. */
-async function program(
-  args: string[],
-  { stdin, env }: { stdin: string; env: Record<string, string> },
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const texts = [stdout, stderr].map(async (stream) => {
-    let text = "";
-    for await (const piece of stream) text += String(piece);
-    return text;
-  });
-  const input = new PassThrough();
-  input.end(stdin);
-  const code = await runProgram(args, { stdin: input, stdout, stderr, env });
-  stdout.end();
-  stderr.end();
-  const [out = "", err = ""] = await Promise.all(texts);
-  return { code, stdout: out, stderr: err };
-}
