@@ -187,4 +187,32 @@ describe("engine: journals with automatic names", () => {
     expect(second.warnings[0]?.message).to.contain(journal).and.to.contain("other users");
     expect(existsSync(journal) && readFileSync(journal, "utf8")).to.contain('"path":""');
   });
+
+  it("warns of a journal that another user owns", async function () {
+    if (process.platform === "win32") return this.skip();
+    const journal = join(folder, "foreign.journal");
+    await ran(acceptAll, { journal });
+    const { getuid } = process;
+    process.getuid = () => (getuid?.() ?? 0) + 1;
+    try {
+      const { warnings } = await ran(acceptAll, { journal });
+      expect(warnings.map(({ code }) => code)).to.deep.equal(["JournalWritableByOthers"]);
+      expect(warnings[0]?.message).to.contain(journal).and.to.contain("another user");
+    } finally {
+      process.getuid = getuid as () => number;
+    }
+  });
+
+  it("rejects a journal of another path on the same host", async () => {
+    const journal = join(folder, "path.journal");
+    const at = (path: string) => ({
+      ...asset,
+      url: `https://gateway.example${path}`,
+      allow_custom_host: true,
+    });
+    await ran(acceptAll, { journal }, rows(3), at("/one"));
+    expect(readFileSync(journal, "utf8")).to.contain('"path":"/one"');
+    const { error, calls } = await ran(acceptAll, { journal }, rows(3), at("/two"));
+    expect([error?.code, calls.length]).to.deep.equal(["JournalMismatch", 0]);
+  });
 });
