@@ -144,6 +144,19 @@ describe("docs: what each page must contain", () => {
     }
   });
 
+  it("architecture.md describes every folder of the connector and every adapter", () => {
+    const page = read("docs/develop/architecture.md");
+    const [, folders = ""] = /^## Folders\n([^]*?)\n## /m.exec(page) ?? [];
+    const [, imports = ""] = /^## Who can import whom\n([^]*?)\n### /m.exec(page) ?? [];
+    const below = (folder: string) =>
+      readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `${folder}/${name}`);
+    const missing = (text: string, names: string[]) => names.filter((name) => !text.includes(`\`${name}`));
+    expect(missing(folders, [...below("connector"), ...below("platforms")])).to.deep.equal([]);
+    expect(missing(imports, below("connector"))).to.deep.equal(["connector/examples"]);
+  });
+
   it("errors.md lists every code that the code gives a warning", () => {
     const sources = ["connector", "platforms"].flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: "utf8" })
