@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { overHttp } from "./over_http.js";
 import { direct, failingSeeds, replacementOfSeed } from "./runs.js";
 
-const seeds = 1000;
+const seeds = 2000;
 const seedsOverHttp = 60;
 
 describe("truth: actions replaced for rows of one value, with responses in any order", () => {
