@@ -23,7 +23,7 @@ import { streamEnvelope } from "./engine/stream_envelope.js";
 import { checkInput } from "./engine/validate_input.js";
 import type { Listener } from "./engine/warning_limits.js";
 import type { Executor } from "./executor.js";
-import { comparable } from "./http/auth/harmless_fields.js";
+import { comparable, comparablePath } from "./http/auth/harmless_fields.js";
 import { digestOfInput, digestOfStream } from "./input_digest.js";
 import { assertJournal, assertRepeatable, checkedOptions, listenerOf, type OptionOwner } from "./options.js";
 import type { RunContexts } from "./run_contexts.js";
@@ -146,7 +146,7 @@ export class ActionExecutor implements Executor {
     const head = {
       action: action.name,
       version,
-      target: { host, path: pathname.replace(/\/$/, ""), tenant, client },
+      target: { host, path: comparablePath(pathname), tenant, client },
       input: await digest(),
     };
     return { ...context, journal: await openJournal(options, head, openFile, emit) };

@@ -18,7 +18,7 @@ export interface JournalHead {
 /** The service that the rows of a journal were sent to, and who sent them. */
 export interface JournalTarget {
   readonly host: string;
-  /** Path of the service address; may be empty. */
+  /** Path of the service address, with digests instead of parts that may be secrets; may be empty. */
   readonly path: string;
   readonly tenant: string;
   readonly client: string;

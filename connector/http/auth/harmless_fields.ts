@@ -27,3 +27,8 @@ export function comparable(value: string): string {
   if (value === "" || isHarmless(value)) return value;
   return `sha256:${createHash("sha256").update(value).digest("hex").slice(0, 16)}`;
 }
+
+/** Returns the path of an address in the form of {@link comparable}, without a trailing slash. A part may be a token. */
+export function comparablePath(path: string): string {
+  return path.replace(/\/$/, "").split("/").map(comparable).join("/");
+}

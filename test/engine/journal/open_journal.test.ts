@@ -1,9 +1,11 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  statSync,
   writeFileSync,
   rmSync,
 } from "node:fs";
@@ -25,6 +27,8 @@ import {
   stub,
   taken,
 } from "../stub.js";
+
+const addressWith = (path: string) => ({ url: `https://relay.example/${path}`, allow_custom_host: true });
 
 describe("engine: journals with automatic names", () => {
   const folder = mkdtempSync(join(tmpdir(), "journals-"));
@@ -188,19 +192,62 @@ describe("engine: journals with automatic names", () => {
     expect(existsSync(journal) && readFileSync(journal, "utf8")).to.contain('"path":""');
   });
 
-  it("warns of a journal that another user owns", async function () {
-    if (process.platform === "win32") return this.skip();
-    const journal = join(folder, "foreign.journal");
-    await ran(acceptAll, { journal });
+  it("warns of a journal that belongs to another user, although only its owner can write it", async function () {
     const { getuid } = process;
-    process.getuid = () => (getuid?.() ?? 0) + 1;
-    try {
-      const { warnings } = await ran(acceptAll, { journal });
+    if (getuid === undefined) return this.skip();
+    const journal = join(folder, "foreign.journal");
+    const expectWarning = async () => {
+      const { warnings, calls } = await ran(acceptAll, { journal });
       expect(warnings.map(({ code }) => code)).to.deep.equal(["JournalWritableByOthers"]);
-      expect(warnings[0]?.message).to.contain(journal).and.to.contain("another user");
+      expect(warnings[0]?.message).to.contain(`The journal ${journal} belongs to another user`);
+      expect(calls.length, "the rows are in the journal").to.equal(0);
+    };
+    const first = await ran(acceptAll, { journal });
+    expect([first.warnings.length, statSync(journal).mode & 0o777]).to.deep.equal([0, 0o600]);
+    const own = getuid.call(process);
+    process.getuid = () => own + 1;
+    try {
+      await expectWarning();
     } finally {
-      process.getuid = getuid as () => number;
+      process.getuid = getuid;
     }
+    if (own !== 0) return;
+    chownSync(journal, 65_534, 65_534);
+    await expectWarning();
+  });
+
+  for (const [what, change, code] of [
+    ["a part of the path of url", (secret: string) => addressWith(`${secret}/api/`), "JournalMismatch"],
+    ["tenant_id", (secret: string) => ({ tenant_id: secret }), "JournalMismatch"],
+    ["client_id", (secret: string) => ({ client_id: secret }), "JournalMismatch"],
+    ["client_secret", (secret: string) => ({ client_secret: secret }), undefined],
+  ] as const)
+    it(`writes no secret in ${what} to the journal or to a message about it`, async () => {
+      const common = { ...asset, ...addressWith("other") };
+      for (const secret of [
+        "Xb8Q~cAnArYcAnArY-0123456789.abcdefghij",
+        "d41d8cd98f00b204e9800998",
+        "hunter2",
+      ]) {
+        const journal = join(folder, `${(nth += 1)}.journal`);
+        const owner = { ...common, ...change(secret) } as typeof asset;
+        const first = await ran(acceptAll, { journal }, rows(3), owner);
+        expect([first.error, first.calls.length]).to.deep.equal([undefined, 1]);
+        const again = await ran(acceptAll, { journal }, rows(3), owner);
+        expect([again.error, again.calls.length], "the journal is found again").to.deep.equal([undefined, 0]);
+        const other = await ran(acceptAll, { journal }, rows(3), common);
+        expect(other.error?.code).to.equal(code);
+        for (const text of [readFileSync(journal, "utf8"), String(other.error?.message)])
+          expect(text.toLowerCase()).to.not.contain(secret.toLowerCase());
+      }
+    });
+
+  it("distinguishes journals of two addresses that differ by a secret part of the path", async () => {
+    const dir = journalDir();
+    const owner = (secret: string) => ({ ...asset, ...addressWith(secret) });
+    for (const secret of ["Xb8Q~cAnArY-0123456789", "Xb8Q~cAnArY-0123456780"])
+      await ran(acceptAll, { journalDir: dir, keepJournals: true }, rows(3), owner(secret));
+    expect(readdirSync(dir)).to.have.lengthOf(2);
   });
 
   it("rejects a journal of another path on the same host", async () => {
