@@ -68,6 +68,8 @@ const loadedOnUse: Plugin = {
         const load = () => require("${path}");
         module.exports = new Proxy(function () {}, {
           get: (_, name) => load()[name],
+          has: (_, name) => name in load(),
+          apply: (_, self, args) => load().apply(self, args),
           construct: (_, args) => new (load())(...args),
         });`,
     }));

@@ -39,7 +39,7 @@ function messageOf(
       return `${name} is empty; enter a value.`;
     case "additionalProperties":
     case "unevaluatedProperties":
-      return `${inside}${unknown(String(params["additionalProperty"] ?? params["unevaluatedProperty"]), fields)}`;
+      return `${inside}${unknown(unknownIn(params), instancePath === "" ? fields : [])}`;
     default:
       return `${name} ${message ?? "is not valid"}.`;
   }
@@ -56,9 +56,13 @@ function missing(name: string, there: unknown): string {
   return found === undefined ? `${name} is missing; add it.` : meant(found, name);
 }
 
+function unknownIn({ additionalProperty, unevaluatedProperty }: JsonObject): string {
+  return String(additionalProperty ?? unevaluatedProperty);
+}
+
+/** @param fields - names that are known at this place; empty inside a field */
 function unknown(name: string, fields: readonly string[]): string {
-  if (fields.includes(name))
-    return `"${nameShown(name)}" is not a field of this kind of asset; remove it or correct the kind.`;
+  if (fields.includes(name)) return `"${nameShown(name)}" is a field of another kind of asset; remove it.`;
   const [known] = [
     ...fields.filter((field) => lettersOf(field) === lettersOf(name)),
     ...suggest(name, fields),

@@ -43,14 +43,15 @@ export function benignCheck(
   return (given) => {
     let found: Map<string, Finding> | undefined;
     let row: JsonObject | undefined;
+    const applies = (when: Validator) => when.call(anyTime, (row ??= withAllowedWords(given, fieldWords)));
     for (const { field, declared, when, lookup } of checks) {
       const text = given[field];
       if (typeof text !== "string" || found?.has(field) === true) continue;
+      // A plain value is looked up before the condition is checked, because few are on a list. Others take long to read.
+      const isPlain = declared.within === undefined && plainValues.kindOf(text) !== undefined;
+      if (!isPlain && !applies(when)) continue;
       const reason = reasonOf(text, declared, plainValues, lookup);
-      // Few values are on a list, so the conditions are checked last.
-      if (reason === undefined) continue;
-      row ??= withAllowedWords(given, fieldWords);
-      if (!when.call(anyTime, row)) continue;
+      if (reason === undefined || (isPlain && !applies(when))) continue;
       found ??= new Map();
       found.set(field, benignFinding(filled(declared.message, { field, value: quote(text), reason })));
     }

@@ -29,7 +29,16 @@ describe("declarations: names of an asset's fields", () => {
   it("does not propose to rename a field of another kind of asset", () => {
     for (const name of ["header", "oauth_un", "username", "token", "key"])
       expect(messageOf({ [name]: "x" })).to.include(
-        `"${name}" is not a field of this kind of asset; remove it or correct the kind.`,
+        `"${name}" is a field of another kind of asset; remove it.`,
       );
+  });
+
+  it("does not compare a name inside a field with the fields of the asset", () => {
+    for (const name of ["url", "deadline_ms", "Login_URL"]) {
+      const rate_limits = { import: { calls: 1, per_seconds: 1, [name]: "x" } };
+      expect(messageOf({ rate_limits })).to.include(
+        `rate_limits.import: "${name}" is not a known field; remove it or correct its name.`,
+      );
+    }
   });
 });

@@ -154,6 +154,7 @@ describe(`declare: lookup of benign values (FC_SEED=${seed})`, () => {
   ]);
   tableOf(small, "url", "a suffix", ["https://github.io/", "https://co.uk"]);
   tableOf(small, "url", "an address", [
+    "ftps://192.0.2.1./",
     "https://192.0.2.1/a",
     "http://[2001:db8::1]:8080/",
     "http://0xc0.0.2.1/",

@@ -1,4 +1,4 @@
-/** Builds the values of a JSON document from its tokenNames. */
+/** Builds the values of a JSON document from its tokens. */
 import { type ParsedTokenInfo, TokenType } from "./tokens.js";
 import { JsonFault } from "./json_fault.js";
 import type { JsonObject } from "./json_values.js";

@@ -347,8 +347,11 @@ const usualLatencyMs = 2000;
 /** After a list that was requested during the run, only calls that started before it create new objects. */
 function noUselessCalls({ records, calls, service, scenario }: Happened): string[] {
   if (scenario.runs.length > 1 || scenario.runs[0]?.overflow !== undefined) return [];
-  const { concurrency = 1, maxItems = 1 } =
-    scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const {
+    concurrency = 1,
+    maxConcurrency = concurrency,
+    maxItems = 1,
+  } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
   return records.flatMap(({ life }) => {
     const own = calls.filter((call) => call.life === life);
     const closedAt = own.find(({ isLastPage }) => isLastPage === true)?.endedAt;
@@ -360,8 +363,10 @@ function noUselessCalls({ records, calls, service, scenario }: Happened): string
       return since > closedAt && !before.has(text);
     };
     const count = [...late].filter(isNew).length;
-    const longestMs = Math.max(...own.map(({ leftAt, endedAt = leftAt }) => endedAt - leftAt));
-    const inFlight = Math.ceil(concurrency * Math.max(1, longestMs / usualLatencyMs));
+    const accepted = own.filter(({ status = 0, endedAt = 0 }) => status === 200 && endedAt <= closedAt);
+    const latencies = accepted.map(({ leftAt, endedAt = leftAt }) => endedAt - leftAt);
+    const longestMs = Math.max(usualLatencyMs, ...latencies);
+    const inFlight = Math.min(maxConcurrency, Math.ceil((concurrency * longestMs) / usualLatencyMs));
     const max = (inFlight - 1) * maxItems;
     return count <= max ? [] : [`${count} new rows were sent in life ${life} after ${closedAt} ms`];
   });
