@@ -3,9 +3,18 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { isIP } from "node:net";
 import { ipVersion } from "../../../connector/declarations/values/address.js";
-import type { JsonObject } from "../../../connector/index.js";
-import { checkOf, defaultNow, rulesFiles } from "../sweep.js";
 import { row } from "../../support/rows.js";
+import {
+  check,
+  faultOf,
+  isAccepted,
+  isCorrectedTo,
+  isRejected,
+  normalized,
+  nowMs,
+  proposalIn,
+  typed,
+} from "./checks.js";
 import {
   address4,
   address6,
@@ -19,64 +28,6 @@ import {
   unseen,
   url,
 } from "./generators.js";
-
-const rulesPath = "schemas/rules/indicator.json";
-const [, rules] = rulesFiles.find(([name]) => name === rulesPath) ?? [];
-if (rules === undefined) throw new Error(`${rulesPath} does not exist.`);
-const check = checkOf(rulesPath, rules);
-const nowMs = Date.parse(defaultNow);
-
-const typed = (indicatorType: string, indicatorValue: string): JsonObject =>
-  row(1, {
-    indicatorType,
-    indicatorValue,
-    ...(indicatorType === "CertificateThumbprint" ? { action: "Allowed" } : {}),
-  });
-
-/** Returns the problem of the value; undefined if strict mode accepts it. */
-function faultOf(given: JsonObject): string | undefined {
-  const found = check.explain(given, nowMs);
-  expect(check.isValid(given, nowMs), "fast and complete check").to.equal(found.length === 0);
-  return found.find(({ isWarning }) => isWarning !== true)?.message;
-}
-
-/** Returns the value that the message proposes; undefined if it proposes none. */
-function proposalIn(message: string): string | undefined {
-  const quoted = /Write ("(?:[^"\\]|\\.)*"), or use normalize\.$/.exec(message)?.[1];
-  return quoted === undefined ? undefined : (JSON.parse(quoted) as string);
-}
-
-function normalized(given: JsonObject, field = "indicatorValue"): unknown {
-  const { row: after } = check.normalize(given);
-  expect(check.normalize(after), "normalizing twice changes nothing").to.deep.equal({
-    row: after,
-    changes: [],
-  });
-  return after[field];
-}
-
-/** Expects that strict mode rejects the value and proposes `plain`, and that `normalize` writes `plain`. */
-function isCorrectedTo(type: string, written: string, plain: string): void {
-  const given = typed(type, written);
-  const fault = faultOf(given);
-  expect(fault, written).to.be.a("string");
-  expect(proposalIn(fault ?? ""), fault).to.equal(plain);
-  expect(normalized(given), written).to.equal(plain);
-}
-
-/** Expects that strict mode accepts the value, and that `normalize` writes `canonical`. */
-function isAccepted(type: string, value: string, canonical = value): void {
-  expect(faultOf(typed(type, value)), value).to.equal(undefined);
-  expect(normalized(typed(type, value)), value).to.equal(canonical);
-}
-
-function isRejected(type: string, value: string): void {
-  const given = typed(type, value);
-  const fault = faultOf(given);
-  expect(fault, value).to.be.a("string");
-  expect(proposalIn(fault ?? ""), fault).to.equal(undefined);
-  expect(check.normalize(given)).to.deep.equal({ row: given, changes: [] });
-}
 
 /** Set by hand to repeat a run that failed. */
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
