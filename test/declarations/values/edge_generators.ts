@@ -56,7 +56,7 @@ export const momentNear = (time: number) =>
     )
     .filter(([distance]) => distance !== 0)
     .map(([distance, [zone, minutes]]) => ({
-      text: new Date(time + distance + Number(minutes) * 60_000).toISOString().replace("Z", String(zone)),
+      text: new Date(time + distance + minutes * 60_000).toISOString().replace("Z", zone),
       isPast: distance < 0,
     }));
 
