@@ -5,6 +5,8 @@ import type { JsonObject, RunOptions, WarningEvent } from "../../connector/index
 import { jumpingClock, nothing, type Ran, ran } from "../engine/stub.js";
 import { patterns } from "../stix/patterns.js";
 import { stixId, uploadOf } from "../support/ti_rows.js";
+import { momentNear } from "./values/edge_generators.js";
+import { address6 } from "./values/generators.js";
 
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 
@@ -287,6 +289,47 @@ describe(`declare: rules of STIX objects (FC_SEED=${seed})`, () => {
           expect(String(reason), made[n]?.text).to.not.contain("is not a STIX pattern");
       }),
       { seed, numRuns: 10 },
+    );
+  });
+
+  it("warns about any IPv6 address in ipv4-addr, and not in ipv6-addr, and sends both", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(address6, { minLength: 20, maxLength: 30 }), async (made) => {
+        const of = (type: string) =>
+          made.map(({ text }, n) => object(n, { pattern: `[${type}:value = '${text}']` }));
+        const { calls, warnings } = await upload(of("ipv4-addr"));
+        expect(calls.flatMap(({ rows }) => rows)).to.deep.equal(of("ipv4-addr"));
+        for (const [n, { text }] of made.entries())
+          expect(messages(warnings, n), text).to.satisfy(
+            ([first = "", ...more]: string[]) =>
+              first.includes(`"${text}", an IPv6 address`) &&
+              first.endsWith("write ipv6-addr:value.") &&
+              more.length === 0,
+          );
+        const right = await upload(of("ipv6-addr"));
+        expect([right.warnings, right.calls[0]?.rows]).to.deep.equal([[], of("ipv6-addr")]);
+      }),
+      { seed, numRuns: 5, endOnFailure: true },
+    );
+  });
+
+  it("warns about any valid_until in the past, and about no other", async () => {
+    const ends = fc.array(momentNear(Date.parse("2026-06-01T00:00:00Z")), { minLength: 20, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(ends, async (made) => {
+        const inUtc = made.map(({ text }) => new Date(text).toISOString());
+        const given = inUtc.map((end, n) =>
+          object(n, { valid_from: "2020-01-01T00:00:00Z", valid_until: end }),
+        );
+        const { calls, warnings } = await upload(given);
+        expect(calls.flatMap(({ rows }) => rows)).to.deep.equal(given);
+        for (const [n, { isPast }] of made.entries())
+          expect(
+            messages(warnings, n).map((message) => message.split(":")[0]),
+            inUtc[n],
+          ).to.deep.equal(isPast ? ["ExpiredIndicator"] : []);
+      }),
+      { seed, numRuns: 5, endOnFailure: true },
     );
   });
 

@@ -194,6 +194,44 @@ describe("values: field cases", () => {
     });
   }
 
+  // Certificates have the actions Allow and Block and remediate only, as the table of indicators-overview says.
+  for (const [line, point, corrected] of [
+    [
+      '{"indicatorValue": "\\u200ea1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1", "indicatorType": "CertificateThumbprint", "action": "Block", "title": "t", "description": "d"}',
+      "U+200E",
+      "a1".repeat(20),
+    ],
+    [
+      '{"indicatorValue": "a1 a1 a1 a1 a1 a1 a1 a1 a1 a1 a1 a1 a1 a1 a1 a1 a1 a1 a1 a1", "indicatorType": "CertificateThumbprint", "action": "Block", "title": "t", "description": "d"}',
+      "separators",
+      "a1".repeat(20),
+    ],
+    [
+      '{"indicatorValue": "A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1:A1", "indicatorType": "CertificateThumbprint", "action": "Block", "title": "t", "description": "d"}',
+      "separators",
+      "A1".repeat(20),
+    ],
+  ] as const)
+    it(`names both problems of a blocked certificate with ${point} in ${corrected.slice(0, 4)}…, and normalizes its value only`, async () => {
+      const given = JSON.parse(line) as JsonObject;
+      const action =
+        'action "Block" is not accepted for a CertificateThumbprint; use Allowed or BlockAndRemediate.';
+      const strict = await ranRows([given]);
+      const reason = String(strict.reasons[0]);
+      expect(reason)
+        .to.match(/^InvalidIndicator: /)
+        .and.contain(action)
+        .and.contain(point);
+      expect(reason).to.contain(`Write ${JSON.stringify(corrected)}, or use normalize.`);
+      const normalized = await ranRows([given], { normalize: true });
+      expect(normalized.reasons[0]).to.equal(`InvalidIndicator: ${action}`);
+      expect([strict.calls.length, normalized.calls.length]).to.deep.equal([0, 0]);
+      for (const allowed of ["Allowed", "BlockAndRemediate"]) {
+        const { calls } = await ranRows([{ ...given, action: allowed }], { normalize: true });
+        expect(calls[0]?.rows).to.deep.equal([{ ...given, action: allowed, indicatorValue: corrected }]);
+      }
+    });
+
   it("rejects 26 trailing dots of 500 rows before any call, and sends the 474 others", async () => {
     const given = Array.from({ length: 500 }, (_none, n) =>
       row(n, { indicatorValue: `host-${n}.feed.example${n % 19 === 0 && n < 494 ? "." : ""}` }),

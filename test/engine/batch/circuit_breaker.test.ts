@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { importOf, rows } from "../../support/rows.js";
+import { tiRow, valueOf } from "../../support/ti_rows.js";
 import {
   acceptAll,
   response,
@@ -14,6 +16,7 @@ import {
   type StubCall,
 } from "../stub.js";
 
+const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const down = () => errorResponse("down", 503);
 const lost = (): Sent => ({ failure: "lost", code: "ECONNRESET" });
 
@@ -111,5 +114,34 @@ describe("engine: a service that is down", () => {
 
   it("tries every row if no maximum is declared", async () => {
     expect(await fates("DDDDDI", { "/circuitBreaker/maxConsecutiveFailures": undefined })).to.equal("SSSSSI");
+  });
+});
+
+describe(`engine: a removed route of Graph (FC_SEED=${seed})`, () => {
+  const text = fc.stringMatching(/^[ -~]{0,20}$/);
+  const gone = fc.record({
+    name: fc.constantFrom("submit_ti_indicators", "update_ti_indicators"),
+    segment: fc.oneof(fc.stringMatching(/^[A-Za-z.]{1,30}$/), text),
+    end: fc.constantFrom("'.", "'", "'. Date: 2026-04-01T00:00:00"),
+    code: fc.constantFrom("BadRequest", "UnknownError", ""),
+    count: fc.integer({ min: 1, max: 450 }),
+  });
+
+  it("costs one request, whatever segment the message names, and no row is called bad", async () => {
+    await fc.assert(
+      fc.asyncProperty(gone, async ({ name, segment, end, code, count }) => {
+        const message = `Resource not found for the segment '${segment}${end}`;
+        const given = Array.from({ length: count }, (_none, n) => tiRow(n, { id: `id-${n}` }));
+        const service: Service = () => response({ error: { code, message } }, 400);
+        const { calls, reasons, warnings } = await ran(valueOf(given), { name, service });
+        expect([calls.length, reasons.length]).to.deep.equal([1, count]);
+        for (const reason of reasons) expect(String(reason)).to.match(/^(?:EndpointNotFound|NotSent): /);
+        expect(warnings.map((warning) => warning.code)).to.include.members([
+          "Deprecated",
+          "EndpointNotFound",
+        ]);
+      }),
+      { seed, numRuns: 30, endOnFailure: true },
+    );
   });
 });

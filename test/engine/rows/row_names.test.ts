@@ -321,6 +321,29 @@ describe("engine: a spelling that Microsoft documents", () => {
     expect(calls.length).to.equal(0);
   });
 
+  it("sends any text of externalID as externalId, and rejects other spellings and both in one row", async () => {
+    const text = fc.stringMatching(/^[!-~]{1,40}$/);
+    const spelling = fc
+      .oneof(otherCase("externalId"), separated("externalId"))
+      .filter((name) => name !== "externalID");
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(text, spelling), { minLength: 20, maxLength: 30 }), async (made) => {
+        const sent = made.map(([value], n) => row(n, { externalID: value }));
+        const other = made.map(([value, name], n) => row(100 + n, { [name]: value }));
+        const both = made.map(([value], n) => row(200 + n, { externalId: value, externalID: value }));
+        const { reasons, calls } = await ranRows([...sent, ...other, ...both]);
+        const expected = made.map(([value], n) => row(n, { externalId: value }));
+        expect(calls.flatMap((call) => call.rows)).to.deep.equal(expected);
+        const rejected = reasons.slice(made.length);
+        for (const [n, [, name]] of made.entries()) {
+          expect(String(rejected[n]), JSON.stringify(name)).to.match(/Rename it to externalId[ ,]/);
+          expect(String(rejected[made.length + n])).to.contain("are the same field");
+        }
+      }),
+      { seed, numRuns: 5, endOnFailure: true },
+    );
+  });
+
   it("works for the Graph actions and the single one as well", async () => {
     const { externalId: _own, ...other } = tiRow(1);
     for (const given of [

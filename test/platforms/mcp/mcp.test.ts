@@ -2,6 +2,7 @@
 import type { CallToolResult, Progress } from "@modelcontextprotocol/sdk/types.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "chai";
+import fc from "fast-check";
 import {
   type ActionOutput,
   createConnector,
@@ -266,6 +267,47 @@ describe("mcp: calls", () => {
       }
       const single = await call(pair, "submit_indicator", { json_body: JSON.stringify(row(5)) });
       expect([outputOf(single).status_code, warned(single)]).to.deep.equal([200, ["json_body"]]);
+    });
+
+    it("accept any JSON text of rows, and store the same rows as for an object", async () => {
+      const pair = await bench();
+      const text = fc.stringMatching(/^[ -~]*[!-~][ -~]*$/);
+      const given = fc.array(fc.record({ title: text, description: text }), { minLength: 1, maxLength: 4 });
+      const blanks = fc.stringMatching(/^[ \t\r\n]{0,3}$/);
+      const forms = fc.record({ indent: fc.nat(4), before: blanks, after: blanks, isInner: fc.boolean() });
+      await fc.assert(
+        fc.asyncProperty(given, forms, async (changes, { indent, before, after, isInner }) => {
+          simulator().reset();
+          simulator().configure({ enforceRateLimit: false });
+          const sent = changes.map((change, n) => row(n, change));
+          const asText = (part: unknown) => before + JSON.stringify(part, null, indent) + after;
+          const json_body = isInner ? { Indicators: asText(sent) } : asText({ Indicators: sent });
+          const result = await call(pair, "import_indicators", { json_body });
+          expect(rowsOf(result).map(({ isFailed }) => isFailed)).to.deep.equal(sent.map(() => false));
+          expect(warned(result)).to.deep.equal([isInner ? "json_body.Indicators" : "json_body"]);
+          const stored = simulator()
+            .indicators()
+            .map(({ indicatorValue, title, description }) => ({ indicatorValue, title, description }));
+          expect(stored).to.deep.equal(
+            sent.map(({ indicatorValue, title, description }) => ({ indicatorValue, title, description })),
+          );
+        }),
+        { numRuns: 30, endOnFailure: true },
+      );
+    });
+
+    it("reject JSON text that ends anywhere before its end, and send nothing", async () => {
+      const pair = await bench();
+      const whole = JSON.stringify(importOf([row(1), row(2)]).json_body);
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 1, max: whole.length - 1 }), async (length) => {
+          const result = await call(pair, "import_indicators", { json_body: whole.slice(0, length) });
+          expect(result.isError).to.equal(true);
+          expect(textsOf(result)[0]).to.match(/^InvalidInput: The text in json_body is not JSON/);
+        }),
+        { numRuns: 25, endOnFailure: true },
+      );
+      expect(simulator().requests()).to.deep.equal([]);
     });
 
     it("accept query and path as text too", async () => {

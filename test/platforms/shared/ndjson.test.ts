@@ -224,6 +224,26 @@ describe("reading NDJSON", () => {
       }
   });
 
+  it("reads any text in UTF-16, with and without a byte order mark, as rows and as JSON", async () => {
+    const value = fc.record({
+      title: fc.string({ unit: "binary" }),
+      "ключ 鍵": fc.string({ unit: "grapheme" }),
+    });
+    const options = { mark: fc.constantFrom("", "\ufeff"), isBig: fc.boolean(), isPacked: fc.boolean() };
+    const lengths = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(value, fc.record(options), lengths, async (one, { mark, isBig, isPacked }, sizes) => {
+        const bytes = Buffer.from(`${mark}${JSON.stringify(one)}\n`, "utf16le");
+        if (isBig) bytes.swap16();
+        const given = isPacked ? gzipSync(bytes) : bytes;
+        expect(await rowsOf(given, sizes)).to.deep.equal([one]);
+        const reading = { name: "feed", code: "InvalidInput" } as const;
+        expect(await readJsonStream(inPieces(given, sizes), reading)).to.deep.equal(one);
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+  });
+
   it("rejects UTF-16 that is not valid, as rows and as JSON", async () => {
     const valid = Buffer.from('\ufeff"x"\n"y"', "utf16le");
     const half = Buffer.concat([valid, Buffer.from([0x41])]);
