@@ -1,5 +1,5 @@
 /** Follows the page "Add an action" to the letter, in a copy of the declarations. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -7,10 +7,11 @@ import type { Action } from "../../connector/contract/action.js";
 import { checkAll } from "../../connector/examples/check_examples.js";
 import { lineOf } from "../../connector/declarations/declaration_problem.js";
 import { checkDeclarations } from "../../connector/declarations/check.js";
-import { type JsonObject, load, packageRoot } from "../../connector/index.js";
+import { type JsonObject, load } from "../../connector/index.js";
 import { newAction } from "../../tools/new_action.js";
 import { outputOf } from "../declarations/sweep.js";
 import { response, asset, stub } from "../engine/stub.js";
+import { copyDeclarations } from "../support/declarations_copy.js";
 
 const page = readFileSync("docs/develop/add-an-action.md", "utf8");
 const section = /## An action without rows\n([\s\S]*?)\n## /.exec(page)?.[1] ?? "";
@@ -27,8 +28,7 @@ describe("docs: add an action", () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "add-action-"));
-    for (const part of ["manifest.json", "actions", "schemas"])
-      cpSync(join(packageRoot(), part), join(root, part), { recursive: true });
+    copyDeclarations(root);
     // Somebody who follows the page in a clone already has the action.
     for (const path of [`actions/${name}.json`, ...["input", "output"].map(schemaPath)])
       rmSync(join(root, path), { force: true });

@@ -1,7 +1,7 @@
 /** What each kind of shown text is made by: a command, a call of the HTTP service, a client, each against a simulator. */
 import { once } from "node:events";
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CallToolResult, JSONRPCMessage, Progress } from "@modelcontextprotocol/sdk/types.js";
@@ -10,6 +10,7 @@ import type { Simulator } from "../../simulator/index.js";
 import { newAction } from "../../tools/new_action.js";
 import { clientOnProcess, textsOf, variablesOf } from "../platforms/mcp/client.js";
 import { importOf, row } from "../support/rows.js";
+import { copyDeclarations } from "../support/declarations_copy.js";
 
 const command = "dist/platforms/cli/main.js";
 
@@ -79,8 +80,7 @@ export const printers = {
   /** Name of a new action: what the check reports about its files. What exists is left out, since it grows. */
   "new-action": async ([name = ""]) => {
     const folder = mkdtempSync(join(tmpdir(), "new-action-"));
-    for (const part of ["manifest.json", "actions", "schemas"])
-      cpSync(part, join(folder, part), { recursive: true });
+    copyDeclarations(folder);
     newAction(folder, name);
     const text = await outputOf([command, "check", "--root", folder], environment);
     rmSync(folder, { recursive: true });

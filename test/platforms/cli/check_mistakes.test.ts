@@ -1,10 +1,11 @@
 /** The command `check` on declarations with every mistake that authors often make, all at the same time. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type JsonObject, packageRoot } from "../../../connector/index.js";
+import type { JsonObject } from "../../../connector/index.js";
 import { type Changes, put } from "../../engine/stub.js";
+import { copyDeclarations } from "../../support/declarations_copy.js";
 import { command } from "../shared/process.js";
 
 /** Most mistakes are in this action, so that one could hide another. */
@@ -56,8 +57,7 @@ describe("platforms: check of declarations with every mistake", () => {
   let root = "";
   before(() => {
     root = mkdtempSync(join(tmpdir(), "mistakes-"));
-    for (const part of ["manifest.json", "actions", "schemas"])
-      cpSync(join(packageRoot(), part), join(root, part), { recursive: true });
+    copyDeclarations(root);
   });
   after(() => rmSync(root, { recursive: true, force: true }));
 

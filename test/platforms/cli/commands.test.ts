@@ -1,11 +1,12 @@
 // The commands other than `run` and `turbine`: their output and exit codes.
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { createConnector, packageRoot } from "../../../connector/index.js";
 import { row } from "../../support/rows.js";
 import { command, input, launch, stranger, useFolder, useSimulator } from "../shared/process.js";
+import { copyDeclarations } from "../../support/declarations_copy.js";
 
 const version = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")).version;
 
@@ -145,8 +146,7 @@ describe("the other commands", () => {
     let root = "";
     before(() => {
       root = mkdtempSync(join(tmpdir(), "declarations-"));
-      for (const part of ["manifest.json", "actions", "schemas"])
-        cpSync(join(packageRoot(), part), join(root, part), { recursive: true });
+      copyDeclarations(root);
     });
     after(() => rmSync(root, { recursive: true }));
 
