@@ -2,23 +2,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { ConnectorError } from "../../../connector/index.js";
-import { bounds, isolated, named, unavailable, unnamed } from "./bisect_model.js";
+import { bounds, chosen, isolated, named, unavailable, unnamed } from "./bisect_model.js";
 
 const seeds = 500;
-
-/** Picks some rows of a batch; the same ones for the same seed. */
-function chosen(rows: number, count: number, seed: number): Set<number> {
-  let state = seed * 2_654_435_761;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const found = new Set<number>();
-  while (found.size < count) found.add(Math.floor(next() * rows));
-  return found;
-}
 
 /** Returns the average minimum number of responses that identify one set of bad rows among all sets. */
 function informationBound(rows: number, bad: number): number {

@@ -85,3 +85,17 @@ export async function isolated(
   expect(settled.size + rejected.size, "each row has a result").to.equal(count);
   return { settled, stored, rejected, calls, wholeRequest };
 }
+
+/** Picks some rows of a batch; the same ones for the same seed. */
+export function chosen(rows: number, count: number, seed: number): Set<number> {
+  let state = seed * 2_654_435_761;
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const found = new Set<number>();
+  while (found.size < count) found.add(Math.floor(next() * rows));
+  return found;
+}

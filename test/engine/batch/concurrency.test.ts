@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
 import { batchesAtOnce } from "../../../connector/engine/batch/concurrency.js";
-import { Random } from "../../scenarios/simulation/random.js";
+import { chosen } from "./bisect_model.js";
 import { row, rows } from "../../support/rows.js";
 import { tiRow, valueOf } from "../../support/ti_rows.js";
 import {
@@ -164,14 +164,6 @@ describe("engine: other batches while one is split", () => {
   });
 });
 
-/** Returns that many different positions below `end`, in order; the same ones for the same seed. */
-function positionsOf(seed: number, count: number, end: number): number[] {
-  const random = new Random(seed);
-  const found = new Set<number>();
-  while (found.size < count) found.add(random.int(0, end - 1));
-  return [...found].toSorted((a, b) => a - b);
-}
-
 describe("engine: many bad rows", () => {
   const bad = Array.from({ length: 96 }, (_none, i) => (i * 31 + (i % 7) * 3) % 3000);
 
@@ -192,7 +184,7 @@ describe("engine: many bad rows", () => {
     const seeds = 20;
     let requests = 0;
     for (let seed = 1; seed <= seeds; seed += 1) {
-      const unsuitable = positionsOf(seed, 26, 500);
+      const unsuitable = [...chosen(500, 26, seed)].toSorted((a, b) => a - b);
       const service = rejectingRows(unsuitable.map(nameOf), () => "Request body is incorrect");
       const { calls, reasons } = await ranRows(rows(500), { service });
       const failed = [...reasons.keys()].filter((i) => reasons[i] !== null);

@@ -252,14 +252,10 @@ describe("engine: journals with automatic names", () => {
 
   it("rejects a journal of another path on the same host", async () => {
     const journal = join(folder, "path.journal");
-    const at = (path: string) => ({
-      ...asset,
-      url: `https://gateway.example${path}`,
-      allow_custom_host: true,
-    });
-    await ran(acceptAll, { journal }, rows(3), at("/one"));
+    const at = (path: string) => ({ ...asset, ...addressWith(path) });
+    await ran(acceptAll, { journal }, rows(3), at("one"));
     expect(readFileSync(journal, "utf8")).to.contain('"path":"/one"');
-    const { error, calls } = await ran(acceptAll, { journal }, rows(3), at("/two"));
+    const { error, calls } = await ran(acceptAll, { journal }, rows(3), at("two"));
     expect([error?.code, calls.length]).to.deep.equal(["JournalMismatch", 0]);
   });
 });
