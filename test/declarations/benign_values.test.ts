@@ -6,8 +6,8 @@ import type { BenignList } from "../../connector/contract/generated/meta/benign.
 import { BenignLookup } from "../../connector/declarations/benign_values.js";
 import { isPlainUrl } from "../../connector/declarations/values/url.js";
 import { own } from "../engine/stub.js";
+import { seed } from "../support/property_seed.js";
 
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const runs = { seed, numRuns: 200 };
 
 const list = own.schemas.get("schemas/values/benign.json") as unknown as BenignList;

@@ -17,9 +17,9 @@ import { builtModule } from "../../tools/build_validators.js";
 import { generatedTypes } from "../../tools/generate_types.js";
 import { changed, own } from "../engine/stub.js";
 import { rulesFiles, validators } from "./sweep.js";
+import { seed } from "../support/property_seed.js";
 
 const root = packageRoot();
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 
 /** Returns the paths of all files in a folder and its subfolders. */
 function filesBelow(folder: string): string[] {

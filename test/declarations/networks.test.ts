@@ -3,8 +3,7 @@ import { BlockList, isIPv4 } from "node:net";
 import { expect } from "chai";
 import fc from "fast-check";
 import { Networks } from "../../connector/declarations/networks.js";
-
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
+import { seed } from "../support/property_seed.js";
 
 /** Few values per part, so that addresses often lie in the networks. */
 const octet = fc.constantFrom(0, 1, 8, 9, 192, 255);

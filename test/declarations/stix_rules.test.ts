@@ -7,8 +7,7 @@ import { patterns } from "../stix/patterns.js";
 import { stixId, uploadOf } from "../support/ti_rows.js";
 import { momentNear } from "./values/edge_generators.js";
 import { address6 } from "./values/generators.js";
-
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
+import { seed } from "../support/property_seed.js";
 
 /** Returns a valid indicator. */
 function object(n: number, change: JsonObject = {}): JsonObject {

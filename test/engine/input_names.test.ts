@@ -6,8 +6,8 @@ import { importOf, row } from "../support/rows.js";
 import { idsOf, stixObject, tiRow, uploadOf, valueOf } from "../support/ti_rows.js";
 import { misspelt, otherCase, separated } from "./rows/names.js";
 import { response, asset, changed, nothing, ran, runOn, type Service, stub } from "./stub.js";
+import { seed } from "../support/property_seed.js";
 
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const options =
   "dry_run validation normalize preflight overflow benign_values deadline_ms journal journalDir keepJournals unknown_inputs".split(
     " ",

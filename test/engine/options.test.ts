@@ -13,9 +13,9 @@ import { optionNames } from "../../connector/contract/option_names.js";
 import { rejection } from "../support/open.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { asset, changed, own, type Stub, stub } from "./stub.js";
+import { seed } from "../support/property_seed.js";
 
 const file = "schemas/options.json";
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 
 describe("options: names", () => {
   it("reserves every option next to an input, including those that only a program can pass", () => {

@@ -10,9 +10,9 @@ import { pipeline } from "../../connector/engine/batch/pipeline.js";
 import type { Fault } from "../../simulator/index.js";
 import { type Bench, openBench } from "../scenarios/import/over_simulator.js";
 import { changed, own } from "./stub.js";
+import { seed } from "../support/property_seed.js";
 
 /** Set it to repeat a failed run; the failed run prints it. */
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const parameters = (numRuns: number) => ({ seed, numRuns, endOnFailure: false });
 
 const identity = rowKeyOf({ fields: [{ field: "id" }], conflict: "action" });

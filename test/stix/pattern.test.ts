@@ -7,8 +7,8 @@ import type { ParsedPattern } from "../../connector/stix/ast.js";
 import { parsePattern } from "../../connector/stix/pattern.js";
 import { parserModule } from "../../tools/build_parsers.js";
 import { patterns } from "./patterns.js";
+import { seed } from "../support/property_seed.js";
 
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const runs = { seed, numRuns: 150 };
 
 /** Returns the tree without the offsets of its literals. */

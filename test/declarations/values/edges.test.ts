@@ -13,9 +13,8 @@ import {
   separatedThumbprint,
 } from "./edge_generators.js";
 import { hashOf } from "./generators.js";
+import { seed } from "../../support/property_seed.js";
 
-/** Set by hand to repeat a run that failed. */
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const runs = { seed, numRuns: 200 };
 
 describe(`values: properties at the edges (FC_SEED=${seed})`, () => {

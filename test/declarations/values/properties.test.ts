@@ -28,9 +28,8 @@ import {
   unseen,
   url,
 } from "./generators.js";
+import { seed } from "../../support/property_seed.js";
 
-/** Set by hand to repeat a run that failed. */
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const runs = { seed, numRuns: 200 };
 
 describe(`values: properties of domain names and URLs (FC_SEED=${seed})`, () => {

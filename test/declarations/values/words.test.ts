@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { otherCase, separated } from "../../engine/rows/names.js";
 import { row } from "../../support/rows.js";
 import { check, faultOf, nowMs } from "./checks.js";
+import { seed } from "../../support/property_seed.js";
 
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const runs = { seed, numRuns: 300 };
 
 /** Words of each field, as the service's documentation writes them. */

@@ -15,8 +15,8 @@ import {
   type Service,
   type StubCall,
 } from "../stub.js";
+import { seed } from "../../support/property_seed.js";
 
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const down = () => errorResponse("down", 503);
 const lost = (): Sent => ({ failure: "lost", code: "ECONNRESET" });
 

@@ -4,8 +4,8 @@ import type { JsonObject, ValidationMode } from "../../../connector/index.js";
 import { plainRow } from "../../../connector/engine/rows/plain_row.js";
 import { importOf, row } from "../../support/rows.js";
 import { response, asset, nothing, ran, ranRows, type Service, stub } from "../stub.js";
+import { seed } from "../../support/property_seed.js";
 
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const modes: readonly ValidationMode[] = ["strict", "report", "off"];
 const later = new Date("2999-01-01T00:00:00Z");
 

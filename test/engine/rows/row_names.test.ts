@@ -6,8 +6,8 @@ import { importOf, row, rows } from "../../support/rows.js";
 import { stixObject, tiRow, uploadOf, valueOf } from "../../support/ti_rows.js";
 import { misspelt, otherCase, separated } from "./names.js";
 import { acceptAll, response, asset, nothing, own, ran, ranRows, type Service, stub } from "../stub.js";
+import { seed } from "../../support/property_seed.js";
 
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const modes: readonly ValidationMode[] = ["strict", "report", "off"];
 
 /** Another product's or a person's name for a field, a value for it, and the field. */

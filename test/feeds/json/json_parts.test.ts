@@ -5,8 +5,8 @@ import { jsonParts } from "../../../connector/feeds/json/json_parts.js";
 import type { JsonPart } from "../../../connector/feeds/json/part_builder.js";
 import { routesOf } from "../../../connector/feeds/json/routes.js";
 import { chunks } from "../reading.js";
+import { seed } from "../../support/property_seed.js";
 
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const runs = { seed, numRuns: 300 };
 
 interface Parts {

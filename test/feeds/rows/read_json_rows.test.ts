@@ -2,8 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { readJsonRows } from "../../../connector/feeds/rows/read_json_rows.js";
 import { chunks, readAll } from "../reading.js";
-
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
+import { seed } from "../../support/property_seed.js";
 
 const row = (number: number): object => ({ indicatorValue: `bad${number}.example`, list: [{ a: 1 }] });
 const [one, two] = [row(1), row(2)];

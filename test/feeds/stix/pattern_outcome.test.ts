@@ -3,8 +3,7 @@ import fc from "fast-check";
 import { patternOutcome } from "../../../connector/feeds/stix/pattern_outcome.js";
 import { quoted } from "../../../connector/stix/comparisons.js";
 import { patterns } from "../../stix/patterns.js";
-
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
+import { seed } from "../../support/property_seed.js";
 
 const sha256 = "ab".repeat(32);
 const otherSha256 = "cd".repeat(32);

@@ -1,7 +1,6 @@
 /** Any JSON as input and as response, many times with a new seed each time; FC_SEED repeats a run. */
 import { fuzzResponses, fuzzInput, fuzzLogin } from "./fuzz.js";
-
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
+import { seed } from "../../support/property_seed.js";
 
 describe(`slow: fuzz (FC_SEED=${seed})`, () => {
   it("handles any JSON as input", () => fuzzInput({ seed, numRuns: 30_000 }));

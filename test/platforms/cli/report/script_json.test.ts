@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { scriptJson } from "../../../../platforms/cli/report/script_json.js";
-
-const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
+import { seed } from "../../../support/property_seed.js";
 
 describe("cli: JSON in a script element", () => {
   it("writes what could end the element or hide as escapes", () => {
